@@ -1,0 +1,129 @@
+"""Every column of the lake, defined once.
+
+A column name means the same quantity in every table that lists it; the two names the public contract uses for
+two quantities (`raw`, `serial`) are narrowed in `schemas.tables`, beside the table.
+Suffixes carry meaning: `_id` identifies, `_on` is a date, `_at` a UTC timestamp, `is_` a yes or no.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "bytes", "text[]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One quantity: its name, type, meaning, unit and where its values come from."""
+
+    name: str
+    type: Type
+    description: str
+    unit: str = ""
+    source: str = ""
+
+
+_DEFINITIONS = (
+    # identity and provenance
+    Column("document_id", "text", "SHA-256 of the document's bytes as received, in hexadecimal"),
+    Column("cable_id", "text", "canonical id: two-digit year, station, serial without leading zeros (06TOKYO2609)"),
+    Column("source", "text", "file, archive or URI the document came from, as given"),
+    Column("member", "text", "path inside the archive, empty for a plain file"),
+    Column("position", "integer", "ordinal of the document inside its source", unit="from 1"),
+    Column("format", "text", "telegram, ocr, wikileaks-html, cables-csv or nara"),
+    Column("raw", "bytes", "the document's bytes exactly as received"),
+    Column("bytes", "integer", "length of the document as received", unit="bytes"),
+    Column("encoding", "text", "character encoding the bytes were read with"),
+    Column("received_at", "timestamp", "when the run that took the document in started"),
+    Column("run_id", "text", "run that wrote the row"),
+    Column("outcome", "text", "what became of a delivered document: parsed, quarantined or duplicate"),
+    Column("parser_version", "text", "version of cablelake that parsed the document"),
+    # the cable
+    Column("date", "date", "day of the cable: from the DTG, else what the source states"),
+    Column("dtg", "timestamp", "date-time group, the moment of release", unit="UTC"),
+    Column("year", "integer", "calendar year of `date`; partition key"),
+    Column("post", "text", "canonical station of origin (TOKYO); partition key", source="posts.post"),
+    Column("serial", "integer", "number of the cable at its post in its year"),
+    Column("origin", "text", "originating office as the source or the FM line names it"),
+    Column("routing_indicator", "text", "routing indicator (RUEHKO)", source="ACP 117"),
+    Column("channel", "text", "first line of the transmission header (VZCZCXRO1234)"),
+    Column(
+        "classification",
+        "text",
+        "UNCLASSIFIED, LIMITED OFFICIAL USE, CONFIDENTIAL, SECRET or TOP SECRET",
+        source="classifications.classification",
+    ),
+    Column("handling", "text[]", "handling markings (NOFORN, SENSITIVE, FOUO), upper case, no duplicates"),
+    Column("captions", "text[]", "distribution captions (SIPDIS, EXDIS, NODIS, LIMDIS, STADIS), no duplicates"),
+    Column("precedence", "text", "Z flash, O immediate, P priority, R routine; two letters (O R): action and info"),
+    Column("section_number", "integer", "section of a cable sent in parts", unit="from 1"),
+    Column("section_total", "integer", "number of sections the cable was sent in"),
+    Column("executive_order", "text", "executive order the classification rests on (12958)"),
+    Column("declassify_on", "date", "date on which the cable was to be declassified"),
+    Column("declassify_raw", "text", "declassification instruction as printed"),
+    Column("subject", "text", "subject line, wrapped lines joined, without its portion marking"),
+    Column("classified_by", "text", "name of the classifying officer"),
+    Column("classified_by_title", "text", "title of the classifying officer"),
+    Column("reasons", "text[]", "reasons for classification, lower-case letters of the order's section (1.4 b)"),
+    Column("signer", "text", "name in the signature, upper case"),
+    Column("summary", "text", "text between SUMMARY and END SUMMARY"),
+    Column("is_partial", "boolean", "the source holds only an extract"),
+    Column("redactions", "integer", "runs of characters blacked out by the publisher"),
+    Column("protected_mentions", "integer", "names marked (protect) or (strictly protect)"),
+    Column("quality", "double", "share of the applicable fields that were read (ok or repaired)", unit="0 to 1"),
+    Column("header", "text", "transmission header and addressees"),
+    Column("body", "text", "text from the classification line on"),
+    # children of a cable
+    Column("ordinal", "integer", "order inside the cable", unit="from 1"),
+    Column("number", "integer", "paragraph number as repaired"),
+    Column("portion", "text", "portion marking as printed, without brackets (S/NF)"),
+    Column("level", "text", "classification level the portion marking stands for"),
+    Column("heading", "text", "heading above the paragraph"),
+    Column("text", "text", "text of the paragraph, page furniture removed"),
+    Column(
+        "role",
+        "text",
+        "part played: action, info or exempt; signer, classified_by, drafter, approver, clearance or tag",
+    ),
+    Column("name", "text", "name as printed, white space folded"),
+    Column("title", "text", "title or function as printed"),
+    Column("office", "text", "office symbols behind an address (//DHI-9B//)"),
+    Column("tag", "text", "traffic analysis code, upper case; a person as LAST, FIRST"),
+    Column("kind", "text", "kind of tag or reference"),
+    Column("label", "text", "letter of a reference (A)"),
+    Column("target", "text", "canonical id of the cable referred to"),
+    Column("status", "text", "state of the row's subject: see the table"),
+    Column("rule", "text", "name of the parsing rule that gave the value"),
+    Column("field", "text", "name of the parsed field"),
+    Column("span_start", "integer", "offset of `raw` in the document's text", unit="characters from 0"),
+    Column("span_end", "integer", "offset behind the last character", unit="characters"),
+    Column("detail", "text", "explanation for people"),
+    Column("is_current", "boolean", "this document is the one the tables show for its id"),
+    # ledger
+    Column("stage", "text", "where a document was rejected: read, decode, detect or parse"),
+    Column("reason", "text", "reason code of a rejection or choice"),
+    Column("replayed_at", "timestamp", "when a quarantined document was parsed after all"),
+    Column("started_at", "timestamp", "start of the run", unit="UTC"),
+    Column("finished_at", "timestamp", "end of the run", unit="UTC"),
+    Column("sources", "text[]", "sources given to the run"),
+    Column("documents", "integer", "documents found", unit="documents"),
+    Column("parsed", "integer", "documents parsed into rows", unit="documents"),
+    Column("quarantined", "integer", "documents rejected and kept", unit="documents"),
+    Column("duplicates", "integer", "documents already in the lake", unit="documents"),
+    Column("fingerprint", "text", "size and modification time, or entity tag, that tell an unchanged source"),
+    # dimensions
+    Column("country", "text", "ISO 3166 alpha-2 code"),
+    Column("alpha_3", "text", "ISO 3166 alpha-3 code"),
+    Column("country_name", "text", "name of the country"),
+    Column("bureau", "text", "regional bureau of the Department of State (EAP)"),
+    Column("latitude", "double", "latitude", unit="degrees north"),
+    Column("longitude", "double", "longitude", unit="degrees east"),
+    Column("aliases", "text[]", "other spellings"),
+    Column("note", "text", "remark"),
+    Column("origin_source", "text", "where the row's facts come from"),
+    Column("subject_field", "text", "handbook field of a subject tag (economic affairs)"),
+    Column("rank", "integer", "order of levels, 0 is the lowest"),
+)
+
+COLUMNS = {column.name: column for column in _DEFINITIONS}

@@ -1,0 +1,56 @@
+"""Arrow, Polars and DuckDB forms of a table, derived from its definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from schemas.columns import Type
+from schemas.tables import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ARROW: dict[Type, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "double": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+    "bytes": pa.binary(),
+    "text[]": pa.list_(pa.string()),
+}
+
+_SQL: dict[Type, str] = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "double": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "bytes": "BLOB",
+    "text[]": "VARCHAR[]",
+}
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """Arrow schema of a table, columns in contract order; required columns are not nullable."""
+    return pa.schema([pa.field(c.name, _ARROW[c.type], nullable=c.name not in table.required) for c in table.columns])
+
+
+def polars_schema(table: Table) -> pl.Schema:
+    """Polars schema of a table."""
+    import polars as pl
+
+    return pl.from_arrow(arrow_schema(table).empty_table()).schema  # type: ignore[union-attr]
+
+
+def sql_columns(table: Table) -> str:
+    """Column list of a CREATE TABLE statement in DuckDB."""
+    lines = []
+    for column in table.columns:
+        required = " NOT NULL" if column.name in table.required else ""
+        lines.append(f'    "{column.name}" {_SQL[column.type]}{required}')
+    return ",\n".join(lines)

@@ -1,0 +1,239 @@
+"""The tables of the lake: which columns, which key, how partitioned.
+
+Order of the columns is part of the public contract: new ones go to the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.columns import COLUMNS, Column
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: one sentence on what a row is, its columns, its key and its partition columns."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    partition_by: tuple[str, ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+_RAW_WORDS = Column("raw", "text", "the words of the document the value was read from")
+_CHANNEL_SERIAL = Column("serial", "text", "sequence number on the channel to that addressee, as printed (1963)")
+
+
+def _columns(*names: str | Column) -> tuple[Column, ...]:
+    return tuple(name if isinstance(name, Column) else COLUMNS[name] for name in names)
+
+
+CABLE_COLUMNS = _columns(
+    "cable_id", "document_id", "date", "dtg", "year", "post", "serial", "classification", "handling", "precedence",
+    "subject", "declassify_on", "is_partial", "section_total", "signer", "classified_by", "redactions", "quality",
+    "captions", "section_number", "origin", "routing_indicator", "channel", "executive_order", "declassify_raw",
+    "classified_by_title", "reasons", "summary", "protected_mentions", "format", "parser_version",
+)  # fmt: skip
+
+DOCUMENTS = Table(
+    "documents",
+    "one document as received, parsed or quarantined; its bytes are the lake's ground truth",
+    _columns(
+        "document_id", "source", "member", "format", "raw", "bytes", "received_at", "run_id", "position", "encoding",
+        "year", "post",
+    ),
+    key=("document_id",),
+    required=("document_id", "source", "raw", "bytes", "received_at", "run_id"),
+    partition_by=("year", "post"),
+)  # fmt: skip
+
+CABLES = Table(
+    "cables",
+    "one cable: the current document of a canonical id",
+    CABLE_COLUMNS,
+    key=("cable_id",),
+    required=("cable_id", "document_id"),
+    partition_by=("year", "post"),
+    references=(("document_id", "documents"),),
+)
+
+CABLE_VERSIONS = Table(
+    "cable_versions",
+    "one parsed document of a cable, current or superseded",
+    CABLE_COLUMNS + _columns("is_current", "reason", "received_at"),
+    key=("document_id",),
+    required=("cable_id", "document_id", "is_current"),
+    partition_by=("year",),
+    references=(("document_id", "documents"),),
+)
+
+TEXTS = Table(
+    "texts",
+    "the text of one cable, in two parts",
+    _columns("cable_id", "header", "body", "document_id", "year", "post"),
+    key=("cable_id",),
+    required=("cable_id", "document_id"),
+    partition_by=("year", "post"),
+    references=(("cable_id", "cables"),),
+)
+
+PARAGRAPHS = Table(
+    "paragraphs",
+    "one paragraph of a cable",
+    _columns(
+        "cable_id", "ordinal", "number", "portion", "level", "text", "heading", "span_start", "span_end",
+        "document_id", "year", "post",
+    ),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "text", "document_id"),
+    partition_by=("year", "post"),
+    references=(("cable_id", "cables"),),
+)  # fmt: skip
+
+ADDRESSEES = Table(
+    "addressees",
+    "one addressee of a cable, in the order of the header",
+    _columns(
+        "cable_id", "ordinal", "role", "name", "post", "routing_indicator", "precedence", _CHANNEL_SERIAL, "office",
+        "document_id", "year",
+    ),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "role", "name", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)  # fmt: skip
+
+TAGS = Table(
+    "tags",
+    "one TAGS entry of a cable",
+    _columns("cable_id", "ordinal", "tag", "kind", _RAW_WORDS, "document_id", "year"),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "tag", "kind", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)
+
+REFERENCES = Table(
+    "references",
+    "one reference (reftel) of a cable; status: resolved, missing, ambiguous or not_a_cable",
+    _columns(
+        "cable_id", "ordinal", "label", _RAW_WORDS, "kind", "target", "status", "rule", "document_id", "year",
+    ),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "raw", "kind", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)  # fmt: skip
+
+PEOPLE = Table(
+    "people",
+    "one person named in an official part: signer, classified_by, drafter, approver, clearance, tag",
+    _columns("cable_id", "role", "name", "title", "ordinal", "document_id", "year"),
+    key=("cable_id", "role", "ordinal"),
+    required=("cable_id", "role", "name", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)
+
+FINDINGS = Table(
+    "findings",
+    "one statement about a field of a cable; status: ok, repaired, absent, unparsed or disagrees",
+    _columns(
+        "cable_id", "field", "status", "rule", _RAW_WORDS, "span_start", "span_end", "detail", "ordinal",
+        "document_id", "year",
+    ),
+    key=("document_id", "ordinal"),
+    required=("cable_id", "field", "status", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)  # fmt: skip
+
+QUARANTINE = Table(
+    "quarantine",
+    "one rejected document; its bytes are in documents",
+    _columns("document_id", "stage", "reason", "detail", "run_id", "replayed_at", "source", "member"),
+    key=("document_id",),
+    required=("document_id", "stage", "reason", "run_id"),
+    references=(("document_id", "documents"),),
+)
+
+RUNS = Table(
+    "runs",
+    "one ingest, replay or reparse run; documents = parsed + quarantined + duplicates",
+    _columns(
+        "run_id", "started_at", "finished_at", "status", "sources", "documents", "parsed", "quarantined",
+        "duplicates", "parser_version",
+    ),
+    key=("run_id",),
+    required=("run_id", "started_at", "status", "documents", "parsed", "quarantined", "duplicates"),
+)  # fmt: skip
+
+DELIVERIES = Table(
+    "deliveries",
+    "one document met by a run, and what became of it",
+    _columns("run_id", "document_id", "source", "member", "position", "outcome"),
+    key=("run_id", "source", "member", "position"),
+    required=("run_id", "document_id", "source", "outcome"),
+)
+
+SOURCE_FILES = Table(
+    "source_files",
+    "one source file as last read, so that an unchanged one is not read again",
+    _columns("source", "fingerprint", "documents", "run_id"),
+    key=("source",),
+    required=("source", "fingerprint", "documents", "run_id"),
+)
+
+POSTS = Table(
+    "posts",
+    "one station: an embassy, consulate, mission or headquarters that sends cables",
+    _columns(
+        "post", "name", "kind", "country", "bureau", "latitude", "longitude", "aliases", "origin_source", "note",
+    ),
+    key=("post",),
+    required=("post", "name", "kind"),
+)  # fmt: skip
+
+TAG_CODES = Table(
+    "tag_codes",
+    "one code of the TAGS handbooks",
+    _columns("tag", "kind", "name", "subject_field", "country", "origin_source", "note"),
+    key=("tag",),
+    required=("tag", "kind", "name"),
+)
+
+COUNTRIES = Table(
+    "countries",
+    "one country or territory",
+    _columns("country", "alpha_3", "country_name", "bureau"),
+    key=("country",),
+    required=("country", "country_name"),
+)
+
+ROUTING_INDICATORS = Table(
+    "routing_indicators",
+    "one routing indicator and the station or office it stands for",
+    _columns("routing_indicator", "name", "post", "origin_source"),
+    key=("routing_indicator",),
+    required=("routing_indicator", "name"),
+)
+
+CLASSIFICATIONS = Table(
+    "classifications",
+    "one classification level",
+    _columns("classification", "rank", "note", "origin_source"),
+    key=("classification",),
+    required=("classification", "rank"),
+)
+
+PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, FINDINGS)
+LEDGER_TABLES = (DOCUMENTS, CABLE_VERSIONS, QUARANTINE, RUNS, DELIVERIES, SOURCE_FILES)
+DIMENSION_TABLES = (POSTS, TAG_CODES, COUNTRIES, ROUTING_INDICATORS, CLASSIFICATIONS)
+TABLES = {table.name: table for table in (*LEDGER_TABLES, *PARSED_TABLES, *DIMENSION_TABLES)}

@@ -1,0 +1,180 @@
+"""A parsed cable: the typed values that the tables and the JSON form are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.rules import Finding, Span
+
+
+class Context(NamedTuple):
+    """What a field parser may know beyond the text: the document's id and year as far as they are established."""
+
+    cable_id: str = ""
+    year: int | None = None
+    format: str = "telegram"
+
+
+class Transmission(NamedTuple):
+    """The machine's part of the header: channel, DE and ZNY lines, operating signals. Julian day 1-366, time HHMM."""
+
+    channel: str = ""
+    routing_indicators: tuple[str, ...] = ()
+    station_indicator: str = ""
+    serial: int | None = None
+    julian_day: int | None = None
+    julian_time: str = ""
+    security: str = ""
+    operating_signals: tuple[str, ...] = ()
+
+
+class DateTimeGroup(NamedTuple):
+    """Moment of release (UTC, no time zone attached) and precedence letters, action first (`O`, `O R`)."""
+
+    moment: dt.datetime | None = None
+    precedence: str = ""
+
+
+class Addressee(NamedTuple):
+    """One recipient. `role` is action, info or exempt; `precedence` the printed word; `serial` the channel sequence."""
+
+    role: str
+    name: str
+    routing_indicator: str = ""
+    precedence: str = ""
+    serial: str = ""
+    office: str = ""
+
+
+class Addresses(NamedTuple):
+    """The FM line and the recipients in order."""
+
+    origin: str = ""
+    addressees: tuple[Addressee, ...] = ()
+
+
+class ClassificationLine(NamedTuple):
+    """Level and what else stands on the classification line: handling, section n of m, station and serial."""
+
+    level: str = ""
+    handling: tuple[str, ...] = ()
+    section_number: int | None = None
+    section_total: int | None = None
+    station: str = ""
+    serial: int | None = None
+
+
+class Captions(NamedTuple):
+    """Lines between classification line and E.O.: distribution captions, handling, pass-to and other free lines."""
+
+    captions: tuple[str, ...] = ()
+    handling: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+class ExecutiveOrder(NamedTuple):
+    """Order number, declassification date if one is stated, and the instruction as printed."""
+
+    order: str = ""
+    declassify_on: dt.date | None = None
+    declassify_raw: str = ""
+
+
+class Tag(NamedTuple):
+    """One TAGS entry. `kind`: subject, geographic, program, organization, person or free."""
+
+    tag: str
+    kind: str
+    raw: str
+
+
+class Reference(NamedTuple):
+    """One reference. `kind`: cable, airgram, email, telcon, memo, iir, report, document, previous or other.
+
+    `target` is the canonical id where it is a cable; `rule` says how its year was inferred.
+    """
+
+    label: str
+    raw: str
+    kind: str
+    target: str = ""
+    rule: str = ""
+
+
+class ClassifiedBy(NamedTuple):
+    """Classifying officer: name and title as printed, reasons as lower-case letters of the order's section."""
+
+    name: str = ""
+    title: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+class Paragraph(NamedTuple):
+    """A paragraph: number as repaired, portion marking as printed without brackets, level it stands for, text."""
+
+    number: int | None
+    portion: str
+    level: str
+    text: str
+    heading: str = ""
+    span: Span | None = None
+
+
+class Person(NamedTuple):
+    """Somebody named in an official part (signer, classified_by, drafter, approver, clearance, tag)."""
+
+    role: str
+    name: str
+    title: str = ""
+
+
+class Redactions(NamedTuple):
+    """How many runs were blacked out, and how many names are marked (protect) or (strictly protect)."""
+
+    runs: int = 0
+    protected: int = 0
+
+
+@dataclass(slots=True)
+class Cable:
+    """One cable as read from one document. Empty strings and tuples mean absent; `findings` says why."""
+
+    document_id: str
+    format: str
+    cable_id: str
+    date: dt.date | None = None
+    dtg: dt.datetime | None = None
+    post: str = ""
+    serial: int | None = None
+    origin: str = ""
+    precedence: str = ""
+    classification: str = ""
+    handling: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    section_number: int | None = None
+    section_total: int | None = None
+    executive_order: str = ""
+    declassify_on: dt.date | None = None
+    declassify_raw: str = ""
+    tags: tuple[Tag, ...] = ()
+    subject: str = ""
+    references: tuple[Reference, ...] = ()
+    classified_by: ClassifiedBy = ClassifiedBy()
+    signer: str = ""
+    summary: str = ""
+    transmission: Transmission = Transmission()
+    addressees: tuple[Addressee, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    people: tuple[Person, ...] = ()
+    redactions: Redactions = Redactions()
+    is_partial: bool = False
+    header: str = ""
+    body: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    quality: float = 0.0
+
+    @property
+    def year(self) -> int | None:
+        return self.date.year if self.date else None

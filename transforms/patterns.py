@@ -1,0 +1,39 @@
+"""Named pieces of regular expressions that more than one field is written with."""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTH = rf"(?:{'|'.join(MONTHS)})"
+
+
+def spaced(word: str) -> str:
+    """Pattern for a word whose letters may be set apart by blanks: C O N F I D E N T I A L."""
+    return r"[ \t]*".join(re.escape(letter) for letter in word)
+
+
+def damaged(word: str, lost: int) -> str:
+    """Pattern for a letter-spaced word that may have lost up to `lost` first letters or doubled its first one.
+
+    Observed: `E C R E T`, `O N F I D E N T I A L`, `CC O N F I D E N T I A L`, `SE C R E T`, `CSE C R E T`.
+    """
+    head, tail = word[:lost], word[lost:]
+    optional = "".join(rf"(?:{letter}[ \t]*)?" for letter in head)
+    return rf"[A-Z]?[ \t]*{optional}{spaced(tail)}"
+
+
+LEVEL = (
+    rf"(?P<top_secret>{spaced('TOP')}[ \t]*{spaced('SECRET')})"
+    rf"|(?P<limited>{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')}[ \t]*{spaced('USE')})"
+    rf"|(?P<unclassified>{damaged('UNCLAS', 1)}(?:[ \t]*{spaced('SIFIED')})?)"
+    rf"|(?P<confidential>{damaged('CONFIDENTIAL', 3)})"
+    rf"|(?P<secret>{damaged('SECRET', 1)})"
+)
+
+# precedence letters, day and time, month, year; blanks may be injected anywhere in 1973-74 texts
+DATE_TIME_GROUP = (
+    r"(?P<precedence>(?:[ZOPR](?:[ \t]+|(?=\d)))*)"
+    r"(?P<day>\d[ \t]?\d)[ \t]?(?P<hour>\d[ \t]?\d)[ \t]?(?P<minute>\d[ \t]?\d)[ \t]*Z[ \t]*"
+    rf"(?P<month>{'|'.join(spaced(m) for m in MONTHS)})[A-Z]*[ \t]*(?P<dtg_year>\d[ \t]?\d)(?!\d)"
+)

@@ -1,0 +1,61 @@
+"""The parts every field parser is made of: rules, parsed values and findings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+Status = Literal["ok", "repaired", "absent", "unparsed", "disagrees"]
+
+
+class Span(NamedTuple):
+    """A stretch of text, offsets in characters, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way a field is written.
+
+    `example` is a line invented after observed cables; parsing it must give `value` by this very rule, which
+    tests/transforms/test_rules.py checks for every rule of every field.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    note: str
+    example: str
+    value: object
+
+
+class Parsed(NamedTuple, Generic[T]):
+    """What a field parser found: never a bare None, but a value with its status, rule and place.
+
+    `span` lies in the text that was segmented; `raw` is that stretch of it.
+    """
+
+    value: T
+    status: Status
+    rule: str = ""
+    span: Span | None = None
+    raw: str = ""
+    detail: str = ""
+
+
+class Finding(NamedTuple):
+    """One statement about a field of a document, kept with the cable.
+
+    `span` lies in the raw text of the document; None where the finding is about something that is not there.
+    """
+
+    field: str
+    status: Status
+    rule: str = ""
+    raw: str = ""
+    span: Span | None = None
+    detail: str = ""

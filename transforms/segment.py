@@ -1,0 +1,155 @@
+"""Cut a telegram into named zones, once. The only place that knows where things are.
+
+A telegram is, top to bottom: transmission header, date-time group, addresses, classification line, captions,
+labelled lines (E.O., TAGS, SUBJECT, REF, Classified By) in any order, numbered paragraphs, signature. Every part can
+be missing or damaged; a zone that is not there is empty, and no field parser has to guess its bounds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms.rules import Span
+
+LABELS = ("executive_order", "tags", "subject", "references", "classified_by")
+
+_DTG_LINE = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE)
+_FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
+
+# A classification line names a level and ends with a station and serial, or stands alone.
+CLASSIFICATION_LINE = re.compile(
+    rf"^[ \t]*(?:{LEVEL})(?=[ \t/.]|$)[^\n]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+_LABEL = re.compile(
+    r"""
+    ^[ \t>*_-]*
+    (?:
+        (?P<executive_order> E\.?[ \t]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
+      | (?P<tags>            TAGS?\b(?=[ \t]*[:,.]|[ \t]+\S|[ \t]*$) )
+      | (?P<subject>         (?:SUBJECT|SUBJ|SUBECT|SUBJET)\b[ \t]*[:.]? )
+      | (?P<references>      REFS?\b(?:TELS?)?[ \t]*[:.(] | REFERENCES?[ \t]*:
+                           | REFS?[ \t]+(?=\(?[A-Z][).]|\d\d|[A-Z]{3,}[ \t]\d) )
+      | (?P<classified_by>   (?:CLASSIFIED|CLASSIF?IED|DERIVED)[ \t]*(?:BY|FROM)?\b(?=[ \t]*[:;.]?)(?=[^\n]*\S) )
+    )
+    """,
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+
+# the same labels in the middle of a line, where the publisher or a form ran lines together
+_INLINE_LABEL = re.compile(
+    r"""
+    (?<=[ \t;.])
+    (?:
+        (?P<tags>          TAGS?[ \t]*:|TAGS(?=[ \t]+[A-Z]{4}\b) )
+      | (?P<subject>       SUBJ(?:ECT)?[ \t]*: )
+      | (?P<references>    REFS?(?:TELS?)?[ \t]*:(?=[ \t]*\S) )
+      | (?P<classified_by> (?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)[ \t]*: )
+      | (?P<executive_order> E\.O\.[ \t]*\d{5}[ \t]*: )
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
+_FIRST_NUMBER = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:1|11)\.[ \t]*(?=\(|\S)", re.MULTILINE)
+_PROSE_HEADING = re.compile(
+    r"^[ \t*_-]*(?:\(?[CSU][A-Z/]*\)[ \t]*)?(?:BEGIN SUMMARY|SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+@dataclass(slots=True)
+class Zones:
+    """The parts of one telegram, as spans of `text`."""
+
+    text: str
+    header: Span
+    classification_line: Span
+    captions: Span
+    prose: Span
+    labelled: dict[str, list[Span]] = field(default_factory=dict)
+
+    def of(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def first(self, label: str) -> Span | None:
+        """Zone of the first line with this label, from the label to the next label or the prose."""
+        spans = self.labelled.get(label)
+        return spans[0] if spans else None
+
+
+def segment(text: str, header_end: int | None = None) -> Zones:
+    """Zones of a telegram. `header_end` is where the source itself ends the header, if it does."""
+    classification = _classification_line(text, header_end)
+    if header_end is None:
+        header_end = classification.start if classification else _header_end_without_classification(text)
+    body_start = classification.end if classification else header_end
+    prose_start = _prose_start(text, body_start)
+    labelled = _labelled(text, body_start, prose_start)
+    first_label = min((spans[0].start for spans in labelled.values()), default=prose_start)
+    return Zones(
+        text=text,
+        header=Span(0, header_end),
+        classification_line=classification or Span(header_end, header_end),
+        captions=Span(body_start, max(body_start, first_label)),
+        prose=Span(prose_start, len(text)),
+        labelled=labelled,
+    )
+
+
+def _classification_line(text: str, header_end: int | None) -> Span | None:
+    start = header_end
+    if start is None:
+        opening = _FROM_LINE.search(text) or _DTG_LINE.search(text)
+        start = opening.end() if opening else 0
+    match = CLASSIFICATION_LINE.search(text, start, start + 6_000)
+    return Span(match.start(), match.end()) if match else None
+
+
+def _header_end_without_classification(text: str) -> int:
+    opening = _FROM_LINE.search(text)
+    if not opening:
+        return 0
+    label = _LABEL.search(text, opening.end())
+    blank = _BLANK_LINE.search(text, opening.end())
+    ends = [m.start() for m in (label, blank) if m]
+    return min(ends, default=len(text))
+
+
+def _prose_start(text: str, body_start: int) -> int:
+    """Offset of the first paragraph, or of the summary or heading that stands before it."""
+    number = _PILCROW.search(text, body_start) or _FIRST_NUMBER.search(text, body_start)
+    heading = _PROSE_HEADING.search(text, body_start)
+    marks = sorted(m.start() for m in (number, heading) if m)
+    for mark in marks:
+        # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
+        following = _LABEL.search(text, mark, mark + 3_000)
+        seen = _LABEL.search(text, body_start, mark)
+        if seen or not following:
+            return mark
+    return marks[-1] if marks else _end_of_labelled_lines(text, body_start)
+
+
+def _end_of_labelled_lines(text: str, body_start: int) -> int:
+    last = body_start
+    for match in _LABEL.finditer(text, body_start, body_start + 8_000):
+        last = match.end()
+    if last == body_start and not _INLINE_LABEL.search(text, body_start):
+        return body_start
+    blank = _BLANK_LINE.search(text, last)
+    return blank.end() if blank else len(text)
+
+
+def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
+    matches = [*_LABEL.finditer(text, start, end), *_INLINE_LABEL.finditer(text, start, end)]
+    places = sorted({(m.start(str(m.lastgroup)), str(m.lastgroup)) for m in matches})
+    labelled: dict[str, list[Span]] = {}
+    for index, (place, label) in enumerate(places):
+        stop = places[index + 1][0] if index + 1 < len(places) else end
+        labelled.setdefault(label, []).append(Span(place, stop))
+    return labelled
