@@ -84,7 +84,7 @@ _DEFINITIONS = (
     Column(
         "role",
         "text",
-        "part played: action, info or exempt; signer, classified_by, drafter, approver, clearance or tag",
+        "part played: action, info, exempt; signer, classified_by, drafter, approver, clearance, tag",
     ),
     Column("name", "text", "name as printed, white space folded"),
     Column("title", "text", "title or function as printed"),

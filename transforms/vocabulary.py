@@ -13,5 +13,5 @@ from types import MappingProxyType
 def seed(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of schemas/seeds/<name>.csv, in order, as read-only mappings from column to text."""
     path = files("schemas") / "seeds" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as stream:  # type: ignore[call-arg]
-        return tuple(MappingProxyType(row) for row in csv.DictReader(stream))
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return tuple(MappingProxyType(row) for row in rows)
