@@ -3,23 +3,59 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 from transforms.cable import Context
-from transforms.fields import date_time_group
+from transforms.contract import FIELD_JSON
+from transforms.fields import (
+    addressees,
+    cable_id,
+    captions,
+    classification,
+    classified_by,
+    completeness,
+    date_time_group,
+    executive_order,
+    paragraphs,
+    redactions,
+    references,
+    signer,
+    subject,
+    summary,
+    tags,
+    transmission,
+)
 from transforms.rules import Parsed, Span
-from transforms.segment import Zones, segment
+from transforms.segment import segment
 
-FIELD_MODULES: tuple[ModuleType, ...] = (date_time_group,)
+FIELD_MODULES: tuple[ModuleType, ...] = (
+    addressees, captions, classification, classified_by, completeness, date_time_group, executive_order, paragraphs,
+    redactions, references, signer, subject, summary, tags, transmission,
+)  # fmt: skip
+
+# fields that can be asked for by name, in the order of the contract
+NAMES = tuple(FIELD_JSON)
 
 
-def parse_fragment(module: ModuleType, text: str, context: Context | None = None) -> Parsed[object]:
-    """Segment a fragment and read one field of it; header fields also find their zone in a bare fragment."""
+def parse_fragment(module: ModuleType, text: str, context: Context | None = None) -> Parsed[Any]:
+    """Segment a fragment and read one field of it; a fragment without a header end is taken as header and body both."""
     zones = segment(text)
     if zones.header.end == 0:
-        zones = _all_header(zones)
+        zones.header = Span(0, len(text))
     return module.parse(zones, context or Context())  # type: ignore[no-any-return]
 
 
-def _all_header(zones: Zones) -> Zones:
-    zones.header = Span(0, len(zones.text))
-    return zones
+def field_json(name: str, text: str, context: Context) -> dict[str, Any]:
+    """Value, status and rule of one named field of a fragment, as the contract prints them.
+
+    Raises KeyError for a name that is not in NAMES.
+    """
+    parsed = _parse_named(name, text, context)
+    return {"value": FIELD_JSON[name](parsed.value), "status": parsed.status, "rule": parsed.rule or None}
+
+
+def _parse_named(name: str, text: str, context: Context) -> Parsed[Any]:
+    if name == "cable_id":
+        return cable_id.canonical(text)
+    modules = {module.NAME: module for module in FIELD_MODULES}
+    return parse_fragment(modules[name], text, context)

@@ -1,0 +1,71 @@
+"""Which cable a document is: id, post, serial, date, from the best witness there is.
+
+A page, row or record that states an id is filed under it, as its readers cite it; a bare text is filed under what its
+classification line and DTG say, else its DE line, else its file name. Witnesses that disagree become findings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from transforms.cable import ClassificationLine, Transmission
+from transforms.document import Document
+from transforms.fields.cable_id import CableId, canonical, canonical_station
+from transforms.rules import Finding
+from transforms.stations import post_of_routing_indicator
+
+# formats in which the id stands in a field of its own, not in the file name
+_STATES_ID = ("wikileaks-html", "cables-csv", "nara")
+
+
+class Identity(NamedTuple):
+    """Id, its parts, the date (from the DTG, else as the source states) and the finding that says where it is from."""
+
+    document_id: str
+    cable_id: str
+    year: int | None
+    post: str
+    serial: int | None
+    date: dt.date | None
+    origin: str
+    finding: Finding
+
+
+def identify(document: Document, moment: dt.datetime | None, line: ClassificationLine, sent: Transmission) -> Identity:
+    """Settle the identity of a document; one without any witness is filed under its own hash."""
+    document_id = document.raw.document_id
+    created = document.stated.created
+    date = moment.date() if moment else created.date() if created else None
+    candidates = {
+        "stated": canonical(document.stated.cable_id).value,
+        "classification_line": _from_line(line, date),
+        "de_line": _from_de_line(sent, date),
+    }
+    order = ("stated", "classification_line", "de_line")
+    if document.format not in _STATES_ID:
+        order = ("classification_line", "de_line", "stated")
+    for rule in order:
+        found = candidates[rule]
+        if found.value:
+            finding = Finding("cable_id", "ok", rule, found.value)
+            break
+    else:
+        found = CableId(f"unidentified-{document_id[:16]}", date.year if date else None)
+        finding = Finding("cable_id", "absent", detail="no id stated, no classification line or DE line with a serial")
+    year = date.year if date else found.year
+    return Identity(document_id, found.value, year, found.station, found.serial, date, document.stated.origin, finding)
+
+
+def _from_line(line: ClassificationLine, date: dt.date | None) -> CableId:
+    if not (date and line.serial and line.station):
+        return CableId()
+    return canonical(f"{date.year % 100:02}{canonical_station(line.station)}{line.serial}").value
+
+
+def _from_de_line(sent: Transmission, date: dt.date | None) -> CableId:
+    """The DE line holds the serial modulo 10,000: good for an id only where nothing better is there."""
+    post = post_of_routing_indicator(sent.station_indicator)
+    if not (date and post and sent.serial):
+        return CableId()
+    return canonical(f"{date.year % 100:02}{post}{sent.serial}").value

@@ -1,0 +1,34 @@
+"""Posts by routing indicator and by the plain-language address."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms.fields.cable_id import canonical_station
+from transforms.vocabulary import seed
+
+# what stands before the city in a plain-language address
+_KIND_OF_POST = re.compile(r"^(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|AMEMB)[ \t]+", re.IGNORECASE)
+
+
+@cache
+def _posts_by_routing_indicator() -> dict[str, str]:
+    return {row["routing_indicator"]: row["post"] for row in seed("routing_indicators") if row["post"]}
+
+
+def post_of_routing_indicator(indicator: str) -> str:
+    """Post a routing indicator (RUEHKO) stands for, "" if unknown or not a post."""
+    return _posts_by_routing_indicator().get(indicator.upper(), "")
+
+
+@cache
+def post_of_address(indicator: str, name: str) -> str:
+    """Post of an addressee, by its routing indicator or its name (AMEMBASSY TOKYO), "" where it is not a post."""
+    post = post_of_routing_indicator(indicator) if indicator else ""
+    if post:
+        return post
+    place, addressed = _KIND_OF_POST.subn("", name)
+    if addressed or name.upper().startswith(("SECSTATE", "USUN")):
+        return canonical_station(place)
+    return ""

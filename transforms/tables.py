@@ -1,0 +1,203 @@
+"""Cables and rejections as Parquet files, one a table, in the shapes declared in schemas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.derived import arrow_schema
+from schemas.tables import (
+    ADDRESSEES,
+    CABLE_VERSIONS,
+    DELIVERIES,
+    DOCUMENTS,
+    FINDINGS,
+    PARAGRAPHS,
+    PEOPLE,
+    QUARANTINE,
+    REFERENCES,
+    TAGS,
+    TEXTS,
+    Table,
+)
+from transforms.cable import Cable
+from transforms.document import Document, RawDocument, Rejected
+from transforms.stations import post_of_address
+
+STAGED_TABLES = (
+    DOCUMENTS, CABLE_VERSIONS, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, FINDINGS, QUARANTINE,
+    DELIVERIES,
+)  # fmt: skip
+
+# a row group is written when this much telegram text is waiting: bounds memory, keeps groups large
+_FLUSH_BYTES = 16 * 1024 * 1024
+
+Row = tuple[Any, ...]
+
+
+class Counts(NamedTuple):
+    """What became of the documents met: documents = parsed + quarantined + duplicates."""
+
+    documents: int = 0
+    parsed: int = 0
+    quarantined: int = 0
+    duplicates: int = 0
+
+
+class TableWriter:
+    """Writes the staged Parquet files of one shard into a folder.
+
+    Rows wait in memory until about 16 MB of documents are there; closing writes the rest. A table without rows
+    leaves no file.
+    """
+
+    def __init__(self, folder: Path, run_id: str, received_at: dt.datetime) -> None:
+        self._folder = folder
+        self._run_id = run_id
+        self._received_at = received_at
+        self._parser_version = version("cablelake")
+        self._rows: dict[str, list[Row]] = {table.name: [] for table in STAGED_TABLES}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._waiting = 0
+        self._counts = Counts()
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, document: Document, cable: Cable) -> None:
+        """Stage a parsed document."""
+        self._document(document.raw, cable.document_id, document.format, document.encoding, cable.year, cable.post)
+        self._deliver(document.raw, cable.document_id, "parsed")
+        for name, rows in cable_rows(cable, self._parser_version, self._received_at):
+            self._rows[name] += rows
+        self._count(parsed=1)
+
+    def reject(self, rejected: Rejected) -> None:
+        """Stage a rejected document: its bytes, and why."""
+        document_id = rejected.document_id
+        self._document(rejected, document_id, None, None, None, None)
+        self._deliver(rejected, document_id, "quarantined")
+        self._rows["quarantine"].append(
+            (document_id, rejected.stage, rejected.reason, rejected.detail, self._run_id, None, rejected.source,
+             rejected.member)
+        )  # fmt: skip
+        self._count(quarantined=1)
+
+    def duplicate(self, raw: RawDocument, document_id: str) -> None:
+        """Record the delivery of a document that the lake is known to hold."""
+        self._deliver(raw, document_id, "duplicate")
+        self._count(duplicates=1)
+
+    def close(self) -> Counts:
+        """Write what is waiting and close the files."""
+        self._flush()
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
+        return self._counts
+
+    def _document(
+        self,
+        raw: RawDocument | Rejected,
+        document_id: str,
+        form: str | None,
+        encoding: str | None,
+        year: int | None,
+        post: str | None,
+    ) -> None:
+        self._rows["documents"].append(
+            (document_id, raw.source, raw.member, form, raw.raw, len(raw.raw), self._received_at, self._run_id,
+             raw.position, encoding, year, post or None)
+        )  # fmt: skip
+        self._waiting += len(raw.raw)
+
+    def _deliver(self, raw: RawDocument | Rejected, document_id: str, outcome: str) -> None:
+        self._rows["deliveries"].append((self._run_id, document_id, raw.source, raw.member, raw.position, outcome))
+
+    def _count(self, parsed: int = 0, quarantined: int = 0, duplicates: int = 0) -> None:
+        done = self._counts
+        self._counts = Counts(
+            done.documents + 1, done.parsed + parsed, done.quarantined + quarantined, done.duplicates + duplicates
+        )
+        if self._waiting >= _FLUSH_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        for table in STAGED_TABLES:
+            rows = self._rows[table.name]
+            if not rows:
+                continue
+            batch = to_arrow(table, rows)
+            if table.name not in self._writers:
+                path = self._folder / f"{table.name}.parquet"
+                self._writers[table.name] = pq.ParquetWriter(
+                    path, batch.schema, compression="zstd", compression_level=1
+                )
+            self._writers[table.name].write_table(batch)
+            rows.clear()
+        self._waiting = 0
+
+
+def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
+    """Rows in the order of the table's columns as an Arrow table."""
+    schema = arrow_schema(table)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> Iterable[tuple[str, list[Row]]]:
+    """Rows of one cable for each table it goes to, in the tables' column order."""
+    key, document, year, post = cable.cable_id, cable.document_id, cable.year, cable.post or None
+    yield "cable_versions", [(*_cable_row(cable, parser_version), True, "", received_at)]
+    yield "texts", [(key, cable.header, cable.body, document, year, post)]
+    yield "paragraphs", [
+        (key, n, p.number, p.portion or None, p.level or None, p.text, p.heading or None,
+         p.span.start if p.span else None, p.span.end if p.span else None, document, year, post)
+        for n, p in enumerate(cable.paragraphs, 1)
+    ]  # fmt: skip
+    yield "addressees", [
+        (key, n, a.role, a.name, post_of_address(a.routing_indicator, a.name) or None, a.routing_indicator or None,
+         a.precedence or None, a.serial or None, a.office or None, document, year)
+        for n, a in enumerate(cable.addressees, 1)
+    ]  # fmt: skip
+    yield "tags", [(key, n, t.tag, t.kind, t.raw, document, year) for n, t in enumerate(cable.tags, 1)]
+    yield (
+        "references",
+        [
+            (key, n, r.label or None, r.raw, r.kind, r.target or None, None, r.rule or None, document, year)
+            for n, r in enumerate(cable.references, 1)
+        ],
+    )
+    yield "people", [(key, p.role, p.name, p.title or None, n, document, year) for n, p in enumerate(cable.people, 1)]
+    yield "findings", [
+        (key, f.field, f.status, f.rule or None, f.raw or None, f.span.start if f.span else None,
+         f.span.end if f.span else None, f.detail or None, n, document, year)
+        for n, f in enumerate(cable.findings, 1)
+    ]  # fmt: skip
+
+
+def _cable_row(cable: Cable, parser_version: str) -> Row:
+    by = cable.classified_by
+    return (
+        cable.cable_id, cable.document_id, cable.date, cable.dtg, cable.year, cable.post or None, cable.serial,
+        cable.classification or None, list(cable.handling), cable.precedence or None, cable.subject or None,
+        cable.declassify_on, cable.is_partial, cable.section_total, cable.signer or None, by.name or None,
+        cable.redactions.runs, cable.quality, list(cable.captions), cable.section_number, cable.origin or None,
+        cable.transmission.station_indicator or None, cable.transmission.channel or None,
+        cable.executive_order or None, cable.declassify_raw or None, by.title or None, list(by.reasons),
+        cable.summary or None, cable.redactions.protected, cable.format, parser_version,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""Independent statements of the same fact, compared.
+
+A cable says who sent it and when in up to six places: the file name, the page's table or row's columns, the
+classification line, the DE line, the date-time group and the Julian day. Where two disagree, a finding with status
+`disagrees` keeps both values, and nobody has to trust either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.cable import Cable, ClassificationLine
+from transforms.document import Document
+from transforms.fields.cable_id import canonical, canonical_station
+from transforms.rules import Finding
+from transforms.stations import post_of_routing_indicator
+
+LEVELS = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET")
+
+# handling as pages and catalogues print it -> as telegrams print it
+_STATED_HANDLING = re.compile(r"NOFORN|FOR OFFICIAL USE ONLY|SENSITIVE", re.IGNORECASE)
+
+
+def compare(document: Document, cable: Cable, line: ClassificationLine) -> list[Finding]:
+    """Findings for every pair of witnesses that disagree."""
+    found = [*_id_witnesses(document, cable, line), *_date_witnesses(document, cable)]
+    return [
+        Finding("witness", "disagrees", rule, detail=f"{first} against {second}")
+        for rule, first, second in found
+        if first != second
+    ]
+
+
+def _id_witnesses(document: Document, cable: Cable, line: ClassificationLine) -> Iterator[tuple[str, str, str]]:
+    station = canonical_station(line.station) if line.station else ""
+    if station and cable.post:
+        yield "station: id and classification line", cable.post, station
+    if line.serial is not None and cable.serial is not None:
+        yield "serial: id and classification line", str(cable.serial), str(line.serial)
+    sent = cable.transmission
+    if sent.serial is not None and cable.serial is not None:
+        yield "serial: id and DE line", str(cable.serial % 10_000), str(sent.serial)
+    post = post_of_routing_indicator(sent.station_indicator)
+    if post and cable.post:
+        yield "station: id and DE line", cable.post, post
+    stated = canonical(document.stated.cable_id).value.value if document.stated.cable_id else ""
+    if stated:
+        yield "id: stated and filed under", stated, cable.cable_id
+
+
+def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
+    created, moment = document.stated.created, cable.dtg
+    if created and moment:
+        form = "%Y-%m-%d %H:%M" if document.stated.created_has_minutes else "%Y-%m-%d %H h"
+        yield "time: stated and DTG", created.strftime(form), moment.strftime(form)
+    julian = cable.transmission.julian_day
+    if julian and moment:
+        day = moment.date().timetuple().tm_yday
+        yield "day of the year: DTG and DE line", str(day), str(julian)
+    year = _year_of_id(cable.cable_id)
+    if year and cable.date:
+        yield "year: id and date", str(year), str(cable.date.year)
+
+
+def _year_of_id(cable_id: str) -> int | None:
+    return canonical(cable_id).value.year
+
+
+def settle_classification(cable: Cable, line: ClassificationLine, stated: str) -> None:
+    """Level: the telegram's own line, else what the source states. Handling: the union of both, telegram's first."""
+    stated_level, stated_handling = _stated(stated)
+    cable.classification = line.level or stated_level
+    cable.handling = tuple(dict.fromkeys((*line.handling, *cable.handling)))
+    if line.level and stated_level and line.level != stated_level:
+        detail = f"{stated_level} against {line.level}"
+        cable.findings.append(Finding("witness", "disagrees", "level: stated and classification line", detail=detail))
+    missing = tuple(marking for marking in stated_handling if not _covered(marking, cable.handling))
+    if missing:
+        detail = f"{', '.join(stated_handling)} against {', '.join(cable.handling) or 'none'}"
+        cable.findings.append(Finding("witness", "disagrees", "handling: stated and text", detail=detail))
+        cable.handling += missing
+
+
+def _stated(classification: str) -> tuple[str, tuple[str, ...]]:
+    upper = classification.upper()
+    level = next((level for level in reversed(LEVELS) if upper.startswith(level)), "")
+    handling = tuple("FOUO" if m == "FOR OFFICIAL USE ONLY" else m for m in _STATED_HANDLING.findall(upper))
+    return level, handling
+
+
+def _covered(marking: str, handling: tuple[str, ...]) -> bool:
+    """Sensitive But Unclassified and For Official Use Only are one marking under two names (2000s)."""
+    same = ("FOUO", "SENSITIVE", "SBU")
+    return marking in handling or (marking in same and any(other in same for other in handling))
