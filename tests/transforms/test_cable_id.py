@@ -1,0 +1,118 @@
+"""Canonical ids: both families of ids, damaged ones, station names in every form they are printed in."""
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.fields.cable_id import RULES, canonical, canonical_station
+from transforms.vocabulary import seed
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_reads_its_example(rule):
+    parsed = canonical(rule.example)
+    assert parsed.rule == rule.name
+    assert parsed.value == rule.value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1973SANTIA04211_b", "73SANTIAGO4211"),
+        ("1976STATE012345", "76STATE12345"),
+        ("1975PORTO00310", "75PORTOFSPAIN310"),
+        ("73SANJO88", "73SANJOSE88"),
+        ("1974USUNN01200", "74USUNNEWYORK1200"),
+        ("06 TOKYO 2609", "06TOKYO2609"),
+        ("07EFTOLISBON77", "07LISBON77"),
+        ("08BRATISLVA301", "08BRATISLAVA301"),
+        ("09SECTION01O02QUITO44", "09QUITO44"),
+        ("06KIEV12", "06KIEV12"),
+        ("06KYIV4700", "06KYIV4700"),
+        ("07KIEV12", "07KYIV12"),
+        ("60BONN1", "60BONN1"),
+        ("59BONN1", "59BONN1"),
+        ("06NOSUCHPLACE12", "06NOSUCHPLACE12"),
+        ("TOKYO2609", ""),
+        ("06TOKYO0", ""),
+        ("06TOKYO", ""),
+    ],
+)
+def test_ids(text, value):
+    assert canonical(text).value.value == value
+
+
+def test_what_was_repaired_is_said():
+    parsed = canonical("08BRATISLVA301")
+    assert parsed.status == "repaired"
+    assert parsed.detail == "spelling: BRATISLVA read as BRATISLAVA"
+    assert canonical("06NOSUCHPLACE12").detail == "station not listed"
+    assert canonical("").status == "absent"
+    assert canonical("a letter").status == "unparsed"
+
+
+@pytest.mark.parametrize(
+    ("name", "station"),
+    [
+        ("Port-au-Prince", "PORTAUPRINCE"),
+        ("PORT AU PR", "PORTAUPRINCE"),
+        ("PORT A", "PORTAUPRINCE"),
+        ("ST. PETERSBURG", "STPETERSBURG"),
+        ("SECSTATE WASHDC", "STATE"),
+        ("AMEMBASSY HANOI", "HANOI"),
+        ("AIT/TAIPEI", "AITTAIPEI"),
+        ("UNVIE", "UNVIEVIENNA"),
+        ("VIENNA", "VIENNA"),
+        ("USEU", "USEUBRUSSELS"),
+        ("MADRID SP", "MADRID"),
+        ("Mexico City", "MEXICO"),
+        ("HCMC", "HOCHIMINHCITY"),
+        ("", ""),
+        ("X", ""),
+        ("THE MINISTER", ""),
+    ],
+)
+def test_station_names(name, station):
+    assert canonical_station(name) == station
+
+
+def test_a_renamed_post_keeps_the_name_of_the_time():
+    assert canonical_station("BEIJING", 1976) == "PEKING"
+    assert canonical_station("BEIJING", 2006) == "BEIJING"
+    assert canonical_station("CALCUTTA", 2008) == "KOLKATA"
+
+
+def test_every_post_is_its_own_station_and_every_alias_leads_to_a_post():
+    posts = {row["post"] for row in seed("posts")}
+    assert all(canonical_station(post) == post for post in posts)
+    assert {row["station"] for row in seed("station_aliases")} <= posts
+    assert {row["post"] for row in seed("routing_indicators")} - {""} <= posts
+
+
+def test_the_six_character_form_of_every_printed_name_leads_to_its_station():
+    unclear = {"PARIS", "PORTO", "UNESCO", "BERLIN", "NATO", "NATOB"}
+    for row in seed("posts"):
+        for printed in filter(None, row["aliases"].split("|")):
+            cut = printed[:6].replace(" ", "")
+            if cut not in unclear:
+                assert canonical_station(cut) == row["post"], printed
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_an_answer_and_answers_are_stable(text):
+    value = canonical(text).value.value
+    if value:
+        assert canonical(value).value.value == value
+
+
+@pytest.mark.shared
+def test_known_ids_come_back_unchanged_unless_damaged(shared):
+    path = shared / "reference" / "cablegate-ids-by-month.csv.gz"
+    with gzip.open(path, "rt") as lines:
+        ids = [line.split(",")[0].strip() for line in lines]
+    changed = [known for known in ids if canonical(known).value.value != known]
+    assert len(ids) == 251_287
+    assert len(changed) == 200
+    assert all(canonical(known).status in ("repaired", "unparsed") for known in changed if known != "08THEHAGU799")
