@@ -1,0 +1,133 @@
+"""From bytes to text: which encoding, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+from typing import NamedTuple
+
+from transforms.document import RawDocument, Rejected
+from transforms.rules import Finding
+
+
+class Decoded(NamedTuple):
+    """Text of a document. `encoding` is the codec's name; `findings` say what could not be decoded."""
+
+    text: str
+    encoding: str
+    findings: tuple[Finding, ...] = ()
+
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# first bytes -> reason, what it is
+_SIGNATURES = (
+    (b"%PDF-", "pdf", "a PDF file: extract its text (OCR it first if it is a scan) and ingest that"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary", "a Microsoft Office file: save it as plain text"),
+    (b"{\\rtf", "binary", "a rich text file: save it as plain text"),
+    (b"PK\x03\x04", "binary", "a zip container (office file or archive in an archive)"),
+    (b"\x89PNG\r\n", "binary", "a PNG image: OCR it first"),
+    (b"\xff\xd8\xff", "binary", "a JPEG image: OCR it first"),
+    (b"GIF8", "binary", "a GIF image: OCR it first"),
+    (b"II*\x00", "binary", "a TIFF image: OCR it first"),
+    (b"MM\x00*", "binary", "a TIFF image: OCR it first"),
+    (b"\x7fELF", "binary", "an executable"),
+    (b"MZ\x90\x00", "binary", "an executable"),
+    (b"SQLite format 3\x00", "binary", "a SQLite database"),
+    (b"PAR1", "binary", "a Parquet file"),
+    (b"7z\xbc\xaf\x27\x1c", "binary", "a 7-Zip archive: unpack it first"),
+    (b"Rar!\x1a\x07", "binary", "a RAR archive: unpack it first"),
+)
+
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\f\r\x1b") + b"\x7f"
+_HIGH = bytes(range(128, 256))
+_WHITE = b" \t\r\n\f\v\x00\x1a"
+
+# how much of a text may be control characters, or bytes above 127 that are not UTF-8
+_MOST_CONTROLS = 0.05
+_MOST_HIGH = 0.30
+
+_NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
+
+_SAMPLE = 65_536
+
+
+def decode(raw: RawDocument) -> Decoded | Rejected:
+    """Text of a document: by its byte order mark, else UTF-8, UTF-16 by its zero bytes, cp1252, latin-1.
+
+    `raw.raw.decode(encoding, "replace")` gives the same text again.
+    """
+    data = raw.raw
+    if not data.strip(_WHITE) or data in [mark for mark, _ in _BYTE_ORDER_MARKS]:
+        return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
+    for signature, reason, what in _SIGNATURES:
+        if data.startswith(signature):
+            return _rejected(raw, reason, f"{place(raw)} is {what}")
+    encoding = _encoding(data)
+    if encoding is None:
+        return _rejected(raw, "binary", f"{place(raw)} is not text: too many bytes that no text has")
+    text = data.decode(encoding, "replace")
+    if not text.strip("\x00\ufeff \t\r\n\f\v\x1a"):
+        return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
+    return Decoded(text, encoding, _lost(data, text, encoding))
+
+
+def _encoding(data: bytes) -> str | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding
+    sample = data[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > _MOST_CONTROLS * len(sample):
+        return _utf16(sample)
+    if data.isascii():
+        return "utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _without_utf8(data, sample)
+    return "utf-8"
+
+
+def _utf16(sample: bytes) -> str | None:
+    """UTF-16 without a mark shows as zero bytes at every other place."""
+    half = max(1, len(sample) // 2)
+    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
+    if odd > 0.5 > even * 10:
+        return "utf-16-le"
+    if even > 0.5 > odd * 10:
+        return "utf-16-be"
+    return None
+
+
+def _without_utf8(data: bytes, sample: bytes) -> str | None:
+    """UTF-8 with damage (more good sequences than bad bytes), else the Windows code page, else latin-1."""
+    attempt = data.decode("utf-8", "replace")
+    bad = attempt.count("\ufffd")
+    if len(data) - len(attempt) - bad > bad:  # every good sequence is at least one byte longer than its character
+        return "utf-8"
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    if high > _MOST_HIGH * len(sample):
+        return None
+    return "latin-1" if len(data) != len(data.translate(None, _NOT_CP1252)) else "cp1252"
+
+
+def _lost(data: bytes, text: str, encoding: str) -> tuple[Finding, ...]:
+    if not text.isascii() and "\ufffd" in text and encoding.startswith("utf"):
+        count = text.count("\ufffd")
+        return (Finding("text", "repaired", "undecodable bytes", detail=f"{count} characters could not be decoded"),)
+    return ()
+
+
+def place(raw: RawDocument) -> str:
+    """Name of a document for people."""
+    return f"{raw.source}:{raw.member}" if raw.member else raw.source or "standard input"
+
+
+def _rejected(raw: RawDocument, reason: str, detail: str) -> Rejected:
+    return Rejected(raw.source, raw.member, raw.position, raw.raw, "decode", reason, detail)

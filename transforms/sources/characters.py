@@ -1,0 +1,58 @@
+"""Characters that no telegram has and any copy of one may: carriage returns, form feeds, zero bytes, marks, NBSP."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.document import Edit
+from transforms.rules import Finding, Span
+
+_REPLACEMENTS = {
+    "\r\n": "\n",
+    "\r": "\n",
+    "\f": "\n",
+    "\v": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\u00a0": " ",
+    "\x00": "",
+    "\x1a": "",
+    "\u200b": "",
+    "\ufeff": "",
+}
+_ODD = re.compile(r"\r\n?|[\f\v\x00\x1a\x85\u00a0\u200b\u2028\u2029\ufeff]")
+_ASCII = ("\r", "\f", "\v", "\x00", "\x1a")
+_BEYOND = ("\x85", "\u00a0", "\u200b", "\u2028", "\u2029", "\ufeff")
+
+RULE = "character"
+
+
+def edits(text: str) -> list[Edit]:
+    """One edit for each such character: line ends become newlines, blanks blanks, the rest goes."""
+    marks = _ASCII if text.isascii() else _ASCII + _BEYOND
+    if not any(mark in text for mark in marks):
+        return []
+    return [Edit(m.start(), m.end(), _REPLACEMENTS[m[0]], RULE) for m in _ODD.finditer(text)]
+
+
+def replacement(character: str) -> str:
+    """What stands for one character in the text to parse."""
+    return _REPLACEMENTS.get(character, character)
+
+
+def findings(edits: tuple[Edit, ...], text: str) -> tuple[Finding, ...]:
+    """One finding for each rule that changed the text, with its first place and how often it fired.
+
+    Line ends and the like (rule "character") are not told: nothing of the words changed.
+    """
+    first: dict[str, Edit] = {}
+    count: dict[str, int] = {}
+    for edit in edits:
+        if edit.rule != RULE:
+            first.setdefault(edit.rule, edit)
+            count[edit.rule] = count.get(edit.rule, 0) + 1
+    return tuple(
+        Finding("text", "repaired", rule, text[e.start : e.end][:200], Span(e.start, e.end), f"{count[rule]} times")
+        for rule, e in first.items()
+    )

@@ -1,0 +1,56 @@
+"""Which format a document is in, and whether it is a cable at all."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.decode import decode, place
+from transforms.document import Format, RawDocument, Rejected
+from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms.sources import cables_csv, names, nara, ocr, wikileaks_html
+
+# what only telegrams have; a text with any two of these is taken for one
+_MARKS = (
+    re.compile(rf"^[^\n]{{0,40}}?{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE),
+    re.compile(rf"^[ \t*#>]{{0,10}}(?:{LEVEL})(?=[ \t/.*]|$)", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t*#>]{0,10}TAGS?\b", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t*#>]{0,10}SUBJ(?:ECT)?\b[*\t ]{0,5}:", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t*#>]{0,10}E\.?[ \t]?O\.?[ \t:]{0,5}(?:\d{5}|N/?A)", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t*#>]{0,10}(?:VZCZC|DE[ \t]+RU[A-Z]{2,6}|ZN[RY][ \t]+[A-Z]{5})", re.MULTILINE),
+    re.compile(r"^[ \t*#>]{0,10}FM[ \t]+[A-Z]{3,}", re.MULTILINE),
+    re.compile(r"^[ \t*#>]{0,10}(?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)\b", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t*#>-]{0,10}(?:¶[ \t]?)?\d{1,2}\.[ \t]{0,5}\((?:C|S|U|SBU|LOU|FOUO|[CS]//?NF)\)", re.MULTILINE),
+    re.compile(r"^[ \t*#>]{0,10}REF(?:S|TEL|TELS)?[ \t]{0,5}:", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t]{0,10}(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b", re.MULTILINE),
+    re.compile(r"^[ \t]{0,10}PAGE[ \t]+\d\d\b", re.MULTILINE),
+    re.compile(r"^[ \t]{0,10}SIPDIS[ \t]*$", re.MULTILINE),
+)
+_LOOKED_AT = 200_000
+
+
+def detect(raw: RawDocument) -> Format | Rejected:
+    """Format of a document; rejected where it is no text (`empty`, `binary`, `pdf`) or no cable (`not_a_cable`)."""
+    decoded = decode(raw)
+    if isinstance(decoded, Rejected):
+        return decoded
+    text = decoded.text[:_LOOKED_AT]
+    if cables_csv.looks_like(text):
+        return "cables-csv"
+    if wikileaks_html.looks_like(text):
+        return "wikileaks-html"
+    if not is_cable(text, bool(names.stated_id(raw))):
+        detail = f"{place(raw)} shows no two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "not_a_cable", detail)
+    if nara.looks_like(text):
+        return "nara"
+    return "ocr" if ocr.looks_like(text) else "telegram"
+
+
+def is_cable(text: str, named_as_cable: bool = False) -> bool:
+    """Whether at least two marks of a telegram stand in the text; a file name that is an id counts for one."""
+    found = int(named_as_cable)
+    for mark in _MARKS:
+        found += mark.search(text) is not None
+        if found >= 2:
+            return True
+    return nara.has_frame(text)

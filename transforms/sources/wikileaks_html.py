@@ -1,0 +1,169 @@
+"""Pages of the WikiLeaks release of December 2010 and later: a table of five or more columns, two <pre> blocks.
+
+Newlines in the blocks are `&#x000A;`, other text is not escaped (`<218634>>`, `&D;` stand as they are), links surround
+TAGS and paragraph signs.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime
+
+from transforms.decode import decode, place
+from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
+from transforms.rules import Finding
+from transforms.sources import characters, names
+
+_TABLE = re.compile(r"<table\s+class=['\"]cable['\"]", re.IGNORECASE)
+_HEAD_CELL = re.compile(r"<th\b[^>]{0,200}>(.{0,500}?)</th>", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"<td\b[^>]{0,200}>(.{0,2000}?)</td>", re.DOTALL | re.IGNORECASE)
+_HEADING = "<h3>Viewing cable "
+_TAG_LINK = re.compile(r"<a href=['\"][^'\"<>]{0,80}/tag/[^'\"<>]{0,80}['\"]>([^<>]{1,80})</a>")
+_ANY_TAG = re.compile(r"<[^<>]{1,500}>")
+
+# the tags seen inside the blocks; everything else between angle brackets is text of the cable
+_MARKUP = re.compile(
+    r"</?(?:a|br|b|i|u|em|strong|span|p|div|tt|font|table|tbody|tr|td)(?:\s[^<>]{0,500})?/?>"
+    r"|&(?:\#(?:x[0-9a-f]{1,6}|\d{1,7})|amp|lt|gt|quot|apos|nbsp);",
+    re.IGNORECASE,
+)
+_NEWLINE = "&#x000A;"
+
+_COLUMNS = {
+    "reference id": "cable_id",
+    "created": "created",
+    "classification": "classification",
+    "origin": "origin",
+}
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?")
+
+
+def looks_like(head: str) -> bool:
+    """Whether a text is one of these pages; the table stands after some 70,000 characters of navigation."""
+    return "<pre>" in head and (_TABLE.search(head) is not None or _HEADING in head)
+
+
+def to_document(raw: RawDocument) -> Document | Rejected:
+    """Header and body joined by a newline; the table, the heading and the links of the TAGS as stated."""
+    decoded = decode(raw)
+    if isinstance(decoded, Rejected):
+        return decoded
+    page = decoded.text
+    blocks = _blocks(page)
+    if not blocks:
+        detail = f"{place(raw)} is an HTML page without the <pre> blocks that hold a cable"
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "no_cable_in_page", detail)
+    edits, header_end = _edits(page, blocks)
+    clean = CleanText.apply(page, edits)
+    stated, findings = _stated(page, raw, blocks)
+    return Document(raw, "wikileaks-html", decoded.encoding, clean, stated, header_end, decoded.findings + findings)
+
+
+def _blocks(page: str) -> list[tuple[int, int]]:
+    """Content of every <pre> block behind the table."""
+    table = _TABLE.search(page)
+    at = table.end() if table else 0
+    blocks: list[tuple[int, int]] = []
+    while (start := page.find("<pre>", at)) >= 0:
+        end = page.find("</pre>", start)
+        end = len(page) if end < 0 else end
+        blocks.append((start + 5, end))
+        at = end
+    return blocks
+
+
+def _edits(page: str, blocks: list[tuple[int, int]]) -> tuple[list[Edit], int | None]:
+    """Edits that leave the text of the blocks, and where the first block ends in what is left."""
+    edits = [Edit(0, blocks[0][0], "", "page")]
+    header_end = None
+    length = 0
+    for index, (start, end) in enumerate(blocks):
+        inside = [*_markup(page, start, end), *_odd(page, start, end)]
+        length += end - start + sum(len(e.replacement) - (e.end - e.start) for e in inside) + 1
+        edits += inside
+        last = index == len(blocks) - 1
+        edits.append(Edit(end, len(page) if last else blocks[index + 1][0], "" if last else "\n", "page"))
+        if index == 0 and not last:
+            header_end = length
+    return edits, header_end
+
+
+def _markup(page: str, start: int, end: int) -> list[Edit]:
+    newlines = {_NEWLINE: "\n"}
+    return [
+        Edit(m.start(), m.end(), newlines.get(m[0]) or _replacement(m[0]), "markup")
+        for m in _MARKUP.finditer(page, start, end)
+    ]
+
+
+def _replacement(markup: str) -> str:
+    if markup.startswith("<"):
+        return ""
+    character = html.unescape(markup)
+    return characters.replacement(character)
+
+
+def _odd(page: str, start: int, end: int) -> list[Edit]:
+    return [Edit(start + e.start, start + e.end, e.replacement, e.rule) for e in characters.edits(page[start:end])]
+
+
+def _stated(page: str, raw: RawDocument, blocks: list[tuple[int, int]]) -> tuple[Stated, tuple[Finding, ...]]:
+    columns = _table(page)
+    heading_id, subject = _heading(page[: blocks[0][0]])
+    printed = columns.get("Created", "")
+    created, has_minutes = _created(printed)
+    findings: tuple[Finding, ...] = ()
+    if printed and created is None:
+        findings = (Finding("date", "unparsed", "page table", printed, detail="not a date"),)
+    known = {_COLUMNS[name.lower()]: value for name, value in columns.items() if name.lower() in _COLUMNS}
+    stated = Stated(
+        cable_id=known.get("cable_id") or heading_id or names.stated_id(raw),
+        created=created,
+        created_has_minutes=has_minutes,
+        classification=known.get("classification", ""),
+        origin=known.get("origin", ""),
+        subject=subject,
+        tags=tuple(tag for start, end in blocks[1:] for tag in _TAG_LINK.findall(page, start, end)),
+        attributes={name: value for name, value in columns.items() if name.lower() not in _COLUMNS},
+    )
+    return stated, findings
+
+
+def _table(page: str) -> dict[str, str]:
+    """Columns of the table by their heading; link texts, never the title attribute, which is shifted by one level."""
+    start = _TABLE.search(page)
+    if not start:
+        return {}
+    end = page.find("</table>", start.end(), start.end() + 20_000)
+    table = page[start.start() : max(end, start.end())]
+    heads = [_text(cell) for cell in _HEAD_CELL.findall(table)]
+    cells = [_text(cell) for cell in _CELL.findall(table)]
+    return dict(zip(heads, cells, strict=False))
+
+
+def _heading(page: str) -> tuple[str, str]:
+    """Id and subject in `Viewing cable 06TOKYO2609, SUBJECT`."""
+    start = page.rfind(_HEADING)
+    end = page.find("</h3>", start, start + 2_000)
+    if start < 0 or end < 0:
+        return "", ""
+    cable_id, _, subject = page[start + len(_HEADING) : end].partition(",")
+    return cable_id.strip(), _text(subject)
+
+
+def _text(cell: str) -> str:
+    return " ".join(html.unescape(_ANY_TAG.sub("", cell)).split())
+
+
+def _created(printed: str) -> tuple[datetime | None, bool]:
+    """Date and time, UTC, and whether its minutes mean something: in December 2010 they repeat the hour (18:06)."""
+    match = _DATE.match(printed)
+    if not match:
+        return None, True
+    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+    try:
+        created = datetime(year, month, day, hour, minute)
+    except ValueError:
+        return None, True
+    return created, match[4] is not None and minute != (hour % 12 or 12)
