@@ -142,6 +142,16 @@ PEOPLE = Table(
     references=(("cable_id", "cables"),),
 )
 
+DISTRIBUTION = Table(
+    "distribution",
+    "one office on the distribution list of a 1970s cable; role: action, origin or info",
+    _columns("cable_id", "ordinal", "role", "office", "copies", "document_id", "year"),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "role", "office", "copies", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)
+
 FINDINGS = Table(
     "findings",
     "one statement about a field of a cable; status: ok, repaired, absent, unparsed or disagrees",
@@ -233,7 +243,7 @@ CLASSIFICATIONS = Table(
     required=("classification", "rank"),
 )
 
-PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, FINDINGS)
+PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS)
 LEDGER_TABLES = (DOCUMENTS, CABLE_VERSIONS, QUARANTINE, RUNS, DELIVERIES, SOURCE_FILES)
 DIMENSION_TABLES = (POSTS, TAG_CODES, COUNTRIES, ROUTING_INDICATORS, CLASSIFICATIONS)
 TABLES = {table.name: table for table in (*LEDGER_TABLES, *PARSED_TABLES, *DIMENSION_TABLES)}

@@ -137,6 +137,22 @@ class Redactions(NamedTuple):
     protected: int = 0
 
 
+class OfficeCopies(NamedTuple):
+    """One office of a 1970s distribution list. `role`: action, origin or info; `copies`: how many it got."""
+
+    role: str
+    office: str
+    copies: int
+
+
+class Distribution(NamedTuple):
+    """Copies by office, their stated sum if there is one, and who drafted, approved and cleared the telegram."""
+
+    offices: tuple[OfficeCopies, ...] = ()
+    total: int | None = None
+    people: tuple[Person, ...] = ()
+
+
 @dataclass(slots=True)
 class Cable:
     """One cable as read from one document. Empty strings and tuples mean absent; `findings` says why."""
@@ -168,6 +184,7 @@ class Cable:
     addressees: tuple[Addressee, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     people: tuple[Person, ...] = ()
+    distribution: Distribution = Distribution()
     redactions: Redactions = Redactions()
     is_partial: bool = False
     header: str = ""

@@ -15,6 +15,7 @@ from transforms.fields import (
     classified_by,
     completeness,
     date_time_group,
+    distribution,
     executive_order,
     paragraphs,
     redactions,
@@ -29,8 +30,8 @@ from transforms.rules import Parsed, Span
 from transforms.segment import segment
 
 FIELD_MODULES: tuple[ModuleType, ...] = (
-    addressees, captions, classification, classified_by, completeness, date_time_group, executive_order, paragraphs,
-    redactions, references, signer, subject, summary, tags, transmission,
+    addressees, captions, classification, classified_by, completeness, date_time_group, distribution,
+    executive_order, paragraphs, redactions, references, signer, subject, summary, tags, transmission,
 )  # fmt: skip
 
 # fields that can be asked for by name, in the order of the contract

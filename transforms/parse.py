@@ -14,6 +14,7 @@ from transforms.cable import (
     ClassifiedBy,
     Context,
     DateTimeGroup,
+    Distribution,
     ExecutiveOrder,
     Person,
     Redactions,
@@ -27,6 +28,7 @@ from transforms.fields import (
     classified_by,
     completeness,
     date_time_group,
+    distribution,
     executive_order,
     paragraphs,
     redactions,
@@ -118,6 +120,7 @@ def _cable(reader: _Reader, identity: Identity) -> Cable:
         signer=reader.read(signer, ""),
         paragraphs=reader.read(paragraphs, ()),
         redactions=reader.read(redactions, Redactions()),
+        distribution=reader.read(distribution, Distribution()),
         is_partial=reader.read(completeness, False),
         addressees=address.addressees,
         header=zones.of(zones.header).strip("\n"),
@@ -132,6 +135,7 @@ def _people(cable: Cable) -> tuple[Person, ...]:
         people.append(Person("signer", cable.signer))
     if cable.classified_by.name:
         people.append(Person("classified_by", cable.classified_by.name, cable.classified_by.title))
+    people += cable.distribution.people
     people += (Person("tag", tag.tag) for tag in cable.tags if tag.kind == "person")
     return tuple(people)
 

@@ -17,6 +17,7 @@ from schemas.tables import (
     ADDRESSEES,
     CABLE_VERSIONS,
     DELIVERIES,
+    DISTRIBUTION,
     DOCUMENTS,
     FINDINGS,
     PARAGRAPHS,
@@ -32,8 +33,8 @@ from transforms.document import Document, RawDocument, Rejected
 from transforms.stations import post_of_address
 
 STAGED_TABLES = (
-    DOCUMENTS, CABLE_VERSIONS, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, FINDINGS, QUARANTINE,
-    DELIVERIES,
+    DOCUMENTS, CABLE_VERSIONS, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS,
+    QUARANTINE, DELIVERIES,
 )  # fmt: skip
 
 # a row group is written when this much telegram text is waiting: bounds memory, keeps groups large
@@ -183,6 +184,9 @@ def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> I
         ],
     )
     yield "people", [(key, p.role, p.name, p.title or None, n, document, year) for n, p in enumerate(cable.people, 1)]
+    yield "distribution", [
+        (key, n, o.role, o.office, o.copies, document, year) for n, o in enumerate(cable.distribution.offices, 1)
+    ]
     yield "findings", [
         (key, f.field, f.status, f.rule or None, f.raw or None, f.span.start if f.span else None,
          f.span.end if f.span else None, f.detail or None, n, document, year)
