@@ -55,7 +55,7 @@ _INLINE_LABEL = re.compile(
 )
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
-_FIRST_NUMBER = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:1|11)\.[ \t]*(?=\(|\S)", re.MULTILINE)
+_FIRST_NUMBER = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:1|11)\.(?!\d)[ \t]*(?=\S)", re.MULTILINE)
 _PROSE_HEADING = re.compile(
     r"^[ \t*_-]*(?:\(?[CSU][A-Z/]*\)[ \t]*)?(?:BEGIN SUMMARY|SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
@@ -123,9 +123,11 @@ def _header_end_without_classification(text: str) -> int:
 
 def _prose_start(text: str, body_start: int) -> int:
     """Offset of the first paragraph, or of the summary or heading that stands before it."""
-    number = _PILCROW.search(text, body_start) or _FIRST_NUMBER.search(text, body_start)
+    pilcrow = _PILCROW.search(text, body_start)
+    # a plain 1 before the first pilcrow counts too: in scanned pages not every pilcrow survives
+    number = _FIRST_NUMBER.search(text, body_start, pilcrow.start() if pilcrow else len(text)) or pilcrow
     heading = _PROSE_HEADING.search(text, body_start)
-    marks = sorted(m.start() for m in (number, heading) if m)
+    marks = sorted(m.start() for m in (number, pilcrow, heading) if m)
     for mark in marks:
         # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
         following = _LABEL.search(text, mark, mark + 3_000)

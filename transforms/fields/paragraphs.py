@@ -1,16 +1,212 @@
-"""Paragraphs."""
+"""Paragraphs: number, portion marking, text and the heading above, from the prose of the telegram.
+
+A paragraph begins with its number at the beginning of a line, mostly followed by its portion marking; the public
+release sets a pilcrow before the number. Text before the first number is a paragraph without number (1970s summaries),
+a short line there a heading. Text is one line a block: wrapped lines are joined, bullets keep a line of their own.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transforms import numbering, prose
 from transforms.cable import Context, Paragraph
-from transforms.rules import Parsed, Rule
+from transforms.fields import portion
+from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
 NAME = "paragraphs"
 
-RULES: tuple[Rule, ...] = ()
+_MARK = r"(?=[ \t]*[(\[][ \t]*/{0,2}[A-Z]{1,6}[ \t]*[)\]/,-])"
+
+RULES = (
+    Rule(
+        "pilcrow read as digit",
+        re.compile(r"\n[ \t]*(?:-[ \t]+)?1(?P<number>\d{1,2})\."),
+        "the sign before the number came out of the scanner as a 1, in each number or in some",
+        "11. (C) The minister agreed.\n\n12. (U) He left.\n",
+        (
+            Paragraph(1, "C", "CONFIDENTIAL", "The minister agreed.", "", Span(0, 28)),
+            Paragraph(2, "U", "UNCLASSIFIED", "He left.", "", Span(30, 46)),
+        ),
+    ),
+    Rule(
+        "pilcrow",
+        re.compile(r"¶[ \t]*(?P<number>\d{1,3})(?!\d)[ \t]*[.)]?"),
+        "the sign of the public release before the number, mostly but not always at the beginning of a line",
+        "¶1. (S/NF) The minister\nagreed to:\n-- talk;\n-- wait.\n",
+        (Paragraph(1, "S/NF", "SECRET", "The minister agreed to:\n-- talk;\n-- wait.", "", Span(0, 52)),),
+    ),
+    Rule(
+        "number",
+        re.compile(
+            rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}})?[§{{|]?(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|\){_MARK}|{_MARK})",
+            re.IGNORECASE,
+        ),
+        "a number and a full stop at the beginning of a line; without the full stop where a marking follows",
+        "1. C - ENTIRE TEXT.\n2. THE MINISTER AGREED.\n",
+        (
+            Paragraph(1, "C", "CONFIDENTIAL", "ENTIRE TEXT.", "", Span(0, 19)),
+            Paragraph(2, "", "", "THE MINISTER AGREED.", "", Span(20, 43)),
+        ),
+    ),
+    Rule(
+        "unnumbered",
+        re.compile(r"\S"),
+        "no number at all: each block of text is a paragraph",
+        "(C) The minister agreed to the terms that were offered.\n\nHe will travel in May.\n",
+        (
+            Paragraph(
+                None, "C", "CONFIDENTIAL", "The minister agreed to the terms that were offered.", "", Span(0, 55)
+            ),
+            Paragraph(None, "", "", "He will travel in May.", "", Span(57, 79)),
+        ),
+    ),
+)
+_READ_AS_DIGIT, _PILCROW, _NUMBER, _UNNUMBERED = RULES
+
+# a first word or two before the marking: `1. SUMMARY: (C) The minister`
+_LEAD = re.compile(r"[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
+_FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNORECASE)
+_LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
+_SHORTEST_PREAMBLE = 25
+
+
+class _Start(NamedTuple):
+    """Beginning of a paragraph: where the number stands, where the text begins, and what was read between."""
+
+    at: int
+    text_from: int
+    printed: str
+    marking: portion.Reading | None
+    lead: str
+    pilcrow: bool
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
-    """Not written yet."""
-    return Parsed((), "absent")
+    """Read the paragraphs of the prose in order; numbers repaired and page cuts healed are told in the detail."""
+    place = Span(zones.prose.start, prose.without_ending(zones.text, zones.prose.start, zones.prose.end))
+    starts = sorted(_starts(zones.text, place))
+    numbers, chosen, repaired = _numbered(starts, zones)
+    starts = [starts[index] for index in chosen]
+    builder = _Builder(zones.text)
+    builder.preamble(Span(place.start, starts[0].at if starts else place.end), numbered=bool(starts))
+    for index, start in enumerate(starts):
+        builder.add(start, numbers[index], starts[index + 1].at if index + 1 < len(starts) else place.end)
+    if not builder.paragraphs:
+        return Parsed((), "absent")
+    return _parsed(builder, starts, numbers, repaired, place)
+
+
+def _parsed(
+    builder: _Builder, starts: list[_Start], numbers: list[int], repaired: bool, place: Span
+) -> Parsed[tuple[Paragraph, ...]]:
+    details = []
+    if repaired:
+        shown = [f"{s.printed} is {n}" for s, n in zip(starts, numbers, strict=True) if s.printed != str(n)]
+        details.append("numbers: " + ", ".join(shown[:30]))
+    if builder.cuts:
+        details.append(f"page cuts healed: {builder.cuts}")
+    rule = _UNNUMBERED
+    if starts:
+        rule = _READ_AS_DIGIT if repaired else _PILCROW if any(start.pilcrow for start in starts) else _NUMBER
+    status: Status = "repaired" if details else "ok"
+    raw = builder.text[place.start : place.start + 80]
+    return Parsed(tuple(builder.paragraphs), status, rule.name, place, raw, "; ".join(details))
+
+
+def _starts(text: str, place: Span) -> Iterator[_Start]:
+    """Every number that could begin a paragraph."""
+    pilcrows = set()
+    if "¶" in text:
+        for match in _PILCROW.pattern.finditer(text, place.start, place.end):
+            pilcrows.add(match.start("number"))
+            yield _start(text, match, match.start(), place.end, pilcrow=True)
+    first = _FIRST_NUMBER.match(text, place.start, place.end)
+    if first and first.start("number") not in pilcrows:
+        yield _start(text, first, place.start, place.end, pilcrow=False)
+    for match in _NUMBER.pattern.finditer(text, place.start, place.end):
+        yield _start(text, match, match.start() + 1, place.end, pilcrow=False)
+
+
+def _start(text: str, match: re.Match[str], at: int, end: int, pilcrow: bool) -> _Start:
+    after = _skip_blanks(text, match.end(), end)
+    marking = portion.read_at(text, after, end)
+    if marking:
+        return _Start(at, marking.end, match["number"], marking, "", pilcrow)
+    lead = _LEAD.match(text, after, end)
+    if lead:
+        marking = portion.read_at(text, lead.end(), end)
+        if marking:
+            return _Start(at, marking.end, match["number"], marking, lead.group(), pilcrow)
+    return _Start(at, after, match["number"], None, "", pilcrow)
+
+
+def _skip_blanks(text: str, at: int, end: int) -> int:
+    """Offset after blanks, and after line ends too where nothing else stands on the line of the number."""
+    while at < end and text[at] in " \t\n":
+        at += 1
+    return at
+
+
+def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int], bool]:
+    """Numbers of the paragraphs, indices of their starts, and whether the numbers had to be repaired."""
+    marked = [index for index, start in enumerate(starts) if start.marking]
+    if not _LATER_SECTION.search(zones.text, *zones.classification_line):
+        tried = marked or list(range(len(starts)))
+        repaired = numbering.without_leading_one([starts[index].printed for index in tried])
+        if repaired:
+            return repaired, tried, True
+    candidates = [numbering.Candidate(int(start.printed), start.marking is not None) for start in starts]
+    chosen = numbering.paragraph_numbers(candidates)
+    return [candidates[index].number for index in chosen], chosen, False
+
+
+class _Builder:
+    """Collects paragraphs; a heading found at the end of one waits for the next."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.paragraphs: list[Paragraph] = []
+        self.heading = ""
+        self.cuts = 0
+
+    def preamble(self, place: Span, numbered: bool) -> None:
+        """Text before the first number: paragraphs without number, or headings."""
+        unwrapped = prose.unwrap(self.text[place.start : place.end]) if place.end > place.start else None
+        if unwrapped is None:
+            return
+        at = place.start
+        for block in unwrapped.text.split("\n"):
+            at = self._add_unnumbered(block, at, place.end, numbered)
+        self.heading = " ".join(filter(None, (self.heading, unwrapped.following_heading)))
+
+    def _add_unnumbered(self, block: str, at: int, end: int, numbered: bool) -> int:
+        if not block.strip("-=_*~ "):
+            return at
+        first, last = block.split(" ", 1)[0], block.rsplit(" ", 1)[-1]
+        start = max(self.text.find(first, at, end), at)
+        stop = self.text.find(last, max(start, start + len(block) - len(last)), end) + len(last)
+        if prose.is_heading(block) or (numbered and len(block) < _SHORTEST_PREAMBLE):
+            self.heading = " ".join(filter(None, (self.heading, block.strip("-=_*~ "))))
+            return stop
+        reading = portion.read_at(block, 0)
+        mark = reading.portion if reading else portion.PortionMarking()
+        body = block[reading.end :].strip() if reading else block
+        self.paragraphs.append(Paragraph(None, mark.marking, mark.level, body, self.heading, Span(start, stop)))
+        self.heading = ""
+        return stop
+
+    def add(self, start: _Start, number: int, end: int) -> None:
+        """The paragraph from its start to the next one."""
+        unwrapped = prose.unwrap(self.text[start.text_from : end])
+        mark = start.marking.portion if start.marking else portion.PortionMarking()
+        body = f"{' '.join(start.lead.split())} {unwrapped.text}".strip(" .") if start.lead else unwrapped.text
+        stop = start.text_from + unwrapped.length
+        self.paragraphs.append(
+            Paragraph(number, mark.marking, mark.level, body, self.heading, Span(start.at, max(stop, start.text_from)))
+        )
+        self.heading = unwrapped.following_heading
+        self.cuts += unwrapped.cuts

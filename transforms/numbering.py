@@ -1,0 +1,106 @@
+"""Which of the numbers that begin a line count the paragraphs of a telegram.
+
+Lists inside a paragraph, lines that happen to begin with a number and quoted telegrams look alike; the numbers of the
+paragraphs go up by one. Everything here is linear in the number of candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# what a start, a gap or a restart costs, against 3 for a number with a portion marking and 1 for a bare one
+_MARKED, _BARE, _BARE_AMONG_MARKED, _LISTED = 3.0, 1.0, 0.3, 0.9
+_JUMP, _LATE_START, _MARKED_LATE_START = 2.0, 2.0, 0.5
+_LONGEST_GAP = 5
+
+
+class Candidate(NamedTuple):
+    """A number at the beginning of a line. `marked`: a portion marking follows it."""
+
+    number: int
+    marked: bool
+
+
+class _Chain(NamedTuple):
+    score: float
+    index: int
+    previous: int
+    number: int
+
+
+def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
+    """Indices of the candidates that number paragraphs, in order.
+
+    The heaviest chain in which a number follows its predecessor; gaps and restarts are allowed at a price that a
+    bare number of a list cannot pay and a number with a portion marking can.
+    """
+    weights = _weights(candidates)
+    chains: list[_Chain] = []
+    ending: dict[int, _Chain] = {}
+    best: _Chain | None = None
+    for index, (candidate, weight) in enumerate(zip(candidates, weights, strict=True)):
+        options = [(_start_score(candidate), -1)]
+        before = ending.get(candidate.number - 1)
+        if before:
+            options.append((before.score, before.index))
+        if best and (candidate.marked or best.number < candidate.number <= best.number + _LONGEST_GAP):
+            options.append((best.score - _JUMP, best.index))
+        score, previous = max(options)
+        chain = _Chain(score + weight, index, previous, candidate.number)
+        chains.append(chain)
+        if candidate.number not in ending or chain.score > ending[candidate.number].score:
+            ending[candidate.number] = chain
+        if best is None or chain.score > best.score:
+            best = chain
+    return _walk_back(chains, best)
+
+
+def without_leading_one(numbers: Sequence[str]) -> list[int] | None:
+    """Numbers with the digit taken away that a reader made of the pilcrow: `11 13 14` is 1 3 4.
+
+    None where the numbers stand as printed: unless each of them is either right or has that digit too many, in one
+    rising sequence from 1, nothing is changed.
+    """
+    expected, repaired = 1, 0
+    values: list[int] = []
+    for printed in numbers:
+        value = next((n for n in (expected, expected + 1) if printed in (f"1{n}", str(n))), None)
+        if value is None:
+            return None
+        repaired += printed != str(value)
+        values.append(value)
+        expected = value + 1
+    return values if repaired else None
+
+
+def _weights(candidates: Sequence[Candidate]) -> list[float]:
+    marked = sum(candidate.marked for candidate in candidates)
+    bare = _BARE_AMONG_MARKED if marked * 2 > len(candidates) else _BARE
+    weights: list[float] = []
+    listed, previous = False, 0
+    for candidate in candidates:
+        # a bare 1 after other numbers opens a list, which lasts as long as the numbers go up by one
+        listed = not candidate.marked and (
+            candidate.number == previous + 1 if listed else candidate.number == 1 and previous > 0
+        )
+        previous = candidate.number
+        weights.append(_MARKED if candidate.marked else bare * (_LISTED if listed else 1.0))
+    return weights
+
+
+def _start_score(candidate: Candidate) -> float:
+    if candidate.number == 1:
+        return 0.0
+    if candidate.marked:
+        return -_MARKED_LATE_START
+    return -_LATE_START if candidate.number > 3 else -_MARKED_LATE_START
+
+
+def _walk_back(chains: Sequence[_Chain], last: _Chain | None) -> list[int]:
+    chosen: list[int] = []
+    chain = last if last and last.score > 0 else None
+    while chain:
+        chosen.append(chain.index)
+        chain = chains[chain.previous] if chain.previous >= 0 else None
+    return chosen[::-1]
