@@ -1,0 +1,1 @@
+"""Measurements of cablelake, and the invented cables they are made on."""
