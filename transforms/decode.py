@@ -54,7 +54,7 @@ _MOST_HIGH = 0.30
 
 _NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 
-_SAMPLE = 65_536
+_SAMPLE = 8_192
 
 
 def decode(raw: RawDocument) -> Decoded | Rejected:
@@ -63,35 +63,52 @@ def decode(raw: RawDocument) -> Decoded | Rejected:
     `raw.raw.decode(encoding, "replace")` gives the same text again.
     """
     data = raw.raw
-    if not data.strip(_WHITE) or data in [mark for mark, _ in _BYTE_ORDER_MARKS]:
+    if not data.strip(_WHITE) or data in (mark for mark, _ in _BYTE_ORDER_MARKS):
         return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
     for signature, reason, what in _SIGNATURES:
         if data.startswith(signature):
             return _rejected(raw, reason, f"{place(raw)} is {what}")
-    encoding = _encoding(data)
-    if encoding is None:
+    decoded = _decoded(data)
+    if decoded is None:
         return _rejected(raw, "binary", f"{place(raw)} is not text: too many bytes that no text has")
-    text = data.decode(encoding, "replace")
-    if not text.strip("\x00\ufeff \t\r\n\f\v\x1a"):
+    if not decoded.text.strip("\x00\ufeff \t\r\n\f\v\x1a"):
         return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
-    return Decoded(text, encoding, _lost(data, text, encoding))
+    return decoded
 
 
-def _encoding(data: bytes) -> str | None:
+def _decoded(data: bytes) -> Decoded | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return encoding
+            return _lossy(data, encoding)
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(sample):
-        return _utf16(sample)
-    if data.isascii():
-        return "utf-8"
+        utf16 = _utf16(sample)
+        return _lossy(data, utf16) if utf16 else None
     try:
-        data.decode("utf-8")
+        return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _without_utf8(data, sample)
-    return "utf-8"
+
+
+def _without_utf8(data: bytes, sample: bytes) -> Decoded | None:
+    """UTF-8 with damage (more good sequences than bad bytes), else the Windows code page, else latin-1."""
+    attempt = _lossy(data, "utf-8")
+    # a good sequence is at least one byte longer than its character, a bad byte is not
+    if len(data) - len(attempt.text) > 2 * attempt.text.count("\ufffd"):
+        return attempt
+    if len(sample) - len(sample.translate(None, _HIGH)) > _MOST_HIGH * len(sample):
+        return None
+    return _lossy(data, "latin-1" if len(data) != len(data.translate(None, _NOT_CP1252)) else "cp1252")
+
+
+def _lossy(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    if not lost:
+        return Decoded(text, encoding)
+    detail = f"{lost} characters could not be decoded"
+    return Decoded(text, encoding, (Finding("text", "repaired", "undecodable bytes", detail=detail),))
 
 
 def _utf16(sample: bytes) -> str | None:
@@ -103,25 +120,6 @@ def _utf16(sample: bytes) -> str | None:
     if even > 0.5 > odd * 10:
         return "utf-16-be"
     return None
-
-
-def _without_utf8(data: bytes, sample: bytes) -> str | None:
-    """UTF-8 with damage (more good sequences than bad bytes), else the Windows code page, else latin-1."""
-    attempt = data.decode("utf-8", "replace")
-    bad = attempt.count("\ufffd")
-    if len(data) - len(attempt) - bad > bad:  # every good sequence is at least one byte longer than its character
-        return "utf-8"
-    high = len(sample) - len(sample.translate(None, _HIGH))
-    if high > _MOST_HIGH * len(sample):
-        return None
-    return "latin-1" if len(data) != len(data.translate(None, _NOT_CP1252)) else "cp1252"
-
-
-def _lost(data: bytes, text: str, encoding: str) -> tuple[Finding, ...]:
-    if not text.isascii() and "\ufffd" in text and encoding.startswith("utf"):
-        count = text.count("\ufffd")
-        return (Finding("text", "repaired", "undecodable bytes", detail=f"{count} characters could not be decoded"),)
-    return ()
 
 
 def place(raw: RawDocument) -> str:

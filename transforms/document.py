@@ -53,7 +53,8 @@ class Rejected:
     @property
     def document_id(self) -> str:
         """Hash of the bytes; where there are none, of the place and reason."""
-        return hashlib.sha256(self.raw or f"{self.source}\n{self.member}\n{self.reason}".encode()).hexdigest()
+        place = f"{self.source}\n{self.member}\n{self.position}\n{self.reason}"
+        return hashlib.sha256(self.raw or place.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Edit(NamedTuple):

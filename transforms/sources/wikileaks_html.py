@@ -15,7 +15,7 @@ from transforms.document import CleanText, Document, Edit, RawDocument, Rejected
 from transforms.rules import Finding
 from transforms.sources import characters, names
 
-_TABLE = re.compile(r"<table\s+class=['\"]cable['\"]", re.IGNORECASE)
+_TABLE = ("<table class='cable'", '<table class="cable"')
 _HEAD_CELL = re.compile(r"<th\b[^>]{0,200}>(.{0,500}?)</th>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<td\b[^>]{0,200}>(.{0,2000}?)</td>", re.DOTALL | re.IGNORECASE)
 _HEADING = "<h3>Viewing cable "
@@ -24,8 +24,8 @@ _ANY_TAG = re.compile(r"<[^<>]{1,500}>")
 
 # the tags seen inside the blocks; everything else between angle brackets is text of the cable
 _MARKUP = re.compile(
-    r"</?(?:a|br|b|i|u|em|strong|span|p|div|tt|font|table|tbody|tr|td)(?:\s[^<>]{0,500})?/?>"
-    r"|&(?:\#(?:x[0-9a-f]{1,6}|\d{1,7})|amp|lt|gt|quot|apos|nbsp);",
+    r"[<&](?:(?<=<)/?(?:a|br|b|i|u|em|strong|span|p|div|tt|font|table|tbody|tr|td)(?:\s[^<>]{0,500})?/?>"
+    r"|(?<=&)(?:\#(?:x[0-9a-f]{1,6}|\d{1,7})|amp|lt|gt|quot|apos|nbsp);)",
     re.IGNORECASE,
 )
 _NEWLINE = "&#x000A;"
@@ -41,7 +41,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?")
 
 def looks_like(head: str) -> bool:
     """Whether a text is one of these pages; the table stands after some 70,000 characters of navigation."""
-    return "<pre>" in head and (_TABLE.search(head) is not None or _HEADING in head)
+    return "<pre>" in head and (_table_start(head) >= 0 or _HEADING in head)
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -60,10 +60,14 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     return Document(raw, "wikileaks-html", decoded.encoding, clean, stated, header_end, decoded.findings + findings)
 
 
+def _table_start(page: str) -> int:
+    """Where the table begins, -1 where there is none."""
+    return max(page.find(form) for form in _TABLE)
+
+
 def _blocks(page: str) -> list[tuple[int, int]]:
     """Content of every <pre> block behind the table."""
-    table = _TABLE.search(page)
-    at = table.end() if table else 0
+    at = max(0, _table_start(page))
     blocks: list[tuple[int, int]] = []
     while (start := page.find("<pre>", at)) >= 0:
         end = page.find("</pre>", start)
@@ -132,11 +136,11 @@ def _stated(page: str, raw: RawDocument, blocks: list[tuple[int, int]]) -> tuple
 
 def _table(page: str) -> dict[str, str]:
     """Columns of the table by their heading; link texts, never the title attribute, which is shifted by one level."""
-    start = _TABLE.search(page)
-    if not start:
+    start = _table_start(page)
+    end = page.find("</table>", start, start + 20_000)
+    if start < 0 or end < 0:
         return {}
-    end = page.find("</table>", start.end(), start.end() + 20_000)
-    table = page[start.start() : max(end, start.end())]
+    table = page[start:end]
     heads = [_text(cell) for cell in _HEAD_CELL.findall(table)]
     cells = [_text(cell) for cell in _CELL.findall(table)]
     return dict(zip(heads, cells, strict=False))
@@ -149,7 +153,7 @@ def _heading(page: str) -> tuple[str, str]:
     if start < 0 or end < 0:
         return "", ""
     cable_id, _, subject = page[start + len(_HEADING) : end].partition(",")
-    return cable_id.strip(), _text(subject)
+    return cable_id.strip(), html.unescape(_ANY_TAG.sub("", subject)).strip()
 
 
 def _text(cell: str) -> str:
