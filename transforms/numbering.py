@@ -11,20 +11,25 @@ from typing import NamedTuple
 
 # what a start, a gap or a restart costs, against 3 for a number with a portion marking and 1 for a bare one
 _MARKED, _BARE, _BARE_AMONG_MARKED, _LISTED = 3.0, 1.0, 0.3, 0.9
+_REPEATED, _DOUBTFUL = 0.2, 0.2
 _JUMP, _LATE_START, _MARKED_LATE_START = 2.0, 2.0, 0.5
 _LONGEST_GAP = 5
 
 
 class Candidate(NamedTuple):
-    """A number at the beginning of a line. `marked`: a portion marking follows it."""
+    """A number at the beginning of a line.
+
+    `marked`: a portion marking follows it; `doubtful`: the line before breaks off, so that it may belong to a sentence.
+    """
 
     number: int
     marked: bool
+    doubtful: bool = False
 
 
 class _Chain(NamedTuple):
     score: float
-    index: int
+    place: int
     previous: int
     number: int
 
@@ -43,9 +48,12 @@ def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
         options = [(_start_score(candidate), -1)]
         before = ending.get(candidate.number - 1)
         if before:
-            options.append((before.score, before.index))
+            options.append((before.score, before.place))
+        repeated = ending.get(candidate.number)
+        if repeated and repeated.place == index - 1 and not candidate.doubtful:  # two paragraphs with one number: 6 6 7
+            options.append((repeated.score - _REPEATED, repeated.place))
         if best and (candidate.marked or best.number < candidate.number <= best.number + _LONGEST_GAP):
-            options.append((best.score - _JUMP, best.index))
+            options.append((best.score - _JUMP, best.place))
         score, previous = max(options)
         chain = _Chain(score + weight, index, previous, candidate.number)
         chains.append(chain)
@@ -85,7 +93,8 @@ def _weights(candidates: Sequence[Candidate]) -> list[float]:
             candidate.number == previous + 1 if listed else candidate.number == 1 and previous > 0
         )
         previous = candidate.number
-        weights.append(_MARKED if candidate.marked else bare * (_LISTED if listed else 1.0))
+        doubt = _DOUBTFUL if candidate.doubtful else 1.0
+        weights.append(_MARKED if candidate.marked else bare * doubt * (_LISTED if listed else 1.0))
     return weights
 
 
@@ -101,6 +110,6 @@ def _walk_back(chains: Sequence[_Chain], last: _Chain | None) -> list[int]:
     chosen: list[int] = []
     chain = last if last and last.score > 0 else None
     while chain:
-        chosen.append(chain.index)
+        chosen.append(chain.place)
         chain = chains[chain.previous] if chain.previous >= 0 else None
     return chosen[::-1]

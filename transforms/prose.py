@@ -9,22 +9,28 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+# what the machine set at the head of a page or section, left in the text when the parts were joined
+_PAGE_LINE = r"""
+    (?i: (?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS) (?: [ \t]+ SIPDIS )?
+       | CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? | LIMITED[ ]OFFICIAL[ ]USE
+       | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,40} )?
+       | [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?
+    )
+"""
+_ROW = r"[-=_*~](?:[ \t]?[-=_*~]){2,}"
 _BREAK = re.compile(
-    r"""
-    ( \n (?: [ \t]* (?: [-=_*~]{3,}[ \t]* )? (?: \n | \Z ) )+ [ \t]*      # blank lines, rows of dashes
-    | \n [ \t]* (?= -- | [-*•][ \t] )                                    # bullets
+    rf"""
+    ( \n (?: [ \t]* (?: {_ROW}[ \t]* | {_PAGE_LINE}[ \t]* )? (?: \n | \Z ) )+ [ \t]*   # blank, dashes, page
+    | \n [ \t]* (?= -- | [-*•][ \t] )                                                     # bullets
     | \n (?: (?<=[.:;,]\n) | (?<=[.:;,][ ]\n) ) [ \t]*
-      (?= \(?[A-Za-z0-9]{1,2}[.)][ \t] )                                 # lettered items
+      (?= \(?[A-Za-z0-9]{{1,2}}[.)][ \t] )                                                 # lettered items
     )
     """,
     re.VERBOSE,
 )
+_CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE)\s*)+", re.IGNORECASE)
 
-# what the machine set at the head of a page or section, left inside a sentence when the parts were joined
-_CAPTIONS = r"(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS)"
-_PAGE_CAPTION = re.compile(rf"{_CAPTIONS}(?:\s+{_CAPTIONS})*")
-
-_SENTENCE_END = (".", "!", "?", ":", ";", '"', "”", ")", "'", "’", "]", "*")
+SENTENCE_END = (".", "!", "?", ":", ";", '"', "”", ")", "'", "’", "]", "*")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
 _HEADING_LENGTH = 100
@@ -39,6 +45,9 @@ _SIGNATURE = re.compile(
     rf"(?:(?<=[a-z][.!?\"'”’)\]*])[ \t]|\n)\s*(?!END\b|COMMENT|SUMMARY|NOTE\b|TEXT\b)(?P<name>{_NAME})\s*\Z"
 )
 _TAIL = 120
+
+
+_LEADING_ROWS = re.compile(rf"(?:[ \t]*(?:{_ROW}[ \t]*)?\n)*")
 
 
 class Unwrapped(NamedTuple):
@@ -59,7 +68,7 @@ def unwrap(printed: str) -> Unwrapped:
     if len(parts) == 1:
         heading_at = _glued_heading(printed)
         kept = printed[:heading_at].rstrip()
-        return Unwrapped(" ".join(kept.split()), _plain_heading(printed[heading_at:]), len(kept), 0)
+        return Unwrapped(_fold(kept), _plain_heading(printed[heading_at:]), len(kept), 0)
     blocks, separators = parts[::2], parts[1::2]
     count = _without_headings(blocks, separators)
     headings = [_plain_heading(block) for block in blocks[count:]]
@@ -69,8 +78,14 @@ def unwrap(printed: str) -> Unwrapped:
         headings.insert(0, _plain_heading(last[heading_at:]))
         blocks[count - 1] = last[:heading_at].rstrip()
     length = sum(map(len, blocks[: count - 1])) + sum(map(len, separators[: count - 1])) + len(blocks[count - 1])
-    lines, cuts = _join([" ".join(block.split()) for block in blocks[:count]])
+    lines, cuts = _join([_fold(block) for block in blocks[:count]], separators)
     return Unwrapped("\n".join(lines), " ".join(filter(None, headings)), length, cuts)
+
+
+def after_leading_rows(text: str, start: int, end: int) -> int:
+    """Offset of the first line that is neither blank nor a row of dashes."""
+    match = _LEADING_ROWS.match(text, start, end)
+    return match.end() if match else start
 
 
 def without_ending(text: str, start: int, end: int) -> int:
@@ -85,6 +100,11 @@ def without_ending(text: str, start: int, end: int) -> int:
     return _rstrip(text, start, match.start()) if match else end
 
 
+def is_caption(block: str) -> bool:
+    """Whether a block holds nothing but distribution captions."""
+    return _CAPTIONS.fullmatch(block) is not None
+
+
 def is_heading(block: str) -> bool:
     """Whether a block, its lines joined, reads as a heading: short, begun with a capital, no sentence."""
     block = block.strip(_RULE_ENDS)
@@ -93,8 +113,13 @@ def is_heading(block: str) -> bool:
     return block[0].isupper() or block[0].isdigit() or block[0] in "\"'“("
 
 
+def _fold(block: str) -> str:
+    """Lines joined; without the pilcrows that the public release set before years and letters at line beginnings."""
+    return " ".join(block.replace("¶", "").split())
+
+
 def _plain_heading(block: str) -> str:
-    return " ".join(block.split()).strip(_RULE_ENDS)
+    return _fold(block).strip(_RULE_ENDS)
 
 
 def _without_headings(blocks: list[str], separators: list[str]) -> int:
@@ -112,7 +137,7 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
         return count
     ruled = any(mark * 3 in separators[bottom - 1] for mark in "-=_*~")
     previous = blocks[bottom - 1].rstrip()
-    if ruled or not previous or previous.endswith(_SENTENCE_END) or previous.lstrip().startswith(_BULLET):
+    if ruled or not previous or previous.endswith(SENTENCE_END) or previous.lstrip().startswith(_BULLET):
         return bottom
     return count
 
@@ -125,31 +150,26 @@ def _glued_heading(block: str) -> int:
     before = stripped[: max(line_start - 1, 0)].rstrip()
     if not before or len(line) > 60 or not before.endswith((".", "!", "?", '"')):
         return len(block)
-    if line.endswith(_SENTENCE_END) or line.startswith(_BULLET) or not is_heading(line):
+    if line.endswith(SENTENCE_END) or line.startswith(_BULLET) or not is_heading(line):
         return len(block)
     return line_start
 
 
-def _join(blocks: list[str]) -> tuple[list[str], int]:
-    """Blocks with page captions dropped and cut sentences rejoined, and the number of cuts healed."""
+def _join(blocks: list[str], separators: list[str]) -> tuple[list[str], int]:
+    """Blocks with cut sentences rejoined, and the number of cuts healed."""
     lines: list[str] = []
     cuts = 0
-    captioned = False
-    for block in blocks:
+    for block, separator in zip(blocks, ["", *separators], strict=False):
         if not block:
             continue
-        if lines and _PAGE_CAPTION.fullmatch(block):
-            captioned = True
-            continue
-        cut = bool(lines) and not lines[-1].endswith(_SENTENCE_END) and not block.startswith(_BULLET)
-        if cut and (captioned or block[0].islower()):
+        paged = separator.strip(_RULE_ENDS + "\n") != ""
+        cut = bool(lines) and not lines[-1].endswith(SENTENCE_END) and not block.startswith(_BULLET)
+        if cut and (paged or block[0].islower()):
             lines[-1] = f"{lines[-1]} {block}"
-            cuts += 1
         else:
             lines.append(block)
-            cuts += captioned
-        captioned = False
-    return lines, cuts + captioned
+        cuts += paged or (cut and block[0].islower())
+    return lines, cuts
 
 
 def _rstrip(text: str, start: int, end: int) -> int:

@@ -55,10 +55,26 @@ _INLINE_LABEL = re.compile(
 )
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
-_FIRST_NUMBER = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:1|11)\.(?!\d)[ \t]*(?=\S)", re.MULTILINE)
+_FIRST_NUMBER = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))", re.MULTILINE
+)
 _PROSE_HEADING = re.compile(
     r"^[ \t*_-]*(?:\(?[CSU][A-Z/]*\)[ \t]*)?(?:BEGIN SUMMARY|SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
+)
+# text before the first number: a portion marking after a blank line, with enough after it to be no reference
+_MARKING = r"\((?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)\)"
+_UNNUMBERED_OPENING = re.compile(
+    rf"\n[ \t]*\n[ \t]*(?P<prose>{_MARKING}[ \t]+(?!(?i:CLASSIFIED))[A-Z\"“][^\n]{{35}}|1,?[ \t]*{_MARKING})"
+    rf"|[.)][ \t]+(?P<inline>1\.[ \t]*{_MARKING})"
+)
+_AFTER_CLASSIFIED_BY = re.compile(
+    r"""
+    \n (?: [ \t]{0,80} \n ){1,6} [ \t]{0,80}
+    (?! \(?[A-H][),\s] | REASONS?\b | (?: \(U\)[ \t]* )? CLASSIFIED\b | 1[.,][ \t]?[3-5] | FOR\b | E\.?O\b )
+    (?P<prose> \S )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -91,6 +107,7 @@ def segment(text: str, header_end: int | None = None) -> Zones:
     body_start = classification.end if classification else header_end
     prose_start = _prose_start(text, body_start)
     labelled = _labelled(text, body_start, prose_start)
+    prose_start = _cut_off_prose(text, labelled, prose_start)
     first_label = min((spans[0].start for spans in labelled.values()), default=prose_start)
     return Zones(
         text=text,
@@ -155,3 +172,19 @@ def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
         stop = places[index + 1][0] if index + 1 < len(places) else end
         labelled.setdefault(label, []).append(Span(place, stop))
     return labelled
+
+
+def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int) -> int:
+    """Shorten the last labelled zone where unnumbered prose begins in it; offset at which the prose begins."""
+    if not labelled:
+        return prose_start
+    label, spans = max(labelled.items(), key=lambda item: item[1][-1].start)
+    start, end = spans[-1]
+    opening = _UNNUMBERED_OPENING.search(text, start, end)
+    if not opening and label == "classified_by":
+        opening = _AFTER_CLASSIFIED_BY.search(text, start, end)
+    if not opening:
+        return prose_start
+    opened = opening.start(str(opening.lastgroup))
+    spans[-1] = Span(start, opened)
+    return opened

@@ -8,7 +8,6 @@ a short line there a heading. Text is one line a block: wrapped lines are joined
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms import numbering, prose
@@ -42,7 +41,7 @@ RULES = (
     Rule(
         "number",
         re.compile(
-            rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}})?[§{{|]?(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|\){_MARK}|{_MARK})",
+            rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}})?[§{{|]?(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|[),]{_MARK}|{_MARK})",
             re.IGNORECASE,
         ),
         "a number and a full stop at the beginning of a line; without the full stop where a marking follows",
@@ -71,7 +70,9 @@ _READ_AS_DIGIT, _PILCROW, _NUMBER, _UNNUMBERED = RULES
 _LEAD = re.compile(r"[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
 _FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNORECASE)
 _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\n]*")
 _SHORTEST_PREAMBLE = 25
+_LINE, _WRAPPED = 200, 45
 
 
 class _Start(NamedTuple):
@@ -83,12 +84,18 @@ class _Start(NamedTuple):
     marking: portion.Reading | None
     lead: str
     pilcrow: bool
+    listed: bool
+    doubtful: bool
+
+    @property
+    def candidate(self) -> numbering.Candidate:
+        return numbering.Candidate(int(self.printed), self.marking is not None, self.doubtful)
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
     """Read the paragraphs of the prose in order; numbers repaired and page cuts healed are told in the detail."""
     place = Span(zones.prose.start, prose.without_ending(zones.text, zones.prose.start, zones.prose.end))
-    starts = sorted(_starts(zones.text, place))
+    starts = _starts(zones.text, place)
     numbers, chosen, repaired = _numbered(starts, zones)
     starts = [starts[index] for index in chosen]
     builder = _Builder(zones.text)
@@ -117,38 +124,54 @@ def _parsed(
     return Parsed(tuple(builder.paragraphs), status, rule.name, place, raw, "; ".join(details))
 
 
-def _starts(text: str, place: Span) -> Iterator[_Start]:
+def _starts(text: str, place: Span) -> list[_Start]:
     """Every number that could begin a paragraph."""
-    pilcrows = set()
+    matches = [(match.start() + 1, match, False) for match in _NUMBER.pattern.finditer(text, *place)]
+    first = _FIRST_NUMBER.match(text, *place)
+    if first:
+        matches.append((place.start, first, False))
     if "¶" in text:
-        for match in _PILCROW.pattern.finditer(text, place.start, place.end):
-            pilcrows.add(match.start("number"))
-            yield _start(text, match, match.start(), place.end, pilcrow=True)
-    first = _FIRST_NUMBER.match(text, place.start, place.end)
-    if first and first.start("number") not in pilcrows:
-        yield _start(text, first, place.start, place.end, pilcrow=False)
-    for match in _NUMBER.pattern.finditer(text, place.start, place.end):
-        yield _start(text, match, match.start() + 1, place.end, pilcrow=False)
+        matches += [(match.start(), match, True) for match in _PILCROW.pattern.finditer(text, *place)]
+    starts = [
+        _start(text, match, at, place, pilcrow) for at, match, pilcrow in sorted(matches, key=lambda found: found[0])
+    ]
+    # `1) (C)` is an item of a list where other numbers have a full stop
+    items = sum(start.listed for start in starts)
+    return [start for start in starts if not start.listed] if items < len(starts) else starts
 
 
-def _start(text: str, match: re.Match[str], at: int, end: int, pilcrow: bool) -> _Start:
-    after = _skip_blanks(text, match.end(), end)
-    marking = portion.read_at(text, after, end)
+def _start(text: str, match: re.Match[str], at: int, place: Span, pilcrow: bool) -> _Start:
+    end = place.end
+    blanks = _BLANKS.match(text, match.end(), end)
+    after = blanks.end() if blanks else match.end()
+    marking, lead = _marking(text, after, end)
+    listed = match.group().endswith(")")
     if marking:
-        return _Start(at, marking.end, match["number"], marking, "", pilcrow)
-    lead = _LEAD.match(text, after, end)
-    if lead:
-        marking = portion.read_at(text, lead.end(), end)
-        if marking:
-            return _Start(at, marking.end, match["number"], marking, lead.group(), pilcrow)
-    return _Start(at, after, match["number"], None, "", pilcrow)
+        return _Start(at, marking.end, match["number"], marking, lead, pilcrow, listed, False)
+    doubtful = _inside_sentence(text, place.start, at)
+    return _Start(at, after, match["number"], None, "", pilcrow, listed, doubtful)
 
 
-def _skip_blanks(text: str, at: int, end: int) -> int:
-    """Offset after blanks, and after line ends too where nothing else stands on the line of the number."""
-    while at < end and text[at] in " \t\n":
-        at += 1
-    return at
+def _marking(text: str, at: int, end: int) -> tuple[portion.Reading | None, str]:
+    """Portion marking at a place, and the words before it (`Summary: (C)`)."""
+    reading = portion.read_at(text, at, end)
+    lead = None if reading else _LEAD.match(text, at, end)
+    if not lead:
+        return reading, ""
+    reading = portion.read_at(text, lead.end(), end)
+    return reading, lead.group() if reading else ""
+
+
+def _inside_sentence(text: str, start: int, at: int) -> bool:
+    """Whether the line before breaks off in a sentence that a number at `at` goes on with (`on May / 16. He said`)."""
+    line_start = text.rfind("\n", max(start, at - _LINE), at) + 1
+    before = text[max(line_start, start, at - _LINE) : at].strip() if line_start else ""
+    if not before and line_start:
+        previous = text.rfind("\n", max(start, line_start - _LINE), line_start - 1) + 1
+        before = text[max(previous, start) : line_start - 1].strip()
+        if len(before) < _WRAPPED:
+            return False
+    return bool(before) and not before.endswith(prose.SENTENCE_END)
 
 
 def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int], bool]:
@@ -159,7 +182,7 @@ def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int],
         repaired = numbering.without_leading_one([starts[index].printed for index in tried])
         if repaired:
             return repaired, tried, True
-    candidates = [numbering.Candidate(int(start.printed), start.marking is not None) for start in starts]
+    candidates = [start.candidate for start in starts]
     chosen = numbering.paragraph_numbers(candidates)
     return [candidates[index].number for index in chosen], chosen, False
 
@@ -175,29 +198,41 @@ class _Builder:
 
     def preamble(self, place: Span, numbered: bool) -> None:
         """Text before the first number: paragraphs without number, or headings."""
-        unwrapped = prose.unwrap(self.text[place.start : place.end]) if place.end > place.start else None
-        if unwrapped is None:
+        at = prose.after_leading_rows(self.text, *place)
+        if at == place.end:
             return
-        at = place.start
+        unwrapped = prose.unwrap(self.text[at : place.end])
         for block in unwrapped.text.split("\n"):
             at = self._add_unnumbered(block, at, place.end, numbered)
         self.heading = " ".join(filter(None, (self.heading, unwrapped.following_heading)))
 
     def _add_unnumbered(self, block: str, at: int, end: int, numbered: bool) -> int:
-        if not block.strip("-=_*~ "):
+        if not block or prose.is_caption(block):
             return at
         first, last = block.split(" ", 1)[0], block.rsplit(" ", 1)[-1]
         start = max(self.text.find(first, at, end), at)
-        stop = self.text.find(last, max(start, start + len(block) - len(last)), end) + len(last)
-        if prose.is_heading(block) or (numbered and len(block) < _SHORTEST_PREAMBLE):
+        stop = max(self.text.find(last, start + len(block) - len(last), end), start) + len(last)
+        bullet = block.startswith(("-", "*", "•"))
+        if not bullet and (prose.is_heading(block) or (numbered and len(block) < _SHORTEST_PREAMBLE)):
             self.heading = " ".join(filter(None, (self.heading, block.strip("-=_*~ "))))
-            return stop
-        reading = portion.read_at(block, 0)
-        mark = reading.portion if reading else portion.PortionMarking()
-        body = block[reading.end :].strip() if reading else block
-        self.paragraphs.append(Paragraph(None, mark.marking, mark.level, body, self.heading, Span(start, stop)))
-        self.heading = ""
+        elif bullet and self.paragraphs and not self.heading:
+            before = self.paragraphs[-1]
+            joined = Span(before.span.start if before.span else start, stop)
+            self.paragraphs[-1] = before._replace(text=f"{before.text}\n{block}", span=joined)
+        else:
+            reading, lead = _marking(block, 0, len(block))
+            mark = reading.portion if reading else portion.PortionMarking()
+            body = f"{lead}{block[reading.end :].strip()}" if reading else block
+            self._append(None, mark, body, Span(start, stop))
         return stop
+
+    def _append(self, number: int | None, mark: portion.PortionMarking, body: str, place: Span) -> None:
+        # `(C) KEY POINTS` above a list marks the list
+        above = portion.read_at(self.heading, 0) if self.heading and not mark.marking else None
+        if above:
+            mark = above.portion
+        self.paragraphs.append(Paragraph(number, mark.marking, mark.level, body, self.heading, place))
+        self.heading = ""
 
     def add(self, start: _Start, number: int, end: int) -> None:
         """The paragraph from its start to the next one."""
@@ -205,8 +240,6 @@ class _Builder:
         mark = start.marking.portion if start.marking else portion.PortionMarking()
         body = f"{' '.join(start.lead.split())} {unwrapped.text}".strip(" .") if start.lead else unwrapped.text
         stop = start.text_from + unwrapped.length
-        self.paragraphs.append(
-            Paragraph(number, mark.marking, mark.level, body, self.heading, Span(start.at, max(stop, start.text_from)))
-        )
+        self._append(number, mark, body, Span(start.at, max(stop, start.text_from)))
         self.heading = unwrapped.following_heading
         self.cuts += unwrapped.cuts
