@@ -284,7 +284,7 @@ class _Composer:
         return Reference("", f"{year}{sent.station.printed} {sent.serial}{notal}", "cable", sent.cable_id)
 
     def _missing_reference(self) -> Reference:
-        serial = self.rng.randrange(200, max(201, self.serial if self.station.post != "STATE" else 9_000))
+        serial = self.rng.randrange(1, max(2, self.serial if self.station.post != "STATE" else 900))
         target = f"{self.sent.year % 100:02}{self.about.post}{serial}"
         return Reference("", f"{self.about.printed} {serial}", "cable", target)
 

@@ -1,0 +1,64 @@
+"""The parser against the known values of invented cables: no field may fall below what it has reached."""
+
+import pytest
+
+from benchmarks.accuracy import FIELDS, Case, measure, report
+from benchmarks.accuracy import cases as read
+from benchmarks.corpus import sample
+
+# share of documents in which the field is right as a whole; raise a floor when the parser has passed it
+FLOORS = {
+    "id": 0.85,
+    "date": 0.99,
+    "dtg": 0.99,
+    "precedence": 0.99,
+    "tags": 0.99,
+    "references": 0.95,
+    "paragraph numbers": 0.99,
+    "portion markings": 0.99,
+    "is_partial": 0.99,
+    "format": 0.99,
+}
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return measure(read(sample.CABLES, sample.SEED))
+
+
+@pytest.mark.parametrize("field", FLOORS)
+def test_field_keeps_its_accuracy(scores, field):
+    score = scores[field]
+    assert score.exact / score.documents >= FLOORS[field], score.failures[:3]
+
+
+def test_every_field_is_measured(scores):
+    assert set(scores) == set(FIELDS)
+
+
+def case(expected, found):
+    other = {"section": {"number": None, "total": None}, "addressees": [], "paragraphs": [], "references": []}
+    return Case("a cable", "telegram", expected, {**other, **found})
+
+
+def test_counts():
+    scores = measure(
+        [
+            case({"tags": ["PREL", "JA"]}, {"tags": ["PREL", "JA"]}),
+            case({"tags": ["PREL", "JA"]}, {"tags": ["JA", "PREL"]}),
+            case({"tags": ["PREL"]}, {"tags": ["PREL", "KS", "JA"]}),
+            case({"tags": ["PREL", "US"]}, {"tags": []}),
+        ]
+    )
+    score = scores["tags"]
+    assert (score.documents, score.exact, score.right, score.wrong, score.missed) == (4, 1, 5, 2, 2)
+    assert score.precision == score.recall == 5 / 7
+
+
+def test_a_value_the_truth_leaves_open_is_not_counted():
+    assert "subject" not in measure([case({"signer": None}, {"signer": None, "subject": "X"})])
+
+
+def test_report_names_a_failure():
+    scores = measure([case({"signer": "OAKAPPLE"}, {"signer": "NNNN"})])
+    assert "- a cable: `'OAKAPPLE'` read as `'NNNN'`" in report(scores, 1, 1)
