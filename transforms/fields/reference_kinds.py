@@ -1,0 +1,72 @@
+"""What a reference points to when it is not a telegram: an ordered table of words that give it away."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.rules import Rule
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Z])(?:{pattern})(?![A-Z])", re.IGNORECASE)
+
+
+KINDS = (
+    Rule("email", _words(r"E[ -]?MAILS?|E[ -]?MSG"), "e-mail, however hyphenated", "HALE-ORTIZ E-MAIL 3/11", "email"),
+    Rule(
+        "telcon",
+        _words(r"(?:TELE?|PHONE|FONE)[ -]?CONS?|(?:TELE)?PHONE CALLS?|TELEPHONE|(?:SECURE )?VTC|DVC|CONVERSATIONS?"),
+        "telephone and video conversations",
+        "DUNN/OKOYE TELCON OF MAY 2",
+        "telcon",
+    ),
+    Rule("memo", _words(r"MEMOS?|MEMCONS?|MEMORAND(?:UM|A)"), "memoranda", "L/T MEMO OF AUGUST 9", "memo"),
+    Rule(
+        "iir",
+        _words(r"IIRS?(?=[ :#]?\d|\b)"),
+        "intelligence information report of the defense attaches",
+        "USDAO RABAT IIR 6 842 0101 08",
+        "iir",
+    ),
+    Rule("airgram", _words(r"AIRGRAM|A-\d{1,4}"), "airgrams, sent by pouch until 1991", "AIRGRAM A-31", "airgram"),
+    Rule(
+        "report",
+        _words(r"REPORTS?|SITREPS?|POINTS?|DAIL(?:Y|IES)|FBIS|OSC|TDX?[- ]?\d{3}|INTSUM|SPOT ?REP|CITE"),
+        "reports: intelligence, press, periodic",
+        "TD-314/00412-05",
+        "report",
+    ),
+    Rule(
+        "document",
+        _words(
+            r"FAM|FAH|CFR|UNSCR|RESOLUTION|LETTERS?|FAX|FACSIMILE|CIRCULAR|NOTES?|NOTICE|LICEN[CS]E"
+            r"|AGREEMENT|TREATY|PAPER|WEB ?SITE|HTTP|BULLETIN|LAW|REGISTER|STATEMENT|ARTICLE|NON-?PAPER|PACKAGE|CASE"
+        ),
+        "documents: manuals, letters, notes, resolutions",
+        "7 FAM 1310",
+        "document",
+    ),
+    Rule(
+        "dated message",
+        re.compile(
+            r"(?<!\d)\d{6}[ ]?Z(?:[ ]?[A-Z]{3}[ ]?(?:\d{2}){1,2})?(?!\d)|(?<![A-Z])DTG(?![A-Z])",
+            re.IGNORECASE,
+        ),
+        "a message cited by sender and date-time group only",
+        "USCINCEUR 311200Z MAY 73",
+        "other",
+    ),
+    Rule(
+        "previous",
+        _words(r"PREVIOUS|PREV|SEPTELS?|EARLIER"),
+        "earlier or separate telegrams, not named",
+        "AND PREVIOUS",
+        "previous",
+    ),
+)
+
+
+def kind_of(text: str) -> tuple[str, str]:
+    """Kind and rule for the words of a reference without station and serial; kind `other` and no rule by default."""
+    found = next((rule for rule in KINDS if rule.pattern.search(text)), None)
+    return (str(found.value), found.name) if found else ("other", "")
