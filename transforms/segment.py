@@ -29,7 +29,7 @@ _LABEL = re.compile(
     ^[ \t>*_-]*
     (?:
         (?P<executive_order> E\.?[ \t]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
-      | (?P<tags>            TAGS?\b(?=[ \t]*[:,.]|[ \t]+\S|[ \t]*$) )
+      | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
       | (?P<subject>         (?:SUBJECT|SUBJ|SUBECT|SUBJET)\b[ \t]*[:.]? )
       | (?P<references>      REFS?\b(?:TELS?)?[ \t]*[:.(] | REFERENCES?[ \t]*:
                            | REFS?[ \t]+(?=\(?[A-Z][).]|\d\d|[A-Z]{3,}[ \t]\d) )
@@ -44,7 +44,7 @@ _INLINE_LABEL = re.compile(
     r"""
     (?<=[ \t;.])
     (?:
-        (?P<tags>          TAGS?[ \t]*:|TAGS(?=[ \t]+[A-Z]{4}\b) )
+        (?P<tags>          TAGS?[ \t]*:|TAGS(?=[ \t]+[A-Z]{4}\b)|TAG(?=[ \t]+[A-Z]{4},) )
       | (?P<subject>       SUBJ(?:ECT)?[ \t]*: )
       | (?P<references>    REFS?(?:TELS?)?[ \t]*:(?=[ \t]*\S) )
       | (?P<classified_by> (?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)[ \t]*: )

@@ -1,16 +1,333 @@
-"""Tags."""
+"""TAGS line: traffic analysis by geography and subject, the codes a cable is filed and found by.
+
+Two dialects, set by the software of the post: `TAGS: PREL KNNP IR` and `TAGS PREL, KNNP, IR`. The list may run on over
+several lines. A person stands in brackets behind OVIP (`OVIP (CLINTON, HILLARY)`), or bare as surname and first name;
+free terms are words of plain language, several of which make one term (`HUMAN RIGHTS`).
+Codes: schemas/seeds/tags.csv, after the TAGS handbooks of 1974 and of 5 FAH-3.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
 from transforms.cable import Context, Tag
-from transforms.rules import Parsed, Rule
+from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
+from transforms.vocabulary import seed
 
 NAME = "tags"
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "glued codes",
+        re.compile(r"(?=[A-Z]{6,64}\b)(?:[A-Z]{2}|[A-Z]{4})*[A-Z]{4}[A-Z]*"),
+        "codes run together without a blank, as far as all of them are codes",
+        "TAGS: ETRDEINV PREL BR",
+        tuple(Tag(t, k, r) for t, k, r in (
+            ("ETRD", "subject", "ETRDEINV"), ("EINV", "subject", "ETRDEINV"),
+            ("PREL", "subject", "PREL"), ("BR", "geographic", "BR"),
+        )),
+    ),
+    Rule(
+        "misprint",
+        re.compile(r"[A-Z]{3,6}"),
+        "a code misspelt in a way listed in schemas/seeds/tag_misprints.csv",
+        "TAGS MARR, MOPPS",
+        (Tag("MARR", "subject", "MARR"), Tag("MOPS", "subject", "MOPPS")),
+    ),
+    Rule(
+        "person in brackets",
+        re.compile(r"\((?P<name>[^()]{2,80})\)?"),
+        "surname and first names in brackets, behind OVIP or another code",
+        "TAGS OVIP (HARTLEY, JOAN B.), PREL, PE",
+        (Tag("OVIP", "subject", "OVIP"), Tag("HARTLEY, JOAN B.", "person", "(HARTLEY, JOAN B.)"),
+         Tag("PREL", "subject", "PREL"), Tag("PE", "geographic", "PE")),
+    ),
+    Rule(
+        "bare person",
+        re.compile(r"(?P<last>[A-Z][A-Z'-]+),?[ ](?P<first>[A-Z][A-Z'-]*\.?(?:[ ][A-Z][A-Z'-]*\.?)?)"),
+        "two or three words that are no codes directly behind OVIP",
+        "TAGS: OVIP HARTLEY JOAN PREL PE",
+        (Tag("OVIP", "subject", "OVIP"), Tag("HARTLEY, JOAN", "person", "HARTLEY JOAN"),
+         Tag("PREL", "subject", "PREL"), Tag("PE", "geographic", "PE")),
+    ),
+    Rule(
+        "commas",
+        re.compile(r","),
+        "entries separated by commas",
+        "TAGS PREL, KNNP, IR",
+        (Tag("PREL", "subject", "PREL"), Tag("KNNP", "program", "KNNP"), Tag("IR", "geographic", "IR")),
+    ),
+    Rule(
+        "blanks",
+        re.compile(r"[^,]*"),
+        "entries separated by blanks",
+        "TAGS: PREL NATO IR WATER RIGHTS",
+        (Tag("PREL", "subject", "PREL"), Tag("NATO", "organization", "NATO"), Tag("IR", "geographic", "IR"),
+         Tag("WATER RIGHTS", "free", "WATER RIGHTS")),
+    ),
+)  # fmt: skip
+_GLUED, _BRACKETS, _BARE = RULES[0].pattern, RULES[2].pattern, RULES[3].pattern
+
+_LABEL = re.compile(r"[ \t>*_-]*T(?:A?GS|AG)\b[ \t]*[:;,.]*[ \t]*", re.IGNORECASE)
+
+# what a page break or the machine left in the list
+_FURNITURE = re.compile(
+    r"""
+    (?:(?:UNCLASSIFIED|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)\s+)?
+    PAGE[ ]+\d{1,3}\s+[A-Z][A-Z ]{1,20}?\s+\d{3,6}(?:\s+\d\d[ ]OF[ ]\d\d)?\s+\d{6}Z
+    | [A-Z][A-Z ]{1,24}?[ ]+\d{8}[ ]+\d{3}(?:\.\d)?[ ]OF[ ]\d{3}
+    | \bSIPDIS\b | \bX{4,40}\b | \bN/A\b
+    """,
+    re.VERBOSE,
+)
+_ENTRY = re.compile(r"\([^()]{1,120}\)?|[^\s,;()]+|[,;]")
+_CONNECTING = frozenset({"AND", "OF", "IN", "FOR", "WITH", "THE", "TO", "ON", "&"})
+_LONGEST_ZONE = 1_500
+_LONGEST_TERM = 4
+
+
+class _Entry(NamedTuple):
+    """A stretch of the list: a word, bracket or separator as printed, and its form in capitals."""
+
+    raw: str
+    word: str
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Tag, ...]]:
-    """Not written yet."""
+    """Read the first TAGS line that holds anything; entries upper case, in order, each once."""
+    for span in zones.labelled.get("tags", ()):
+        end = _list_end(zones.text, span)
+        start = _label_end(zones.text, span.start)
+        tags, rule = _read(zones.text[start:end])
+        if tags:
+            status: Status = "repaired" if rule in ("glued codes", "misprint") else "ok"
+            return Parsed(tags, status, rule, Span(span.start, end), zones.text[span.start : end].strip())
     return Parsed((), "absent")
+
+
+@lru_cache(maxsize=4096)
+def kind(tag: str) -> str:
+    """Kind of an entry: as in the vocabulary, else by the shapes the handbook prescribes."""
+    tag = tag.upper()
+    row = _vocabulary().get(tag.replace(",", ""))
+    if row:
+        return row["kind"]
+    if re.fullmatch(r"K[A-Z]{3}", tag):
+        return "program"
+    return "geographic" if re.fullmatch(r"[A-Z]{2}|\d[A-Z]", tag) else "free"
+
+
+def _label_end(text: str, start: int) -> int:
+    match = _LABEL.match(text, start)
+    return match.end() if match else start
+
+
+def _list_end(text: str, zone: Span) -> int:
+    """Where the list stops: at a blank line, or at a line that does not go on with it."""
+    end = min(zone.end, zone.start + _LONGEST_ZONE)
+    line_end = _line_end(text, zone.start, end)
+    while line_end < end:
+        following = _line_end(text, line_end + 1, end)
+        line = text[line_end + 1 : following]
+        if not line.strip() or not (_runs_on(text[zone.start : line_end]) or _all_known(line)):
+            break
+        line_end = following
+    return line_end
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    place = text.find("\n", start, end)
+    return end if place < 0 else place
+
+
+def _runs_on(read: str) -> bool:
+    """A comma or an open bracket at the end of a line, or a label alone on it, promises more."""
+    read = read.rstrip()
+    return read.endswith((",", ";")) or read.rfind("(") > read.rfind(")") or not _LABEL.sub("", read, count=1)
+
+
+def _all_known(line: str) -> bool:
+    words = [entry.word for entry in _entries(line) if entry.word not in (",", ";")]
+    return bool(words) and all(_is_code(word) or _split(word) for word in words)
+
+
+def _entries(text: str) -> list[_Entry]:
+    """Words, brackets and separators of the list, page furniture left out."""
+    cleaned = _FURNITURE.sub(" ", text.upper()) if len(text) == len(text.upper()) else text.upper()
+    entries = []
+    for match in _ENTRY.finditer(cleaned):
+        raw = " ".join(match.group().split())
+        word = raw if raw in (",", ";") or raw.startswith("(") else raw.strip(".:*-\"'`\\_")
+        if word:
+            entries.append(_Entry(raw, word))
+    return entries
+
+
+def _read(text: str) -> tuple[tuple[Tag, ...], str]:
+    """Entries of a list and the name of the rule that says most about how they were read."""
+    tags: dict[str, Tag] = {}
+    used = {"commas" if "," in text else "blanks"}
+    for tag, rule in _interpret(_entries(text)):
+        tags.setdefault(tag.tag, tag)
+        used.add(rule)
+    return tuple(tags.values()), next(rule.name for rule in RULES if rule.name in used)
+
+
+def _interpret(entries: list[_Entry]) -> Iterator[tuple[Tag, str]]:
+    place = 0
+    visitor = False
+    while place < len(entries):
+        entry = entries[place]
+        if entry.word in (",", ";"):
+            place += 1
+            continue
+        if entry.word.startswith("("):
+            yield from _in_brackets(entry, visitor)
+            place += 1
+            continue
+        length = _known_length(entries, place)
+        if length:
+            yield from _known(entries[place : place + length])
+            visitor = entry.word in ("OVIP", "OREP")
+        else:
+            length = _free_length(entries, place, visitor)
+            yield from _free(entries[place : place + length], visitor)
+            visitor = False
+        place += length
+
+
+def _in_brackets(entry: _Entry, visitor: bool) -> Iterator[tuple[Tag, str]]:
+    match = _BRACKETS.fullmatch(entry.word)
+    for name in match["name"].split(";") if match else ():
+        name = name.strip(" ,")
+        if _is_code(name):
+            yield _code(name), ""
+        elif name:
+            yield Tag(_person(name), "person" if visitor or "," in name else "free", entry.raw), "person in brackets"
+
+
+def _person(name: str) -> str:
+    """`LAST, FIRST` of a name with or without its comma."""
+    last, comma, first = name.partition(",") if "," in name else name.partition(" ")
+    return f"{last.strip()}, {first.strip()}" if comma and first.strip() else last.strip()
+
+
+def _known_length(entries: list[_Entry], place: int) -> int:
+    """Number of words, longest first, that make an entry of the vocabulary; 1 for what has the shape of a code."""
+    word = entries[place].word
+    if word in _openings():
+        for length in range(min(_LONGEST_TERM, len(entries) - place), 1, -1):
+            if _joined(entries[place : place + length]) in _vocabulary():
+                return length
+    return 1 if _is_code(word) or word in _misprints() or _split(word) else 0
+
+
+def _known(entries: list[_Entry]) -> Iterator[tuple[Tag, str]]:
+    term = entries[0].word if len(entries) == 1 else _joined(entries)
+    if _is_code(term) or term in _vocabulary():
+        yield _code(term), ""
+    elif term in _misprints():
+        yield Tag(_misprints()[term], kind(_misprints()[term]), term), "misprint"
+    else:
+        for code in _split(term):
+            yield Tag(code, kind(code), term), "glued codes"
+
+
+def _free_length(entries: list[_Entry], place: int, visitor: bool) -> int:
+    """Number of words up to the next code; a surname behind OVIP goes on after its comma."""
+    end = place
+    while end < len(entries) and _goes_on(entries, place, end):
+        end += 1
+    if visitor and end == place + 1 and entries[end : end + 1] and entries[end].word == ",":
+        first = end + 1
+        while first < len(entries) and first < end + 3 and _goes_on(entries, first, first):
+            first += 1
+        end = first if first > end + 1 else end
+    return end - place
+
+
+def _goes_on(entries: list[_Entry], start: int, place: int) -> bool:
+    word = entries[place].word
+    if word in (",", ";") or word.startswith("("):
+        return False
+    between = start < place < len(entries) - 1
+    if between and word in _CONNECTING and kind(entries[place + 1].word) == "free":
+        return True
+    return not _known_length(entries, place)
+
+
+def _free(entries: list[_Entry], visitor: bool) -> Iterator[tuple[Tag, str]]:
+    term = _joined(entries).replace(" , ", ", ")
+    raw = " ".join(entry.raw for entry in entries).replace(" ,", ",")
+    match = _BARE.fullmatch(raw) if visitor else None
+    if match:
+        yield Tag(f"{match['last']}, {match['first']}", "person", raw), "bare person"
+    else:
+        yield Tag(term, "free", raw), ""
+
+
+def _joined(entries: list[_Entry]) -> str:
+    return " ".join(entry.word for entry in entries)
+
+
+@lru_cache(maxsize=4096)
+def _code(term: str) -> Tag:
+    row = _vocabulary().get(term)
+    return Tag(row["tag"] if row else term, kind(term), term)
+
+
+@lru_cache(maxsize=16384)
+def _is_code(word: str) -> bool:
+    return kind(word) != "free" or _is_joint(word)
+
+
+def _is_joint(word: str) -> bool:
+    """UNGA/C-6: a body and its committee."""
+    head, slash, tail = word.partition("/")
+    return bool(slash) and bool(tail) and head in _vocabulary() and tail not in _vocabulary()
+
+
+@lru_cache(maxsize=4096)
+def _split(word: str) -> tuple[str, ...]:
+    """Codes run together into one word, or joined by a slash; empty where any part of it is no code."""
+    if "/" in word:
+        parts = tuple(word.split("/"))
+        return parts if all(part in _vocabulary() for part in parts) else ()
+    if len(word) % 2 or word in _vocabulary() or not _GLUED.fullmatch(word):
+        return ()
+    # best[i]: codes that make up the word from i on, longer codes first
+    best: dict[int, tuple[str, ...]] = {len(word): ()}
+    for start in range(len(word) - 2, -1, -2):
+        for length in (4, 2):
+            code = word[start : start + length]
+            if start + length in best and _may_be_glued(code):
+                best.setdefault(start, (code, *best[start + length]))
+    codes = best.get(0, ())
+    # words of plain language come apart too: PARMESAN has one subject and two countries in it
+    return codes if 2 * sum(len(code) == 4 for code in codes) >= len(codes) else ()
+
+
+def _may_be_glued(code: str) -> bool:
+    row = _vocabulary().get(code)
+    return row is not None and (len(code) == 4 or row["kind"] == "geographic")
+
+
+@cache
+def _vocabulary() -> Mapping[str, Mapping[str, str]]:
+    """Rows of the vocabulary by the words of their tag, a person's without the comma."""
+    return {row["tag"].replace(",", ""): row for row in seed("tags")}
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """First words of the terms of several words."""
+    return frozenset(term.partition(" ")[0] for term in _vocabulary() if " " in term)
+
+
+@cache
+def _misprints() -> Mapping[str, str]:
+    return {row["misprint"]: row["tag"] for row in seed("tag_misprints")}
