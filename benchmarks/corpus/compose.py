@@ -340,7 +340,8 @@ class _Composer:
             lines: tuple[str, ...] = (self._prose(rng.randrange(2, 6)),)
             if rng.random() < 0.12:
                 lines = (lines[0] + " He made four points:", *(self._fill(b) for b in self.shared["bullets"]))
-            texts.append((lines, rng.choice(self.shared["headings"]) if rng.random() < 0.25 else ""))
+            headed = rng.random() < 0.25 and not (self.is_1970s and not texts)
+            texts.append((lines, rng.choice(self.shared["headings"]) if headed else ""))
         if rng.random() < 0.15:
             texts.append(((self._fill(rng.choice(self.shared["action"])),), ""))
         if rng.random() < 0.75:
