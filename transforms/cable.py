@@ -10,11 +10,12 @@ from transforms.rules import Finding, Span
 
 
 class Context(NamedTuple):
-    """What a field parser may know beyond the text: the document's id and year as far as they are established."""
+    """What a field parser may know beyond the text: the document's id, year and date as far as they are established."""
 
     cable_id: str = ""
     year: int | None = None
     format: str = "telegram"
+    date: dt.date | None = None
 
 
 class Transmission(NamedTuple):

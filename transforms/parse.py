@@ -61,7 +61,7 @@ def parse_document(document: Document) -> Cable:
     line = reader.read(classification, ClassificationLine())
     identity = identify(document, group.moment, line, sent)
     reader.findings.append(identity.finding)
-    reader.context = Context(identity.cable_id, identity.year, document.format)
+    reader.context = Context(identity.cable_id, identity.year, document.format, identity.date)
     cable = _cable(reader, identity)
     cable.transmission, cable.dtg, cable.precedence = sent, group.moment, group.precedence
     cable.section_number, cable.section_total = line.section_number, line.section_total

@@ -10,24 +10,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.fields.cable_id import century
+from transforms.fields.reference_tokens import letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
-_TOKEN = re.compile(
-    r"""
-    (?P<group>  (?:[ZOPR][ ]?)?\d{6}[ ]?Z(?:[ ]?[A-Z]{3}[ ]?\d{2,4})? )
-  | (?P<date>   \d{1,4}[/.]\d{1,3}(?:[/.]\d{1,4})? )
-  | (?P<glued>  [A-Z]{3,}(?=\d{2,7}(?![A-Z0-9])) )
-  | (?P<word>   (?:0(?=[A-Z]{3}))?[A-Z](?:['’]?[A-Z0-9])* )
-  | (?P<number> ['’]?\d+ )
-  | (?P<open>   [(\[] )
-  | (?P<close>  [)\]] )
-  | (?P<separator> [,;&] )
-  | (?P<mark>   [^\s] )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_MOST_TOKENS = 2_000  # the longest list seen has some 150
 _MOST_WORDS = 6  # of a station with what stands around it: AMEMBASSY PORT AU PRINCE CABLE NO
 
 _FILLERS = frozenset(("CABLE", "CABLES", "NO", "NR", "NOS", "NUMBER", "TEL", "TELEGRAM", "MSG"))
@@ -38,6 +23,7 @@ _MAY_PRECEDE = frozenset(
         "SEPTEL",
     )
 )  # fmt: skip
+_REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
 _MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)
 _AIRGRAM = ("A", "CA")  # A-31, circular airgram CA-3400
 _SERIES = ("TOSEC", "SECTO", "PARTO")
@@ -59,14 +45,6 @@ class Item(NamedTuple):
     is_airgram: bool = False
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-    end: int
-    is_apart: bool  # at the start, on a new line or behind two blanks
-
-
 class _Cable(NamedTuple):
     """A cable read from tokens, up to but not including token `stop`."""
 
@@ -78,9 +56,6 @@ class _Cable(NamedTuple):
     is_airgram: bool = False
 
 
-_END = _Token("end", "", 0, 0, True)
-
-
 class ListReader:
     """Reads one list. `own_station` is the citing post, `year` its year in four digits, if known."""
 
@@ -88,7 +63,7 @@ class ListReader:
         self.text = text
         self.own_station = own_station
         self.year = year
-        self.tokens = _tokens(text)
+        self.tokens = tokens_of(text)
         self.label = ""
         self.items: list[Item] = []
         self.loose_from = 0  # offset behind the last cable, label or semicolon: what follows belongs to nothing yet
@@ -99,16 +74,13 @@ class ListReader:
     def read(self) -> list[Item]:
         """Items in order; none for a text that names nothing."""
         at = 0
-        while at < len(self.tokens):
+        while self.tokens[at].kind != "end":
             at = self._step(at)
         self._keep_loose(len(self.text))
         return self.items
 
-    def token(self, at: int) -> _Token:
-        return self.tokens[at] if 0 <= at < len(self.tokens) else _END
-
     def _step(self, at: int) -> int:
-        token = self.token(at)
+        token = self.tokens[at]
         stop = self._label(at)
         if stop:
             return stop
@@ -130,28 +102,28 @@ class ListReader:
     def _label(self, at: int) -> int:
         """Index behind a label at this token, 0 if there is none; takes the label over."""
         begin, marked = at, False
-        if self.token(at).text in ("¶", "-"):
-            marked = self.token(at).text == "¶"
+        if self.tokens[at].text in ("¶", "-"):
+            marked = self.tokens[at].text == "¶"
             at += 1
-        elif self.token(at).text.upper() in ("REF", "REFTEL") and len(self.token(at + 1).text) == 1:
+        elif self.tokens[at].text.upper() in ("REF", "REFTEL") and len(self.tokens[at + 1].text) == 1:
             at += 1
         letter, stop, closed = self._letter(at)
-        if not letter or not self._is_next(letter, begin, marked or (closed and self.token(begin).is_apart)):
+        if not letter or not self._is_next(letter, begin, marked or (closed and self.tokens[begin].is_apart)):
             return 0
         if not closed and not (marked or self._begins_entry(begin) and self._cable_follows(stop)):
             return 0
-        self._keep_loose(self.token(begin).start)
-        self.label, self.loose_from, self.label_at = letter, self.token(stop - 1).end, len(self.items)
+        self._keep_loose(self.tokens[begin].start)
+        self.label, self.loose_from, self.label_at = letter, self.tokens[stop - 1].end, len(self.items)
         return stop
 
     def _letter(self, at: int) -> tuple[str, int, bool]:
         """A single letter with its brackets or stop: the letter, the index behind it, whether it is closed."""
-        opened = self.token(at).kind == "open"
+        opened = self.tokens[at].kind == "open"
         at += opened
-        token = self.token(at)
+        token = self.tokens[at]
         if not (token.kind == "word" and len(token.text) == 1):
             return "", 0, False
-        following = self.token(at + 1)
+        following = self.tokens[at + 1]
         closed = following.kind == "close" or (not opened and following.text in (".", ":"))
         if opened and not closed:
             return "", 0, False
@@ -161,14 +133,14 @@ class ListReader:
         """Letters ascend. One in the middle of a line must be the very next, and not stand among words."""
         step = ord(letter) - ord(self.label or "@")
         if step == 0:  # a doubled label: A. (A)
-            return len(self.items) == self.label_at and not self._loose(self.token(at).start)
+            return len(self.items) == self.label_at and not self._loose(self.tokens[at].start)
         if is_strong:
             return step > 0
         return step == 1 and (bool(self.label) or self._begins_entry(at))
 
     def _begins_entry(self, at: int) -> bool:
-        before = self.token(at - 1)
-        return self.token(at).is_apart or before.kind in ("end", "separator", "number", "close", "date")
+        before = self.tokens[at - 1]
+        return self.tokens[at].is_apart or before.kind in ("end", "separator", "number", "close", "date")
 
     def _cable_follows(self, at: int) -> bool:
         return self._cable(at, is_entry=True) is not None
@@ -181,7 +153,7 @@ class ListReader:
         words, stop = self._words(first)
         if not words or not (is_entry or self._may_begin(at)):
             return None
-        is_airgram = len(words) > 1 and words[-1].upper() in _AIRGRAM and self.token(stop).text == "-"
+        is_airgram = len(words) > 1 and words[-1].upper() in _AIRGRAM and self.tokens[stop].text == "-"
         station = self._station(words[:-1] if is_airgram else words, year)
         if not station:
             return None
@@ -203,29 +175,29 @@ class ListReader:
         year, stop = self._year_in_brackets(at)
         if year is not None:
             return year, "year printed", stop
-        year = _year(self.token(at).text)
-        if year is None or self.token(at).kind not in ("number", "word"):
+        year = year_of(self.tokens[at].text)
+        if year is None or self.tokens[at].kind not in ("number", "word"):
             return None, "", at
         stop = at + 1
-        if self.token(stop).text in ("-", "."):
+        if self.tokens[stop].text in ("-", "."):
             stop += 1
         return year, "year printed", stop
 
     def _words(self, at: int) -> tuple[list[str], int]:
         """Words of one name, joined by blanks or one mark: ST. PETERSBURG, PORT-AU-PRINCE, AIT/TAIPEI."""
         words: list[str] = []
-        while self.token(at).kind == "word" and len(words) <= _MOST_WORDS:
-            if words and _letter_serial(self.token(at).text):
+        while self.tokens[at].kind == "word" and len(words) <= _MOST_WORDS:
+            if words and letter_serial(self.tokens[at].text):
                 break
-            words.append(self.token(at).text)
+            words.append(self.tokens[at].text)
             at += 1
-            if self.token(at).text in (".", "-", "/") and self.token(at + 1).kind == "word":
+            if self.tokens[at].text in (".", "-", "/") and self.tokens[at + 1].kind == "word":
                 at += 1
         return words, at
 
     def _may_begin(self, at: int) -> bool:
         """What stands before a station in the same entry must be harmless: `USDAO PARIS 12` is no telegram of PARIS."""
-        before = self.token(at - 1)
+        before = self.tokens[at - 1]
         if before.kind in ("end", "separator", "close", "number") or before.start < self.loose_from:
             return True
         if before.kind == "mark":
@@ -242,14 +214,14 @@ class ListReader:
         return find_station(name, year or self.year, spelling=1 if len(name) > 4 else 0).name
 
     def _skip_marks(self, at: int) -> int:
-        while self.token(at).text in (":", "#", ".", "-", "/"):
+        while self.tokens[at].text in (":", "#", ".", "-", "/"):
             at += 1
         return at
 
     def _serial(self, at: int) -> int:
         """Serial at this token, 0 where the number is a day, a date or a part of something longer."""
-        token, following = self.token(at), self.token(at + 1)
-        digits = _letter_serial(token.text) if token.kind == "word" else token.text if token.kind == "number" else ""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        digits = letter_serial(token.text) if token.kind == "word" else token.text if token.kind == "number" else ""
         if not digits.isdecimal() or len(digits) > 7:
             return 0
         if following.kind == "word" and _MONTH.match(following.text) and len(digits) < 3:
@@ -258,13 +230,13 @@ class ListReader:
 
     def _skip_series(self, station: str, at: int) -> int:
         """`STATE 255577 TOSEC 140323` is one telegram under two numbers."""
-        if station not in _SERIES and self.token(at).text.upper() in _SERIES and self.token(at + 1).kind == "number":
+        if station not in _SERIES and self.tokens[at].text.upper() in _SERIES and self.tokens[at + 1].kind == "number":
             return at + 2
         return at
 
     def _year_in_brackets(self, at: int) -> tuple[int | None, int]:
-        year = _year(self.token(at + 1).text)
-        if year is not None and self.token(at).kind == "open" and self.token(at + 2).kind == "close":
+        year = year_of(self.tokens[at + 1].text)
+        if year is not None and self.tokens[at].kind == "open" and self.tokens[at + 2].kind == "close":
             return year, at + 3
         return None, at
 
@@ -273,30 +245,30 @@ class ListReader:
         bracketed, stop = self._year_in_brackets(at)
         if bracketed is not None:
             return bracketed, stop
-        stop = at + 1 if self.token(at).text in ("-", "/") else at
-        year = _year(self.token(stop).text)
-        if year is None or self.token(stop).kind != "number" or (self.year and year > self.year):
+        stop = at + 1 if self.tokens[at].text in ("-", "/") else at
+        year = year_of(self.tokens[stop].text)
+        if year is None or self.tokens[stop].kind != "number" or (self.year and year > self.year):
             return None, at
-        following = self.token(stop + 1)
+        following = self.tokens[stop + 1]
         ends = following.kind in ("end", "separator", "open") or following.is_apart or following.text == "¶"
         return (year, stop + 1) if ends or stop > at and following.kind != "number" else (None, at)
 
     def _serial_first(self, at: int) -> _Cable | None:
         """`377 KATHMANDU`."""
         serial = self._serial(at)
-        if self.token(at).kind != "number" or not serial or self._loose(self.token(at).start):
+        if self.tokens[at].kind != "number" or not serial or self._loose(self.tokens[at].start):
             return None
         words, stop = self._words(at + 1)
-        if not words or self.token(stop).kind not in ("end", "separator", "close"):
+        if not words or self.tokens[stop].kind not in ("end", "separator", "close"):
             return None
         station = self._station(words, None)
         return _Cable(station, serial, None, "", stop) if station else None
 
     def _elided(self, at: int) -> _Cable | None:
         """A serial on its own: of the station before it, or at the head of a list of the citing post."""
-        serial, following = self._serial(at), self.token(at + 1)
-        loose = self._loose(self.token(at).start).upper()
-        if self.token(at).kind != "number" or not serial or loose not in ("", "AND", "&"):
+        serial, following = self._serial(at), self.tokens[at + 1]
+        loose = self._loose(self.tokens[at].start).upper()
+        if self.tokens[at].kind != "number" or not serial or loose not in ("", "AND", "&"):
             return None
         if (
             following.kind == "word"
@@ -324,8 +296,8 @@ class ListReader:
         return self.text[self.loose_from : end].strip(" \t\n\r.,;:&-¶*")
 
     def _add(self, cable: _Cable, at: int) -> None:
-        self._keep_loose(self.token(at).start)
-        start, end = self.token(at).start, self.token(cable.stop - 1).end
+        self._keep_loose(self.tokens[at].start)
+        start, end = self.tokens[at].start, self.tokens[cable.stop - 1].end
         raw = " ".join(self.text[start:end].split())
         self.items.append(
             Item(self.label, raw, cable.station, cable.serial, cable.year, cable.year_rule, cable.is_airgram)
@@ -335,8 +307,8 @@ class ListReader:
     def _remark(self, at: int) -> int:
         """Index behind a bracket with a title or NOTAL; it stays with the cable before it."""
         for stop in range(at + 1, min(at + 60, len(self.tokens))):
-            if self.token(stop).kind == "close":
-                self._append_to_last(self.token(stop).end)
+            if self.tokens[stop].kind == "close":
+                self._append_to_last(self.tokens[stop].end)
                 return stop + 1
         return at + 1
 
@@ -352,9 +324,11 @@ class ListReader:
         loose = " ".join(self._loose(end).split())
         words = re.findall(r"[A-Za-z]{2,}|\d{3,}", loose)
         if all(word.upper() in _MAY_PRECEDE for word in words):
-            if words and self.items and self.items[-1].label == self.label:
+            if not any(word.upper() in _REMARKS for word in words):
+                pass
+            elif self.items and self.items[-1].label == self.label:
                 self._append_to_last(end)
-            elif [w for w in words if w.upper() in ("PREVIOUS", "PREV", "SEPTEL")]:
+            elif "PREV" in loose.upper() or "SEPTEL" in loose.upper():
                 self.items.append(Item(self.label, loose))
         elif self._is_remark(words):
             self._append_to_last(end)
@@ -368,39 +342,3 @@ class ListReader:
 
     def _is_joined(self) -> bool:
         return self.text[self.loose_from : self.loose_from + 2].strip(" ")[:1] not in (",", "\n", "")
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    end = 0
-    for match in _TOKEN.finditer(text):
-        between = text[end : match.start()]
-        is_apart = not tokens or "\n" in between or len(between) > 1
-        kind = "word" if match.lastgroup == "glued" else str(match.lastgroup)
-        tokens.append(_Token(kind, match.group(), match.start(), match.end(), is_apart))
-        end = match.end()
-        if len(tokens) == _MOST_TOKENS:
-            break
-    return tokens
-
-
-def _year(text: str) -> int | None:
-    """Four-digit year of `07`, `'07`, `2007`, `O7` or the slip `007`; None for any other word or number."""
-    digits = text.lstrip("'’").upper().replace("O", "0")
-    if not digits.isdecimal():
-        return None
-    if len(digits) == 3 and digits[0] == "0":
-        digits = digits[:2]
-    if len(digits) == 2:
-        year = century(int(digits))
-    elif len(digits) == 4:
-        year = int(digits)
-    else:
-        return None
-    return year if 1960 <= year <= 2019 else None
-
-
-def _letter_serial(word: str) -> str:
-    """Digits of a serial printed with the letter O for a zero (O1512), "" for any other word."""
-    digits = word.upper().replace("O", "0")
-    return digits if word[:1] in "Oo" and len(word) > 2 and digits.isdecimal() else ""

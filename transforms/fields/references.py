@@ -11,7 +11,6 @@ import re
 from typing import NamedTuple
 
 from transforms.cable import Context, Reference
-from transforms.fields import date_time_group
 from transforms.fields.cable_id import CableId, canonical
 from transforms.fields.reference_kinds import kind_of
 from transforms.fields.reference_list import Item, ListReader
@@ -114,7 +113,7 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Reference, ...]]:
     spans = zones.labelled.get(NAME, [])
     if not spans:
         return Parsed((), "absent")
-    citing = _citing(zones, context)
+    citing = _citing(context)
     found: list[Reference] = []
     rule = ""
     for span in spans:
@@ -138,16 +137,17 @@ def _reach(span: Span, zones: Zones) -> int:
     return min(end, span.start + _LONGEST)
 
 
-def _citing(zones: Zones, context: Context) -> _Citing:
+def _citing(context: Context) -> _Citing:
     own = canonical(context.cable_id).value if context.cable_id else CableId()
-    moment = date_time_group.parse(zones, context).value.moment
-    year = context.year or (moment.year if moment else own.year)
-    return _Citing(own.station, own.serial, year, moment.timetuple().tm_yday if moment else None)
+    day_of_year = context.date.timetuple().tm_yday if context.date else None
+    return _Citing(own.station, own.serial, context.year or own.year, day_of_year)
 
 
 def _list_text(zone: str) -> str:
     """The list itself: without its label, page lines, and what follows it."""
-    text = _PAGE_LINE.sub("  ", zone[_lead_end(zone) :])
+    text = zone[_lead_end(zone) :]
+    if " OF " in text or "PAGE" in text:
+        text = _PAGE_LINE.sub("  ", text)
     end = _END.search(text)
     text = text[: end.start()] if end else text
     parts = _BLANK_LINES.split(text.strip())
@@ -173,8 +173,7 @@ def _reference(item: Item, citing: _Citing) -> Reference:
     year, rule = _year(item, citing)
     if year is None:
         return Reference(item.label, item.raw, "cable", "", "no year")
-    target = canonical(f"{year % 100:02}{item.station}{item.serial}").value.value
-    return Reference(item.label, item.raw, "cable", target, rule)
+    return Reference(item.label, item.raw, "cable", f"{year % 100:02}{item.station}{item.serial}", rule)
 
 
 # serials a day that no sender has passed for long (STATE sent 347,000 telegrams in 1976, no post more than 30,000)

@@ -1,0 +1,74 @@
+"""The words, numbers and marks a reference list is made of."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.fields.cable_id import century
+
+_TOKEN = re.compile(
+    r"""
+    (?P<group>  (?:[ZOPR][ ]?)?\d{6}[ ]?Z(?:[ ]?[A-Z]{3}[ ]?\d{2,4})? )
+  | (?P<date>   \d{1,4}[/.]\d{1,3}(?:[/.]\d{1,4})? )
+  | (?P<glued>  [A-Z]{3,}(?=\d{2,7}(?![A-Z0-9])) )
+  | (?P<word>   (?:0(?=[A-Z]{3}))?[A-Z](?:['’]?[A-Z0-9])* )
+  | (?P<number> ['’]?\d+ )
+  | (?P<open>   [(\[] )
+  | (?P<close>  [)\]] )
+  | (?P<separator> [,;&] )
+  | (?P<mark>   [^\s] )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MOST_TOKENS = 2_000  # the longest list seen has some 150
+_AHEAD = 12  # tokens that are looked ahead at most
+
+
+class Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+    is_apart: bool  # at the start, on a new line or behind two blanks
+
+
+END = Token("end", "", 0, 0, True)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Tokens in order, followed by END so often that looking ahead, or back from the first, meets END."""
+    tokens: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        is_apart = start - end > 1 or not tokens or (start > end and text[end] == "\n")
+        kind = "word" if match.lastgroup == "glued" else str(match.lastgroup)
+        tokens.append(Token(kind, match.group(), start, match.end(), is_apart))
+        end = match.end()
+        if len(tokens) == _MOST_TOKENS:
+            break
+    tokens += [END] * _AHEAD
+    return tokens
+
+
+def year_of(text: str) -> int | None:
+    """Four-digit year of `07`, `'07`, `2007`, `O7` or the slip `007`; None for any other word or number."""
+    digits = text.lstrip("'’").upper().replace("O", "0")
+    if not digits.isdecimal():
+        return None
+    if len(digits) == 3 and digits[0] == "0":
+        digits = digits[:2]
+    if len(digits) == 2:
+        year = century(int(digits))
+    elif len(digits) == 4:
+        year = int(digits)
+    else:
+        return None
+    return year if 1960 <= year <= 2019 else None
+
+
+def letter_serial(word: str) -> str:
+    """Digits of a serial printed with the letter O for a zero (O1512), "" for any other word."""
+    digits = word.upper().replace("O", "0")
+    return digits if word[:1] in "Oo" and len(word) > 2 and digits.isdecimal() else ""
