@@ -1,16 +1,241 @@
-"""Classified by."""
+"""Classified by: the classifying officer, his or her title and the reasons, from the line that names them.
+
+`Classified By: Deputy Chief of Mission Jane Doe. Reason: 1.4 (b)(d).` and `CLASSIFIED BY: Jane Doe, Ambassador; REASON:
+1.4(B), (D)` are the two dialects; 1990s telegrams say it in paragraph 1. Reasons are letters of section 1.5 (E.O.
+12356 and 12958 to 2003) or 1.4 (12958 as amended, 13526). Words of a title come from schemas/seeds/titles.csv.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from typing import NamedTuple
+
 from transforms.cable import ClassifiedBy, Context
-from transforms.rules import Parsed, Rule
+from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
+from transforms.vocabulary import seed
 
 NAME = "classified_by"
 
-RULES: tuple[Rule, ...] = ()
+# the line is wrapped in the middle of words in many telegrams: `for re / asons 1. / 4 (b)`
+_REASON_WORD = r"r\s{0,2}e\s{0,2}a\s{0,2}s\s{0,2}o\s{0,2}n(?:\s{0,2}s\b|\b)"
+_SECTION = r"(?<![\d.])1\s{0,2}[.,/]\s{0,2}[3-6](?!\d)"
+_LABEL = r"(?:CLASS?I?F?I?ED|DERIVED)\s{1,3}(?:BY|FROM)\b\s{0,3}[:;.-]{0,2}"
+
+RULES = (
+    Rule(
+        "derived from",
+        re.compile(r"\s*DERIVED\s{1,3}(?:FROM|BY)\b[ \t]*:?(?P<content>[\s\S]*)", re.IGNORECASE),
+        "derivative classification: a guide or source instead of an officer",
+        "DERIVED FROM: DSCG 05-1 B, D",
+        ClassifiedBy("", "", ("b", "d")),
+    ),
+    Rule(
+        "label",
+        re.compile(rf"\s*(?:{_LABEL}|CLASSIF?IED\s*:)(?P<content>[\s\S]*)", re.IGNORECASE),
+        "a line that begins with the label",
+        "Classified By: Deputy Chief of Mission Jane Q. Doe, Jr., for re\nasons 1.4 (b) and (d).",
+        ClassifiedBy("Jane Q. Doe, Jr.", "Deputy Chief of Mission", ("b", "d")),
+    ),
+    Rule(
+        "paragraph",
+        re.compile(
+            rf"(?:\A|\n)[ \t]{{0,8}}(?:¶?[ \t]*\d[.,]?\s{{0,4}})?(?:\([A-Z]{{1,3}}\)\s{{0,4}})?"
+            rf"(?P<label>{_LABEL})(?P<content>[^¶]{{0,400}})",
+            re.IGNORECASE,
+        ),
+        "the first paragraph says it, as in the 1990s",
+        "1. (U) CLASSIFIED BY JANE DOE, DIRECTOR, SA/PAB,\nDEPARTMENT OF STATE. REASON: 1.5(D).",
+        ClassifiedBy("JANE DOE", "DIRECTOR, SA/PAB, DEPARTMENT OF STATE", ("d",)),
+    ),
+)
+_DERIVED, _LABELLED, _PARAGRAPH = RULES
+
+_REPEATED_LABEL = re.compile(
+    rf"\s{{0,4}}(?:\([A-Z]\)\s{{0,3}})?(?:{_LABEL}|BY\b(?!\s{{0,2}}[,.])|IS\s+CLASSIFIED)\s{{0,4}}", re.IGNORECASE
+)
+_REASON = re.compile(
+    rf"""
+    [\s,;:(-]{{0,40}}
+    (?: (?<![A-Z])
+        (?: f\s{{0,2}}[o0]\s{{0,2}}r? | due\s+to | under | per | based\s+(?:up)?on | pursuant\s+to | for\s+the
+          | citing | in\s+accordance\s+with )
+        \s{{1,3}}
+    ){{0,3}}
+    (?: (?<![A-Z]) {_REASON_WORD} | {_SECTION} | (?<![A-Z]) E\.?\s?O\.?,?\s{{0,2}}1[123]\d{{3}} )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LETTERS = re.compile(
+    rf"(?:{_REASON_WORD}|{_SECTION}|[\s:;.,(]14)[\s:.,()]*(?:{_SECTION}|14(?=\s*\())?"
+    r"(?P<letters>(?:[\s()\[\]/&+,;.:-]|a\s{0,3}n\s{0,3}d|or\b|[a-h](?![a-z])){1,60})",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[a-h]")
+_AND = re.compile(r"a\s{0,3}n\s{0,3}d", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[A-Za-z]{4})\.\s|\n[ \t]*\n")
+_BRACKETED = re.compile(r"\([^()]{0,40}\)")
+_SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|esq)\.?", re.IGNORECASE)
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’`-]*|0\.")
+_REDACTED = re.compile(r"x{4,}", re.IGNORECASE)
+_PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "du", "la", "le", "van", "von", "y", "da", "dos"})
+_LONGEST_NAME, _FAR = 5, 1_500
+
+
+class _Segment(NamedTuple):
+    """A stretch between commas: leading words of a title, then words of a name; either may be empty."""
+
+    title: str
+    name: str
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
-    """Not written yet."""
-    return Parsed(ClassifiedBy(), "absent")
+    """Read the first classified-by statement that names somebody, or gives reasons where none does."""
+    best: Parsed[ClassifiedBy] | None = None
+    for rule, place, content in _statements(zones):
+        value, reason_found = _read(content, derived=rule is _DERIVED)
+        if rule is _PARAGRAPH and not reason_found:
+            continue
+        raw = zones.of(place).strip()
+        status: Status = "ok" if value.name or value.reasons or value.title else "unparsed"
+        parsed = Parsed(value, status, rule.name, place, raw)
+        if value.name:
+            return parsed
+        if best is None or (value.reasons and not best.value.reasons):
+            best = parsed
+    return best or Parsed(ClassifiedBy(), "absent")
+
+
+def _statements(zones: Zones) -> Iterator[tuple[Rule, Span, str]]:
+    """Statements in the order they are to be trusted: labelled lines, then a first paragraph."""
+    for span in zones.labelled.get("classified_by", []):
+        text = zones.text[span.start : min(span.end, span.start + _FAR)]
+        for rule in (_DERIVED, _LABELLED):
+            match = rule.pattern.match(text)
+            if match:
+                yield rule, span, match["content"]
+                break
+    start = zones.classification_line.end
+    end = min(len(zones.text), zones.prose.start + _FAR)
+    for match in _PARAGRAPH.pattern.finditer(zones.text, start, end):
+        yield _PARAGRAPH, Span(match.start("label"), match.end()), match["content"]
+
+
+def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
+    """Officer, title and reasons of the text after the label, and whether a reason was found."""
+    for _ in range(3):
+        repeated = _REPEATED_LABEL.match(content)
+        if not repeated:
+            break
+        content = content[repeated.end() :]
+    reason = _REASON.search(content)
+    letters = _LETTERS.search(content, reason.start() if reason else 0)
+    reasons = _reasons(letters["letters"]) if letters else ()
+    if derived:
+        named = re.search(r"(?P<letters>(?:\b[a-h]\b[\s,;&]*){1,8})\s*\Z", content, re.IGNORECASE)
+        return ClassifiedBy("", "", reasons or (_reasons(named["letters"]) if named else ())), bool(reason)
+    if reason:
+        head = content[: reason.start()]
+    else:
+        ending = _SENTENCE_END.search(content)
+        head = content[: ending.start()] if ending else content
+    name, title = _officer(_rejoined(head))
+    return ClassifiedBy(name, title, reasons), bool(reason)
+
+
+def _reasons(letters: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_LETTER.findall(_AND.sub(" ", letters).lower())))
+
+
+def _rejoined(head: str) -> str:
+    """Lines of the statement joined; a word broken at the line end (`Andrew Y / oung`) is made whole."""
+    return " ".join(re.sub(r"(?<=[ \n][A-Z])[ \t]?\n[ \t]?(?=[a-z]{2})", "", head).split())
+
+
+def _officer(head: str) -> tuple[str, str]:
+    """Name and title, each as printed."""
+    segments = [_segment(part) for part in _SEGMENT.split(_BRACKETED.sub(" ", head)) if part.strip(" .'\"-")]
+    at = next((index for index, segment in enumerate(segments) if segment.name), None)
+    if at is None:
+        return "", ", ".join(segment.title for segment in segments if segment.title)
+    name, following = segments[at].name, at + 1
+    while following < len(segments) and not segments[following].title and _continues(name, segments, following):
+        name = f"{name}, {segments[following].name}"
+        following += 1
+    titles = [segment.title for segment in segments[: at + 1]]
+    titles += [" ".join(filter(None, segment)) for segment in segments[following:]]
+    return name, ", ".join(filter(None, titles))
+
+
+def _continues(name: str, segments: list[_Segment], index: int) -> bool:
+    """Whether the part after a comma belongs to the name: a suffix, LAST, FIRST, or a comma in place of a full stop."""
+    part = segments[index].name
+    if _SUFFIX.fullmatch(part):
+        return True
+    alone = " " not in name and not segments[index - 1].title
+    return (alone or re.search(r" [A-Z]$", name) is not None) and len(part.split()) <= 2 and "," not in name
+
+
+def _segment(part: str) -> _Segment:
+    words = part.split()
+    spelled = any(character.islower() for character in words[-1])
+    last_title = -1
+    for index, word in enumerate(words):
+        acronym = spelled and index < len(words) - 1 and _is_acronym(word)
+        if acronym or _is_title(word):
+            last_title = index
+    rest = words[last_title + 1 :]
+    if len(rest) > (2 if last_title < 0 else 2) and _is_misspelt_title(rest[0]):
+        last_title, rest = last_title + 1, rest[1:]
+    if last_title < 0 and len(rest) == 2 and _is_misspelt_title(rest[0]):
+        last_title, rest = 0, rest[1:]
+    if any(not _NAME_WORD.fullmatch(word) or _REDACTED.search(word) for word in rest):
+        return _Segment(" ".join(words), "")
+    if len(rest) > _LONGEST_NAME:
+        last_title += len(rest) - (3 if len(rest[-2].strip(".")) == 1 else 2)
+        rest = words[last_title + 1 :]
+    return _Segment(" ".join(words[: last_title + 1]).rstrip(" .-"), _tidy(" ".join(rest)))
+
+
+def _tidy(name: str) -> str:
+    """Name without the full stop of the sentence; that of an initial or of Jr. stays."""
+    if name.endswith(".") and not re.search(r"(?:^|[ .])(?:\w|[JjSs][Rr])\.$", name):
+        name = name.rstrip(".")
+    return name.strip(" -'\"")
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and word.isalpha() and not _SUFFIX.fullmatch(word)
+
+
+def _is_title(word: str) -> bool:
+    plain = word.upper().strip(".'’`\"*")
+    return plain in _titles() or "/" in word or (word.islower() and word not in _PARTICLES)
+
+
+@lru_cache(maxsize=4096)
+def _is_misspelt_title(word: str) -> bool:
+    """Whether a word is a long title with a letter or two wrong: Abassador, Counselr."""
+    plain = word.upper().strip(".'’`\"")
+    least = 0.8 if len(plain) >= 7 else 0.88
+    return any(
+        title[0] == plain[0]
+        and abs(len(title) - len(plain)) <= 2
+        and SequenceMatcher(None, title, plain).ratio() >= least
+        for title in _offices()
+        if plain
+    )
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(row["title"] for row in seed("titles"))
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    return tuple(row["title"] for row in seed("titles") if row["kind"] == "office" and len(row["title"]) >= 5)
