@@ -31,8 +31,10 @@ _LABEL = re.compile(
         (?P<executive_order> E\.?[ \t]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
       | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
       | (?P<subject>         (?:SUBJECT|SUBJ|SUBECT|SUBJET)\b[ \t]*[:.]? )
-      | (?P<references>      REFS?\b(?:TELS?)?[ \t]*[:.(] | REFERENCES?[ \t]*:
-                           | REFS?[ \t]+(?=\(?[A-Z][).]|\d\d|[A-Z]{3,}[ \t]\d) )
+      | (?P<references>      (?:A[.)][ \t]{1,4})?
+                             (?: REFS?[ \t]*[:.(\[] | REF(?:TELS?|\(S\))[ \t]*: | REFERENCES?[ \t]*:
+                               | REF(?:TEL)?S?[ \t]+
+                                 (?=\(?[A-Z][).]|[A-H][ \t]+[A-Z\d]|\d\d|[A-Z]{2,}[ \t](?:[A-Z]{2,}[ \t]){0,3}\d) ) )
       | (?P<classified_by>   (?:CLASSIFIED|CLASSIF?IED|DERIVED)[ \t]*(?:BY|FROM)?\b(?=[ \t]*[:;.]?)(?=[^\n]*\S) )
     )
     """,

@@ -106,7 +106,7 @@ class ListReader:
             marked = self.tokens[at].text == "¶"
             at += 1
         elif self.tokens[at].text.upper() in ("REF", "REFTEL") and len(self.tokens[at + 1].text) == 1:
-            at += 1
+            at, marked = at + 1, True
         letter, stop, closed = self._letter(at)
         if not letter or not self._is_next(letter, begin, marked or (closed and self.tokens[begin].is_apart)):
             return 0

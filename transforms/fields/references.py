@@ -55,8 +55,8 @@ _LONGEST = 8_000  # characters of a list that are read
 _INTO_PROSE = 2_000
 
 _LEAD = re.compile(
-    r"\A[ \t>*_-]*(?:A[.)][ \t]*(?=REF[ \t]+[A-Z]{3}))?"
-    r"(?:(?:REF(?:TEL)?S?|REFERENCES?|RETELS?)(?:\(S\))?(?![A-Z0-9])[ \t]*[:.;-]*\s*){1,3}",
+    r"\A[ \t>*_-]*(?:(?:REF(?:TEL)?S?|REFERENCES?|RETELS?)(?:\(S\))?(?![A-Z0-9])(?![ \t]+[A-H][ \t]+[A-Z\d])"
+    r"[ \t]*[:.;-]*\s*){1,3}",
     re.IGNORECASE,
 )
 # what the machine or the release put between two lines of the list
