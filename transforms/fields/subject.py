@@ -1,16 +1,123 @@
-"""Subject."""
+"""Subject line: what the cable is about, in one to six lines, without the portion marking before it.
+
+Lines are joined with a blank and words broken at a line end are left as printed. A blank line, the next label, the
+first paragraph, a page line or a change from capitals to running text ends it. Of two subject lines (a cable restated
+after its correction) the first counts.
+"""
 
 from __future__ import annotations
 
+import re
+
 from transforms.cable import Context
-from transforms.rules import Parsed, Rule
+from transforms.fields import portion
+from transforms.patterns import LEVEL
+from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
 NAME = "subject"
 
-RULES: tuple[Rule, ...] = ()
+_LABEL = r"[ \t>*_-]*SUB(?:J?ECT|JET|J)?\b[ \t]*[:;.]*[ \t]*"
+_GLUED_LABEL = r"(?:REF(?:S|TELS?|\(s\))?[ \t]{0,3}:|CLASSIFIED[ \t]{1,3}BY\b|REASONS?:[ \t]|E\.O\.[ \t]{0,3}1\d{4})"
+
+RULES = (
+    Rule(
+        "under its label",
+        re.compile(rf"{_LABEL}\n\s{{0,80}}(?=\S)", re.IGNORECASE),
+        "the label alone on its line, the subject below it",
+        "SUBJECT:\n\nFISHERIES TALKS OPEN\n1. (U) Talks opened.",
+        "FISHERIES TALKS OPEN",
+    ),
+    Rule(
+        "label run into it",
+        re.compile(_GLUED_LABEL, re.IGNORECASE),
+        "the next label stands on a line of the subject, with or without a blank before it",
+        "SUBJECT: FISHERIES TALKS OPENREF: LIMA 1234",
+        "FISHERIES TALKS OPEN",
+    ),
+    Rule(
+        "line",
+        re.compile(_LABEL, re.IGNORECASE),
+        "label and subject on one line, wrapped over the next ones",
+        "SUBJECT: (SBU) FISHERIES TALKS: AN OPENING \nFOR PERU\n\nREF: LIMA 1234",
+        "FISHERIES TALKS: AN OPENING FOR PERU",
+    ),
+)
+
+_UNDER_LABEL, _RUN_INTO, _LINE = RULES
+_ABSENT: Parsed[str] = Parsed("", "absent")
+
+_EARLY = re.compile(rf"^{_LABEL}(?=\S)", re.MULTILINE | re.IGNORECASE)
+_END = re.compile(
+    rf"""
+      (?P<glued> {_GLUED_LABEL} )
+    | \n[ \t]*(?:
+          \n
+        | [-=_*~]{{3}}
+        | (?:¶[ \t]*)?\d{{1,2}}[.)](?!\d)
+        | \([CSU]\)[ \t] | \((?:SBU|[CS]//?NF)\)[ \t]
+        | (?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)[ \t]*(?:\n|\Z)
+        | (?:SUMMARY|ACTION[ ]REQUEST|BEGIN[ ]SUMMARY)\b[ \t]*[:.-]*[ \t]*(?:\n|\Z|\d)
+        | PAGE[ ]\d
+        | (?:{LEVEL})[ \t]*(?:\n|\Z|SECTION\b|[A-Z]{{3,24}}[ \t]+\d{{3,6}}[ \t]*(?:\n|\Z|SIPDIS))
+        | [A-Z][A-Z .'-]{{1,24}}[ ]{{1,4}}\d{{4,8}}[ ]{{1,4}}\d{{2,3}}(?:\.\d)?[ ]OF[ ]\d{{2,3}}
+      )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# a line that cannot be the last one: page breaks and scanners set blank lines inside the subject
+_UNFINISHED = re.compile(r"(?:\b(?:AND|OR|OF|THE|AN?|TO|WITH|ON|FOR|IN|AS|AT|BY|FROM)|[,/])\s*\Z", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s{0,20}(?=[A-Z][A-Z'’-]+[ ][A-Z])")
+_SENTENCE_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z]+(?:[ ][A-Za-z]*[a-z]){2})")
+_LONGEST = 1_000
+_REST = " \t\n\\|"
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Not written yet."""
-    return Parsed("", "absent")
+    """Read the first subject line that holds anything; one that stands above the classification line counts too."""
+    for span in zones.labelled.get("subject", ()):
+        parsed = _read(zones.text, span.start, span.end)
+        if parsed.value:
+            return parsed
+    early = _EARLY.search(zones.text, zones.header.start, zones.header.end)
+    return _read(zones.text, early.start(), zones.header.end) if early else _ABSENT
+
+
+def _read(text: str, zone_start: int, zone_end: int) -> Parsed[str]:
+    zone_end = min(zone_end, zone_start + _LONGEST)
+    for rule in (_UNDER_LABEL, _LINE):
+        match = rule.pattern.match(text, zone_start, zone_end)
+        if match:
+            start = _after_marking(text, match.end(), zone_end)
+            end, glued = _end(text, start, zone_end)
+            value = " ".join(text[start:end].strip(_REST).split())
+            status: Status = "repaired" if glued else "ok"
+            name = _RUN_INTO.name if glued else rule.name
+            return Parsed(value, status, name, Span(start, end), text[start:end].strip()) if value else _ABSENT
+    return _ABSENT
+
+
+def _after_marking(text: str, start: int, end: int) -> int:
+    reading = portion.read_at(text, start, end)
+    if reading is None or reading.rule != "bracketed":
+        return start
+    return start + len(text[start:end]) - len(text[reading.end : end].lstrip(" \t\n:-"))
+
+
+def _end(text: str, start: int, zone_end: int) -> tuple[int, bool]:
+    """Offset at which the subject ends, and whether a label on its last line ended it."""
+    match = _END.search(text, start, zone_end)
+    for _ in range(3):
+        blank = _BLANK_LINE.match(text, match.start(), zone_end) if match else None
+        if not (match and blank and _UNFINISHED.search(text[start : match.start()])):
+            break
+        match = _END.search(text, blank.end(), zone_end)
+    end = match.start() if match else zone_end
+    sentence = _SENTENCE_LINE.search(text, start, end)
+    if sentence and _in_capitals(text[start : sentence.start()]):
+        return sentence.start(), False
+    return end, bool(match and match["glued"])
+
+
+def _in_capitals(words: str) -> bool:
+    return len(words) >= 12 and words.upper() == words
