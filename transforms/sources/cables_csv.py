@@ -13,9 +13,9 @@ from transforms.decode import decode, place
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
 from transforms.rules import Finding
 from transforms.sources import characters
-from transforms.sources.csv_rows import ROW_START, rows
+from transforms.sources.csv_rows import LOOSE_ROW_START, ROW_START, rows
 
-__all__ = ["COLUMNS", "looks_like", "rows", "to_document"]
+__all__ = ["COLUMNS", "is_table", "looks_like", "rows", "to_document"]
 
 COLUMNS = ("id", "created", "reference id", "origin", "classification", "references", "header", "body")
 
@@ -33,6 +33,14 @@ def looks_like(head: str | bytes) -> bool:
     """Whether text or bytes begin with a row."""
     data = head[:400].encode("utf-8", "replace") if isinstance(head, str) else head[:400]
     return ROW_START.match(data.removeprefix(b"\xef\xbb\xbf").lstrip()) is not None
+
+
+def is_table(head: bytes, name: str) -> bool:
+    """Whether a file is such a table: by its first bytes, or by its name (.csv) and a first line of the right shape."""
+    if looks_like(head):
+        return True
+    lines = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 2)
+    return name.lower().endswith(".csv") and any(LOOSE_ROW_START.match(line) for line in lines[:2])
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:

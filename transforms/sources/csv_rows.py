@@ -19,7 +19,8 @@ _LONGEST_START = 64
 
 # a row by its quotes: anything but a newline outside of them
 _QUOTED_ROW = re.compile(rb'(?:[^"\n]++|"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+")*+(?:\n|\Z)', re.DOTALL)
-_LOOSE_START = re.compile(rb'\n(?="?\d{1,12}"?,")')
+LOOSE_ROW_START = re.compile(rb'"?\d{1,12}"?,"')
+_LOOSE_START = re.compile(rb"\n(?=" + LOOSE_ROW_START.pattern + rb")")
 _MOST_UNCLOSED = 20
 
 _BOM = b"\xef\xbb\xbf"

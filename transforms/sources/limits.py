@@ -9,17 +9,17 @@ from dataclasses import dataclass
 class Limits:
     """Bounds against bombs and damage; sizes in bytes.
 
-    `document` one document as received, `member` one member of an archive unpacked, `ratio` unpacked to packed size
-    (looked at only above `free`, since a small text of blanks packs very well), `members` documents in one archive,
-    `depth` archives inside archives.
+    `document` one document as received; `ratio` unpacked to packed size, looked at only above `free` unpacked bytes,
+    since a short text of blanks packs very well; `members` files in one source; `depth` archives inside an archive;
+    `spool` a zip file inside another archive, which must be stored to be read.
     """
 
     document: int = 16 << 20
-    member: int = 64 << 30
     ratio: int = 500
     free: int = 64 << 20
     members: int = 10_000_000
     depth: int = 2
+    spool: int = 4 << 30
 
 
 DEFAULT = Limits()

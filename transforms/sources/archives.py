@@ -1,0 +1,276 @@
+"""Files to documents: archives and compressed files are expanded while they are read, tables are cut into rows.
+
+A member's name is data and nothing more: no path is made from it, links and devices are not followed. What cannot be
+read gives a Rejected with its reason, and what could be read before it is kept.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Literal, cast
+
+from transforms.document import Format, RawDocument, Rejected
+from transforms.sources import cables_csv
+from transforms.sources.limits import DEFAULT, Limits
+from transforms.sources.unpack import Compression, Unpacked, UnreadableError, compression
+
+Kind = Literal["tar", "zip"] | Compression | None
+
+# what the standard library's readers raise on bytes that were made to break them
+_CORRUPT = (ValueError, KeyError, IndexError, OverflowError, EOFError, struct.error, zlib.error)
+
+_HEAD = 1_024
+_SPOOLED_IN_MEMORY = 16 << 20
+_LONGEST_NAME = 1 << 20
+# what file managers leave in archives
+_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def documents(
+    name: str,
+    stream: BinaryIO,
+    limits: Limits = DEFAULT,
+    part: tuple[int, int] = (0, 1),
+    form: Format | None = None,
+) -> Iterator[RawDocument | Rejected]:
+    """Documents of one file: itself, the members of an archive (.tar, .zip, .gz, .zst, .xz, also nested), its rows.
+
+    What a file is is told by its bytes. `part` (i, k) gives the documents whose place modulo k is i, so that k
+    workers can share one archive; what concerns the archive as a whole is told to part 0 only. `form` forces a format.
+    OSError of the stream itself is not caught.
+    """
+    expansion = _Expansion(name, limits, part, form)
+    try:
+        yield from expansion.leaves(stream, "", 0)
+    except UnreadableError as error:
+        yield from expansion.failure("", error.reason, str(error))
+    if expansion.count == 0 and part[0] == 0 and not expansion.failed:
+        yield expansion.rejected("", "empty_archive", "the archive holds no files")
+
+
+def is_archive(head: bytes) -> bool:
+    """Whether the first 1,024 bytes of a file are those of an archive or a compressed file."""
+    return _kind(head) is not None
+
+
+def _kind(head: bytes) -> Kind:
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head[257:262] == b"ustar":
+        return "tar"
+    return compression(head)
+
+
+@dataclass(slots=True)
+class _Expansion:
+    """Walk through one source. `count` is the number of documents met, in this part or not."""
+
+    source: str
+    limits: Limits
+    part: tuple[int, int]
+    form: Format | None
+    count: int = 0
+    failed: bool = False
+
+    def leaves(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
+        """Documents in a stream, which is itself one if it is no archive."""
+        head, stream = _peek(stream)
+        kind = _kind(head)
+        if kind is None:
+            yield from self._documents(stream, head, member)
+            return
+        unpacked = None
+        try:
+            if layer > 2 * self.limits.depth + 1:  # an archive mostly has two layers, .tar in .gz
+                raise UnreadableError("archive_too_deep", f"archives in archives, deeper than {self.limits.depth}")
+            if kind == "tar":
+                yield from self._tar(stream, member, layer)
+            elif kind == "zip":
+                yield from self._zip(stream, member, layer)
+            else:
+                unpacked = Unpacked(stream, kind, self.limits)
+                yield from self.leaves(cast(BinaryIO, io.BufferedReader(unpacked, 1 << 17)), member, layer + 1)
+        except UnreadableError as error:
+            if error.origin not in (None, unpacked):
+                raise  # of an archive around this one
+            # a damaged document is seen by the part that reads it, a damaged archive by all
+            yield from self.failure(member, error.reason, str(error), mine=error.member == member)
+        except tarfile.TarError as error:
+            cut = "end of data" in str(error) or "truncated" in str(error)
+            yield from self.failure(member, "archive_truncated" if cut else "archive_damaged", f"tar: {error}")
+        except _CORRUPT as error:
+            yield from self.failure(member, "archive_damaged", f"{type(error).__name__}: {error}")
+
+    def rejected(self, member: str, reason: str, detail: str) -> Rejected:
+        place = f"{self.source}:{member}" if member else self.source
+        return Rejected(self.source, member, self.count, b"", "read", reason, f"{place}: {detail}")
+
+    def failure(self, member: str, reason: str, detail: str, mine: bool = False) -> Iterator[Rejected]:
+        self.failed = True
+        if mine or self.part[0] == 0:
+            yield self.rejected(member, reason, f"{detail}; {self.count:,} documents came before")
+
+    def _is_mine(self) -> bool:
+        """Count a document; whether it belongs to this part."""
+        self.count += 1
+        if self.count > self.limits.members:
+            raise UnreadableError("too_many_members", f"more than {self.limits.members:,} documents", self)
+        return (self.count - 1) % self.part[1] == self.part[0]
+
+    def _documents(self, stream: BinaryIO, head: bytes, member: str) -> Iterator[RawDocument | Rejected]:
+        is_table = cables_csv.is_table(head, member or self.source) if self.form is None else False
+        if is_table or self.form == "cables-csv":
+            for row in cables_csv.rows(self.source, stream, limits=self.limits, member=member):
+                if self._is_mine():
+                    yield row
+        elif self._is_mine():
+            yield self._document(stream, member)
+
+    def _document(self, stream: BinaryIO, member: str) -> RawDocument | Rejected:
+        limit = self.limits.document
+        try:
+            data = stream.read(limit + 1)
+        except UnreadableError as error:
+            error.member = member
+            raise
+        if len(data) > limit:
+            return self.rejected(member, "too_large", f"larger than {limit:,} bytes, the limit for one document")
+        return RawDocument(self.source, member, self.count, data, self.form)
+
+    def _tar(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
+        ending: list[type[Exception]] = []
+        header = _header_class(ending)
+        mode: Literal["r:", "r|"] = "r:" if _seekable(stream) else "r|"
+        with tarfile.open(fileobj=stream, mode=mode, tarinfo=header) as archive:
+            while (info := archive.next()) is not None:
+                archive.members.clear()  # type: ignore[attr-defined]  # or it holds all it has seen
+                path = _join(member, info.name)
+                if info.isdir() or _is_litter(path):
+                    continue
+                if not info.isreg():
+                    if self._is_mine():
+                        yield self.rejected(path, "not_a_file", "a link or device, which is not followed")
+                    continue
+                content = archive.extractfile(info)
+                if content is not None:
+                    yield from self.leaves(cast(BinaryIO, content), path, layer + 1)
+        if ending and ending[-1] is not tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            empty = ending[-1] is tarfile.EmptyHeaderError  # type: ignore[attr-defined]
+            what = "ends without its end mark" if empty else "goes on with something that is no member"
+            raise UnreadableError("archive_truncated" if empty else "archive_damaged", f"the tar file {what}")
+
+    def _zip(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
+        if not _seekable(stream):
+            stream = self._spooled(stream)
+        try:
+            archive = zipfile.ZipFile(stream)
+        except (zipfile.BadZipFile, NotImplementedError) as error:
+            detail = f"the zip file has lost its directory, which stands at its end ({error})"
+            raise UnreadableError("archive_truncated", detail) from None
+        size = stream.seek(0, io.SEEK_END)
+        unpacked = 0
+        for info in archive.infolist():
+            path = _join(member, info.filename)
+            if info.is_dir() or _is_litter(path):
+                continue
+            unpacked += info.file_size
+            if unpacked > self.limits.free and unpacked > size * self.limits.ratio:
+                raise UnreadableError("archive_bomb", f"{size:,} bytes unpack to more than {unpacked:,}")
+            yield from self._zip_member(archive, info, path, layer)
+
+    def _zip_member(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, layer: int
+    ) -> Iterator[RawDocument | Rejected]:
+        before = self.count
+        try:
+            if info.external_attr >> 28 == 0o12:
+                raise NotImplementedError("a link, which is not followed")
+            with archive.open(info) as content:
+                yield from self.leaves(cast(BinaryIO, content), path, layer + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            yield from self._member_failure(path, before, "archive_damaged", f"the member is damaged ({error})")
+        except (RuntimeError, NotImplementedError) as error:
+            reason = "encrypted" if info.flag_bits & 1 else "not_a_file"
+            yield from self._member_failure(path, before, reason, str(error))
+
+    def _member_failure(self, path: str, before: int, reason: str, detail: str) -> Iterator[Rejected]:
+        """A member that failed before it was counted is counted by all parts; after that only its part has seen it."""
+        if self.count > before or self._is_mine():
+            yield self.rejected(path, reason, detail)
+
+    def _spooled(self, stream: BinaryIO) -> BinaryIO:
+        spool = cast(BinaryIO, SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY))  # noqa: SIM115 (closed with the last reader)
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            if spool.tell() > self.limits.spool:
+                raise UnreadableError("too_large", f"a zip file over {self.limits.spool:,} bytes inside an archive")
+            spool.write(block)
+        spool.seek(0)
+        return spool
+
+
+def _peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """First bytes of a stream, and the stream from its beginning."""
+    head = stream.read(_HEAD)
+    if _seekable(stream):
+        stream.seek(-len(head), io.SEEK_CUR)
+        return head, stream
+    return head, cast(BinaryIO, io.BufferedReader(_Joined(head, stream), 1 << 17))
+
+
+def _seekable(stream: BinaryIO) -> bool:
+    try:
+        return stream.seekable()
+    except AttributeError:  # a member of a tar file that is read as a stream
+        return False
+
+
+class _Joined(io.RawIOBase):
+    """Bytes already read, then the rest of their stream."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        # read1 where there is one: what came before an error is then not lost with it
+        self._read = getattr(stream, "read1", stream.read)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._head[: len(buffer)] or self._read(len(buffer))
+        self._head = self._head[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _header_class(ending: list[type[Exception]]) -> type[tarfile.TarInfo]:
+    """Tar header that notes by what the archive ended, which tarfile does not tell, and refuses names of megabytes."""
+
+    class Header(tarfile.TarInfo):
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Header:
+            try:
+                info = super().frombuf(buf, encoding, errors)
+            except tarfile.HeaderError as error:
+                ending.append(type(error))
+                raise
+            if info.type in b"LKxgX" and info.size > _LONGEST_NAME:
+                raise tarfile.ReadError("a name of more than a megabyte")
+            return info
+
+    return Header
+
+
+def _join(member: str, name: str) -> str:
+    path = name.encode("utf-8", "replace").decode("utf-8")  # names can hold lone surrogates
+    return f"{member}/{path}" if member else path
+
+
+def _is_litter(path: str) -> bool:
+    return path.endswith(_LITTER[1:]) or _LITTER[0] in path or path.rsplit("/", 1)[-1].startswith("._")

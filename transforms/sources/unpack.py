@@ -1,0 +1,114 @@
+"""Decompress a stream in bounded memory, telling truncation, damage and bombs apart."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO, Literal, Protocol
+
+import zstandard
+
+from transforms.sources.limits import Limits
+
+Compression = Literal["gz", "xz", "zst"]
+
+
+class UnreadableError(Exception):
+    """An archive cannot be read on: `reason` for machines, the message for people.
+
+    `origin` is the stream that failed; `member` the document that was being read when it did, if one was.
+    """
+
+    def __init__(self, reason: str, detail: str, origin: object = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.origin = origin
+        self.member: str | None = None
+
+
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+def _gzip() -> _Decompressor:
+    return zlib.decompressobj(wbits=31)
+
+
+def _zstandard() -> _Decompressor:
+    return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+
+
+# magic, decompressor, packed bytes fed at once: what these can grow to at the most is held in memory
+_METHODS: dict[Compression, tuple[bytes, Callable[[], _Decompressor], int]] = {
+    "gz": (b"\x1f\x8b", _gzip, 16_384),
+    "xz": (b"\xfd7zXZ\x00", lzma.LZMADecompressor, 4_096),
+    "zst": (b"\x28\xb5\x2f\xfd", _zstandard, 1_024),
+}
+_ERRORS = (zlib.error, lzma.LZMAError, zstandard.ZstdError)
+
+
+def compression(head: bytes) -> Compression | None:
+    """How a stream is compressed, by its first bytes."""
+    return next((name for name, (magic, _, _) in _METHODS.items() if head.startswith(magic)), None)
+
+
+class Unpacked(io.RawIOBase):
+    """Unpacked bytes of a compressed stream, member after member.
+
+    Raises UnreadableError: `archive_truncated`, `archive_damaged`, `archive_bomb`.
+    """
+
+    def __init__(self, stream: BinaryIO, method: Compression, limits: Limits) -> None:
+        self._stream = stream
+        self._magic, self._new, self._step = _METHODS[method]
+        self._limits = limits
+        self._decompressor = self._new()
+        self._ready = memoryview(b"")
+        self._packed = self._unpacked = 0
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._ready and not self._ended:
+            self._fill()
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+    def _fill(self) -> None:
+        data = self._next_member() if self._decompressor.eof else self._stream.read(self._step)
+        if self._ended:
+            return
+        if not data:
+            raise UnreadableError("archive_truncated", "the compressed data end before their end mark", self)
+        try:
+            unpacked = self._decompressor.decompress(data)
+        except _ERRORS as error:
+            raise UnreadableError("archive_damaged", f"the compressed data are damaged ({error})", self) from None
+        self._packed += len(data)
+        self._unpacked += len(unpacked)
+        if self._unpacked > self._limits.free and self._unpacked > self._packed * self._limits.ratio:
+            detail = (
+                f"{self._packed:,} bytes unpack to more than {self._unpacked:,}: over the ratio {self._limits.ratio}"
+            )
+            raise UnreadableError("archive_bomb", detail, self)
+        self._ready = memoryview(unpacked)
+
+    def _next_member(self) -> bytes:
+        """First bytes of the member that follows; what else follows (padding, remarks) is not data."""
+        rest = self._decompressor.unused_data
+        rest += self._stream.read(self._step - len(rest)) if len(rest) < self._step else b""
+        if rest.startswith(self._magic):
+            self._decompressor = self._new()
+            return rest
+        self._ended = True
+        return b""
