@@ -23,8 +23,10 @@ _MAY_PRECEDE = frozenset(
         "SEPTEL",
     )
 )  # fmt: skip
+_OWN = ("EMBTEL", "EMBTELS", "OURTEL", "OURTELS", "MYTEL", "MYTELS", "OUR", "MY")  # telegrams of the citing post
 _REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
 _MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)
+_MOST_LETTERS_LOST = 4  # between two letters of a list
 _AIRGRAM = ("A", "CA")  # A-31, circular airgram CA-3400
 _SERIES = ("TOSEC", "SECTO", "PARTO")
 _DIGIT_FOR_LETTER = str.maketrans("01", "OI")
@@ -108,13 +110,26 @@ class ListReader:
         elif self.tokens[at].text.upper() in ("REF", "REFTEL") and len(self.tokens[at + 1].text) == 1:
             at, marked = at + 1, True
         letter, stop, closed = self._letter(at)
-        if not letter or not self._is_next(letter, begin, marked or (closed and self.tokens[begin].is_apart)):
+        if self._is_next_number(at):
+            letter, stop, closed, marked = self.tokens[at].text, at + 2, True, True
+        if (
+            not letter
+            or not letter.isdecimal()
+            and not self._is_next(letter, begin, marked or (closed and self.tokens[begin].is_apart))
+        ):
             return 0
         if not closed and not (marked or self._begins_entry(begin) and self._cable_follows(stop)):
             return 0
         self._keep_loose(self.tokens[begin].start)
         self.label, self.loose_from, self.label_at = letter, self.tokens[stop - 1].end, len(self.items)
         return stop
+
+    def _is_next_number(self, at: int) -> bool:
+        """`1)`, `2)` for letters."""
+        number = self.tokens[at].text
+        if not number.isdecimal() or len(number) > 2 or self.tokens[at + 1].kind != "close":
+            return False
+        return int(number) == (int(self.label) if self.label.isdecimal() else 0) + 1
 
     def _letter(self, at: int) -> tuple[str, int, bool]:
         """A single letter with its brackets or stop: the letter, the index behind it, whether it is closed."""
@@ -131,11 +146,11 @@ class ListReader:
 
     def _is_next(self, letter: str, at: int, is_strong: bool) -> bool:
         """Letters ascend. One in the middle of a line must be the very next, and not stand among words."""
-        step = ord(letter) - ord(self.label or "@")
+        step = ord(letter) - ord(self.label[:1] or "@")
         if step == 0:  # a doubled label: A. (A)
             return len(self.items) == self.label_at and not self._loose(self.tokens[at].start)
         if is_strong:
-            return step > 0
+            return 0 < step <= _MOST_LETTERS_LOST
         return step == 1 and (bool(self.label) or self._begins_entry(at))
 
     def _begins_entry(self, at: int) -> bool:
@@ -210,6 +225,8 @@ class ListReader:
             names.pop()
         if not names or len(names) > _MOST_WORDS or _MONTH.match(names[0]):
             return ""
+        if names[0].upper() in _OWN and len(names) == 1:
+            return self.own_station
         name = " ".join(names).translate(_DIGIT_FOR_LETTER)
         return find_station(name, year or self.year, spelling=1 if len(name) > 4 else 0).name
 
@@ -267,15 +284,11 @@ class ListReader:
     def _elided(self, at: int) -> _Cable | None:
         """A serial on its own: of the station before it, or at the head of a list of the citing post."""
         serial, following = self._serial(at), self.tokens[at + 1]
-        loose = self._loose(self.tokens[at].start).upper()
-        if self.tokens[at].kind != "number" or not serial or loose not in ("", "AND", "&"):
+        if self.tokens[at].kind != "number" or not serial or not self._may_be_elided(at):
             return None
-        if (
-            following.kind == "word"
-            and following.text.upper() not in ("AND", "OR", "NOTAL", "PREVIOUS")
-            and len(following.text) > 1
-            or following.text in ("/", "-")
-        ):
+        if following.text in ("/", "-") and self.tokens[at + 2].kind != "number":
+            return None
+        if following.kind == "word" and len(following.text) > 1 and following.text.upper() not in _MAY_PRECEDE:
             return None
         joined = self.previous is not None and self.label_at < len(self.items)
         year = self.previous.year if self.previous and joined else None
@@ -288,6 +301,13 @@ class ListReader:
         if self.own_station and serial > 99 and not self.items:
             return _Cable(self.own_station, serial, year, rule, stop)
         return None
+
+    def _may_be_elided(self, at: int) -> bool:
+        before = self.tokens[at - 1]
+        if self._loose(before.end).upper() not in ("", "AND", "OR", "PLUS", "/"):
+            return False
+        joins = before.kind in ("separator", "end") or before.text.upper() in ("AND", "OR", "PLUS", "/", "-")
+        return joins or before.end <= self.loose_from != self.cable_end
 
     # -- words that are no cable
 
@@ -322,7 +342,7 @@ class ListReader:
     def _keep_loose(self, end: int) -> None:
         """Words that were no cable become an item of their own, or a remark on the cable before them."""
         loose = " ".join(self._loose(end).split())
-        words = re.findall(r"[A-Za-z]{2,}|\d{3,}", loose)
+        words = re.findall(r"[A-Za-z]{2,}|\d{2,}", loose)
         if all(word.upper() in _MAY_PRECEDE for word in words):
             if not any(word.upper() in _REMARKS for word in words):
                 pass

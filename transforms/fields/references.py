@@ -83,6 +83,7 @@ _END = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+_BLANKS = re.compile(r"[ \t\xa0]{3,}")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 # a paragraph that goes on with the list: it begins with a letter or with year or station and serial
 _GOES_ON = re.compile(
@@ -116,14 +117,16 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Reference, ...]]:
     citing = _citing(context)
     found: list[Reference] = []
     rule = ""
+    known: set[str] = set()
     for span in spans:
         text = _list_text(zones.text[span.start : _reach(span, zones)])
         rule = rule or next((rule.name for rule in RULES if rule.pattern.search(text)), "")
         if rule == "none":
             continue
-        known = {reference.target or reference.raw for reference in found}
-        references = (_reference(item, citing) for item in ListReader(text, citing.station, citing.year).read())
-        found += [reference for reference in references if (reference.target or reference.raw) not in known]
+        items = ListReader(text, citing.station, citing.year).read()
+        new = [r for r in (_reference(item, citing) for item in items) if (r.target or r.raw) not in known]
+        found += new
+        known.update(r.target or r.raw for r in new)
     whole = Span(spans[0].start, spans[0].end)
     raw = zones.of(whole).strip()
     if not found and rule != "none":
@@ -145,7 +148,7 @@ def _citing(context: Context) -> _Citing:
 
 def _list_text(zone: str) -> str:
     """The list itself: without its label, page lines, and what follows it."""
-    text = zone[_lead_end(zone) :]
+    text = _BLANKS.sub("  ", zone[_lead_end(zone) :])
     if " OF " in text or "PAGE" in text:
         text = _PAGE_LINE.sub("  ", text)
     end = _END.search(text)
