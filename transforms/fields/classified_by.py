@@ -76,13 +76,22 @@ _LETTERS = re.compile(
 )
 _LETTER = re.compile(r"[a-h]")
 _AND = re.compile(r"a\s{0,3}n\s{0,3}d", re.IGNORECASE)
+# the form cuts its first line at 71 characters, within a word as well
+_HARD_WRAP = re.compile(r"^(?P<line>[A-Z][^\n]{69}[A-Z])[ ]?\n(?P<next>[A-Z]+)\b", re.MULTILINE)
+_BROKEN_NAME = re.compile(r"(?<= )[A-Z] ([a-z]{2,})\b")
+_ABBREVIATED = re.compile(r"(?:^|[\s,(])(?:[A-Z]?[a-z]{1,3}|(?:\w\.)+\w)\.$")
 _SENTENCE_END = re.compile(r"(?<=[A-Za-z]{4})\.\s|\n[ \t]*\n")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|esq)\.?", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[^\W\d_][\w.'’`-]*|0\.")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’`-])*|0\.")
 _REDACTED = re.compile(r"x{4,}", re.IGNORECASE)
 _PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "du", "la", "le", "van", "von", "y", "da", "dos"})
+_LEADING = frozenset({"FOR", "OF", "AND", "TO", "AT", "IN", "ON", "&"})
+_COMPOUND = re.compile(
+    r"(?:A/?)?(?:POL|ECO|ECON|CON|MGT|MIL|ESTH?|LAB|MIN|DEP|SCI|PUB|REG)[A-Z-]{0,12}?"
+    r"(?:OFF|OFFICER|COUNS|COUNSELOR|COUNCELOR|CHIEF|MIN|MC|CONS|ATT|DIR)S?"
+)
 _LONGEST_NAME, _FAR = 5, 1_500
 
 
@@ -113,7 +122,7 @@ def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
 def _statements(zones: Zones) -> Iterator[tuple[Rule, Span, str]]:
     """Statements in the order they are to be trusted: labelled lines, then a first paragraph."""
     for span in zones.labelled.get("classified_by", []):
-        text = zones.text[span.start : min(span.end, span.start + _FAR)]
+        text = _HARD_WRAP.sub(_whole_word, zones.text[span.start : min(span.end, span.start + _FAR)])
         for rule in (_DERIVED, _LABELLED):
             match = rule.pattern.match(text)
             if match:
@@ -123,6 +132,10 @@ def _statements(zones: Zones) -> Iterator[tuple[Rule, Span, str]]:
     end = min(len(zones.text), zones.prose.start + _FAR)
     for match in _PARAGRAPH.pattern.finditer(zones.text, start, end):
         yield _PARAGRAPH, Span(match.start("label"), match.end()), match["content"]
+
+
+def _whole_word(match: re.Match[str]) -> str:
+    return match.group() if match["next"] in _titles() | {"REASON", "REASONS"} else match["line"] + match["next"]
 
 
 def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
@@ -153,22 +166,34 @@ def _reasons(letters: str) -> tuple[str, ...]:
 
 def _rejoined(head: str) -> str:
     """Lines of the statement joined; a word broken at the line end (`Andrew Y / oung`) is made whole."""
-    return " ".join(re.sub(r"(?<=[ \n][A-Z])[ \t]?\n[ \t]?(?=[a-z]{2})", "", head).split())
+    lines = [line.strip() for line in head.split("\n") if line.strip()]
+    joined = lines[0] if lines else ""
+    for line in lines[1:]:
+        first = line.split(None, 1)[0]
+        broken = first.isalpha() and first.islower() and joined[-1:].isalpha() and not _is_word(first)
+        joined += line if broken else f" {line}"
+    return _BROKEN_NAME.sub(
+        lambda match: match.group().replace(" ", "") if not _is_word(match[1]) else match.group(), joined
+    )
 
 
 def _officer(head: str) -> tuple[str, str]:
-    """Name and title, each as printed."""
+    """Name and title, each as printed; no name where it is blacked out."""
     segments = [_segment(part) for part in _SEGMENT.split(_BRACKETED.sub(" ", head)) if part.strip(" .'\"-")]
     at = next((index for index, segment in enumerate(segments) if segment.name), None)
-    if at is None:
-        return "", ", ".join(segment.title for segment in segments if segment.title)
+    if at is None or any(_REDACTED.search(segment.title) for segment in segments[:at]):
+        return "", _without_full_stop(", ".join(" ".join(filter(None, segment)) for segment in segments))
     name, following = segments[at].name, at + 1
     while following < len(segments) and not segments[following].title and _continues(name, segments, following):
         name = f"{name}, {segments[following].name}"
         following += 1
     titles = [segment.title for segment in segments[: at + 1]]
     titles += [" ".join(filter(None, segment)) for segment in segments[following:]]
-    return name, ", ".join(filter(None, titles))
+    return name, _without_full_stop(", ".join(filter(None, titles)))
+
+
+def _without_full_stop(title: str) -> str:
+    return title if _ABBREVIATED.search(title) else title.rstrip(". ")
 
 
 def _continues(name: str, segments: list[_Segment], index: int) -> bool:
@@ -182,23 +207,37 @@ def _continues(name: str, segments: list[_Segment], index: int) -> bool:
 
 def _segment(part: str) -> _Segment:
     words = part.split()
-    spelled = any(character.islower() for character in words[-1])
-    last_title = -1
-    for index, word in enumerate(words):
-        acronym = spelled and index < len(words) - 1 and _is_acronym(word)
-        if acronym or _is_title(word):
-            last_title = index
+    while len(words) > 1 and words[-1].islower() and not _is_word(words[-1]):
+        words.pop()  # rest of a broken word: `John Doe fo Reasons`
+    last_title = _last_title(words)
     rest = words[last_title + 1 :]
-    if len(rest) > (2 if last_title < 0 else 2) and _is_misspelt_title(rest[0]):
+    if len(rest) > 2 - (last_title < 0) and _is_misspelt_title(rest[0]):
         last_title, rest = last_title + 1, rest[1:]
-    if last_title < 0 and len(rest) == 2 and _is_misspelt_title(rest[0]):
-        last_title, rest = 0, rest[1:]
     if any(not _NAME_WORD.fullmatch(word) or _REDACTED.search(word) for word in rest):
         return _Segment(" ".join(words), "")
     if len(rest) > _LONGEST_NAME:
         last_title += len(rest) - (3 if len(rest[-2].strip(".")) == 1 else 2)
         rest = words[last_title + 1 :]
-    return _Segment(" ".join(words[: last_title + 1]).rstrip(" .-"), _tidy(" ".join(rest)))
+    return _Segment(" ".join(words[: last_title + 1]).rstrip(" -"), _tidy(" ".join(rest)))
+
+
+def _last_title(words: list[str]) -> int:
+    """Index of the last word of the title that the words begin with, -1 where they begin with the name."""
+    spelled = any(character.islower() for character in words[-1])
+    last = -1
+    for index, word in enumerate(words):
+        acronym = spelled and index < len(words) - 1 and _is_acronym(word)
+        # what follows `for`, `of` or `and` in a title is part of it: Representative for Afghanistan and Pakistan
+        led = last == index - 1 >= 1 and words[last].upper() in _LEADING and index < len(words) - 1
+        if acronym or led or _is_title(word) or (last == index - 1 >= 0 and _is_post(words, index)):
+            last = index
+    return last
+
+
+def _is_post(words: list[str], index: int) -> bool:
+    """Whether a word after a title is the post (`Consul General Hamburg Jane Doe`) and no first name."""
+    following = words[index + 1 :]
+    return len(following) >= 2 and len(following[0].strip(".")) > 1 and words[index].upper() in _posts()
 
 
 def _tidy(name: str) -> str:
@@ -214,7 +253,17 @@ def _is_acronym(word: str) -> bool:
 
 def _is_title(word: str) -> bool:
     plain = word.upper().strip(".'’`\"*")
-    return plain in _titles() or "/" in word or (word.islower() and word not in _PARTICLES)
+    return (
+        plain in _titles()
+        or "/" in word
+        or (word.islower() and word not in _PARTICLES)
+        or _COMPOUND.fullmatch(plain) is not None
+    )
+
+
+def _is_word(word: str) -> bool:
+    """Whether a lower-case word is one of a title or a name, rather than the rest of a broken one."""
+    return word in _PARTICLES or word.upper().strip(".") in _titles() or word.startswith(("a.", "d'", "d’"))
 
 
 @lru_cache(maxsize=4096)
@@ -234,6 +283,11 @@ def _is_misspelt_title(word: str) -> bool:
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(row["title"] for row in seed("titles"))
+
+
+@cache
+def _posts() -> frozenset[str]:
+    return frozenset(row["name"].split(None, 1)[-1].upper() for row in seed("posts"))
 
 
 @cache
