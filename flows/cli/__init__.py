@@ -1,0 +1,80 @@
+"""The command line: `cablelake`.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was quarantined. An error is one line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from flows.cli.ingest import ingest
+from flows.cli.parse import parse
+from flows.errors import UserError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cablelake", prog_name="cablelake")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cablelake(debug: bool) -> None:
+    """A lake of U.S. diplomatic cables: raw cables in, typed tables, SQL and dashboards out.
+
+    \b
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something was quarantined.
+    """
+
+
+for command in (ingest, parse):
+    cablelake.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Exit code of a command; an error is told in one line on standard error."""
+    try:
+        code = cablelake.main(list(arguments), prog_name="cablelake", standalone_mode=False)
+        sys.stdout.flush()
+        return code or 0
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        line, code = explain(error)
+        print(f"cablelake: {line}", file=sys.stderr)
+        return code
+    except KeyboardInterrupt:
+        print("cablelake: interrupted; run it again to finish", file=sys.stderr)
+        return 130
+
+
+def explain(error: Exception) -> tuple[str, int]:
+    """One line for an error, and the exit code."""
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "cablelake"
+        return f"{one_line(error.format_message())} (see {command} --help)", 2
+    if isinstance(error, click.Abort):
+        return "interrupted; run it again to finish", 130
+    if isinstance(error, click.ClickException):
+        return one_line(error.format_message()), error.exit_code
+    if isinstance(error, UserError):
+        return one_line(str(error)), error.exit_code
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or one_line(str(error))}", 1
+    if type(error).__name__ == "LakeError":  # importing its module to ask would cost every other error 0.1 s
+        return one_line(str(error)), 1
+    return f"{type(error).__name__}: {one_line(str(error))} (--debug shows where)", 1
+
+
+def one_line(text: str) -> str:
+    """Text with its line breaks taken out."""
+    return " ".join(text.split())

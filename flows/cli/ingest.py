@@ -1,0 +1,69 @@
+"""`cablelake ingest`: runs the flow and tells what came of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows import environment
+from flows.cli.options import format_option, lake_option, sources_argument
+from flows.temporary_server import TemporaryServer
+from transforms.document import Format
+
+if TYPE_CHECKING:
+    from flows.report import Report
+
+
+@click.command()
+@sources_argument
+@lake_option
+@format_option
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bool) -> int:
+    """Take documents into the lake, publish the warehouse file and check the lake.
+
+    SOURCE is a file, folder (with all below it), quoted glob, archive, or - for standard input. What is in the lake
+    already is not taken twice; what cannot be read goes to quarantine with its reason.
+    """
+    from flows.cli import summary
+
+    report = _run(sources, lake, form)
+    if as_json:
+        summary.print_json(report)
+    else:
+        summary.show(report)
+    if report.failed:
+        return 1
+    return 3 if report.counts.quarantined else 0
+
+
+def _run(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
+    """Run the flow on the user's Prefect server, or on one that lives as long as the run."""
+    from warehouse.lake import Place
+
+    folder = Place.of(lake).folder
+    if environment.prepare(folder):
+        return _flow(sources, lake, form)
+    from flows.progress import say
+
+    with TemporaryServer(Path(os.environ["PREFECT_HOME"])) as server:
+        say("starting a temporary Prefect server (set PREFECT_API_URL to use a lasting one) ...")
+        os.environ["PREFECT_API_URL"] = server.url
+        import prefect.main  # noqa: F401  (takes as long as the server takes to start)
+
+        server.wait()
+        return _flow(sources, lake, form)
+
+
+def _flow(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
+    from prefect.logging.handlers import APILogHandler
+
+    from flows.ingest import ingest as flow
+
+    try:
+        return flow(list(sources), lake, form)
+    finally:
+        APILogHandler().flush()

@@ -1,0 +1,42 @@
+"""Where Prefect keeps its things and how much it says. Set before Prefect is imported."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+_DEFAULTS = {
+    # nothing leaves the machine
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # the result is told by the command; what went on is in the run's log on the server
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    # a temporary server runs no schedules
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+}
+
+
+def prepare(lake: Path) -> bool:
+    """Keep Prefect quiet and its files under the lake; whether the user has a server of their own.
+
+    What the user has set in the environment, or as PREFECT_API_URL in the active Prefect profile, stays.
+    """
+    has_server = "PREFECT_API_URL" in os.environ or _profile_names_server()
+    if not has_server:
+        os.environ.setdefault("PREFECT_HOME", str(lake / "prefect"))
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    return has_server
+
+
+def _profile_names_server() -> bool:
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    try:
+        stored = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    active = os.environ.get("PREFECT_PROFILE") or stored.get("active", "")
+    return "PREFECT_API_URL" in stored.get("profiles", {}).get(active, {})

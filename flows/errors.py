@@ -1,0 +1,15 @@
+"""Errors that a user can put right: each message is one line that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """The work could not be done; the command exits with 1."""
+
+    exit_code = 1
+
+
+class UsageError(UserError):
+    """The command was asked for something that makes no sense; it exits with 2."""
+
+    exit_code = 2

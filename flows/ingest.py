@@ -1,0 +1,145 @@
+"""The flow `ingest`: discover, parse shards in parallel, commit one transaction, publish, check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.context import TaskRunContext
+from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task, exponential_backoff
+
+from flows import steps
+from flows.errors import UserError
+from flows.progress import say, shards_bar
+from flows.reading import PASSING_ERRORS
+from flows.report import Report, markdown, sentence
+from flows.shards import Staged, stage_shard
+from transforms.document import Format
+from warehouse.lake import Place
+
+RETRIES = 3
+WORKERS = os.cpu_count() or 1
+
+# below this much text, starting worker processes costs more than they save
+_IN_PROCESS = 8 << 20
+
+
+def may_pass(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether to try a task again: only errors of input and output that come and go."""
+    error = state.data
+    return isinstance(error, OSError) and error.errno in PASSING_ERRORS
+
+
+_step = task(
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=exponential_backoff(2),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=may_pass,
+)
+
+
+make_plan = _step(steps.make_plan)
+commit_run = _step(steps.commit_run)
+publish_lake = _step(steps.publish_lake)
+check_lake = _step(steps.check_lake)
+
+
+@_step
+def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, workers: Executor | None) -> Staged:
+    """Parse one shard, in a worker process where there are any."""
+    context = TaskRunContext.get()
+    last_attempt = context is None or context.task_run.run_count > RETRIES
+    arguments = (plan, folder, run_id, received_at, last_attempt)
+    if workers is None:
+        return stage_shard(*arguments)
+    try:
+        return workers.submit(stage_shard, *arguments).result()
+    except BrokenProcessPool as error:
+        raise UserError("a worker process was killed, most likely for want of memory: run it again") from error
+
+
+_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
+
+
+@flow(name="ingest", task_runner=_RUNNER)
+def ingest(sources: list[str], lake: str = "lake", format: Format | None = None) -> Report:
+    """Take documents into a lake, publish the warehouse file and check the lake.
+
+    `sources` are files, folders, globs, archives or `-`; `format` forces the format of every document.
+    """
+    place = Place.of(lake)
+    started_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    run_id = steps.new_run_id(started_at, flow_run.get_id() or "")
+    logger = get_run_logger()
+    clock = steps.Clock()
+
+    def tell(line: str) -> None:
+        logger.info(line)
+        say(line)
+
+    with steps.writing(place, tell):
+        plan = make_plan(place, sources, run_id, started_at, workers=WORKERS, form=format)
+        clock.lap("discover")
+        logger.info("run %s: %d files, %d bytes, %d shards", run_id, len(plan.files), plan.size, len(plan.plans))
+        staged = _stage_all(plan)
+        clock.lap("parse")
+        counts = commit_run(plan, staged)
+        clock.lap("commit")
+        publish_lake(place)
+        clock.lap("publish")
+        broken = check_lake(place)
+        clock.lap("check")
+    report = Report(
+        run_id=run_id,
+        lake=str(place.folder),
+        sources=tuple(sources),
+        counts=counts,
+        rejections=steps.rejections(place, run_id),
+        broken=broken,
+        seconds=clock.laps,
+        hidden=plan.hidden,
+    )
+    logger.info("run %s: %s", run_id, sentence(counts))
+    create_markdown_artifact(markdown(report), key="ingest-report", description=f"Run {run_id}")
+    return report
+
+
+def _stage_all(plan: steps.Plan) -> list[Staged]:
+    """Stage every shard, the worker processes sharing them; the first error ends the run."""
+    sizes: dict[PrefectFuture[Staged], int] = {}
+    done: dict[PrefectFuture[Staged], Staged] = {}
+    with _workers(plan.size) as workers, shards_bar(plan.size) as bar:
+        for path in plan.plans:
+            future = stage.submit(path, plan.folder(path), plan.run_id, plan.started_at, workers)
+            sizes[future] = plan.size // len(plan.plans)
+        for future in as_completed(list(sizes)):
+            done[future] = future.result()
+            bar.advance(sizes[future], done[future].counts)
+    return [done[future] for future in sizes]
+
+
+@contextmanager
+def _workers(size: int) -> Iterator[Executor | None]:
+    if size < _IN_PROCESS or WORKERS == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))  # Polars and Arrow hang after a fork
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,62 @@
+"""One shard: read, parse and stage its documents as Parquet files. Runs in worker processes, knows no Prefect."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows import reading
+from flows.intake import Shard
+from transforms.document import RawDocument, Rejected
+from transforms.tables import Counts, TableWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A staged shard: its folder, what became of its documents, how many each source gave, and the sources that
+    could not be read (to be tried again by the next run)."""
+
+    folder: Path
+    counts: Counts
+    documents: dict[str, int] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+
+def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool = True) -> Staged:
+    """Read the shard planned in the file `plan` and write its staged tables into `folder`, anew on each call.
+
+    Every document ends as parsed, quarantined or, if the shard met its bytes before, duplicate. Raises OSError where
+    writing fails, and where reading fails in a way that may pass unless this is the last attempt.
+    """
+    shard = Shard.load(plan)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    met: set[str] = set()
+    sources: Counter[str] = Counter()
+    unread: set[str] = set()
+    writer = TableWriter(folder, run_id, received_at)
+    try:
+        for raw in reading.documents(shard.pieces, shard.format, last_attempt=last_attempt):
+            sources[raw.source] += 1
+            if isinstance(raw, Rejected) and raw.reason == reading.UNREADABLE:
+                unread.add(raw.source)
+            document_id = raw.document_id
+            if document_id in met:
+                writer.duplicate(raw, document_id)
+                continue
+            met.add(document_id)
+            _stage(raw, writer)
+    finally:
+        counts = writer.close()
+    return Staged(folder, counts, dict(sources), frozenset(unread))
+
+
+def _stage(raw: RawDocument | Rejected, writer: TableWriter) -> None:
+    read = reading.read_cable(raw)
+    if isinstance(read, Rejected):
+        writer.reject(read)
+    else:
+        writer.add(*read)

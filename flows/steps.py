@@ -1,0 +1,184 @@
+"""The steps of an ingest as plain functions: plan, stage, commit, publish, check. They know no Prefect.
+
+Everything a run writes before its commit lies in `<lake>/staging`, is found nowhere else, and goes when it ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from flows.errors import UserError
+from flows.intake import SourceFile, discover, plan
+from flows.report import BrokenCheck, Rejection
+from flows.shards import Staged
+from transforms.document import Format
+from warehouse.commit import Counts, Run, commit
+from warehouse.commit import SourceFile as ReadSource
+from warehouse.lake import Lake, Place
+
+Say = Callable[[str], None]
+
+_LOCK = "writer.lock"
+_STAGING = "staging"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do. `plans` are the files its shards are planned in; `unchanged` are documents in sources that
+    are as they were when last read."""
+
+    run_id: str
+    started_at: dt.datetime
+    place: Place
+    sources: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+    plans: tuple[Path, ...]
+    size: int
+    unchanged: int = 0
+    hidden: int = 0
+
+    @property
+    def staging(self) -> Path:
+        return self.place.folder / _STAGING / self.run_id
+
+    def folder(self, path: Path) -> Path:
+        """Folder for the staged tables of a planned shard."""
+        return self.staging / path.stem
+
+
+def new_run_id(started_at: dt.datetime, suffix: str) -> str:
+    """Id of a run: when it started, so that ids sort, and something of its own."""
+    return f"{started_at:%Y%m%dT%H%M%S}-{suffix[:8]}"
+
+
+@contextmanager
+def writing(place: Place, say: Say) -> Iterator[None]:
+    """The only writer of a lake: waits for another one, and says so. Clears what a run that died left behind."""
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(place.folder / _LOCK, mode=0o666)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            say(f"waiting for another run that writes to {place.folder}")
+            lock.acquire()
+    except OSError as error:
+        raise UserError(f"{place.folder}: cannot write to the lake: {error.strerror or error}") from error
+    try:
+        shutil.rmtree(place.folder / _STAGING, ignore_errors=True)
+        yield
+    finally:
+        shutil.rmtree(place.folder / _STAGING, ignore_errors=True)
+        lock.release()
+
+
+def make_plan(
+    place: Place,
+    sources: Sequence[str],
+    run_id: str,
+    started_at: dt.datetime,
+    *,
+    workers: int = 1,
+    form: Format | None = None,
+) -> Plan:
+    """Find what there is to read and is not known to be unchanged, and write down the shards.
+
+    Opens the lake, and makes it where there is none. Raises UsageError where a source is not there.
+    """
+    staging = place.folder / _STAGING / run_id
+    staging.mkdir(parents=True)
+    found = discover(sources, staging / "input", without=place.folder)
+    with Lake.open(place) as lake:
+        known = _known_sources(lake)
+    changed, unchanged = [], 0
+    for file in found.files:
+        fingerprint, documents = known.get(file.name, ("", 0))
+        if file.fingerprint and file.fingerprint == fingerprint:
+            unchanged += documents
+        else:
+            changed.append(file)
+    shards = plan(changed, workers, form)
+    return Plan(
+        run_id=run_id,
+        started_at=started_at,
+        place=place,
+        sources=tuple(sources),
+        files=tuple(changed),
+        plans=tuple(shard.save(staging) for shard in shards),
+        size=sum(shard.size for shard in shards),
+        unchanged=unchanged,
+        hidden=found.hidden,
+    )
+
+
+def commit_run(work: Plan, staged: Sequence[Staged]) -> Counts:
+    """Take the staged shards into the lake in one transaction; sources read in full need not be read again."""
+    documents: Counter[str] = Counter()
+    unread: set[str] = set()
+    for shard in staged:
+        documents.update(shard.documents)
+        unread |= shard.unread
+    read = tuple(
+        ReadSource(file.name, file.fingerprint, documents[file.name])
+        for file in work.files
+        if file.fingerprint and file.name not in unread
+    )
+    run = Run(work.run_id, work.started_at, work.sources, version("cablelake"), read, work.unchanged)
+    with Lake.open(work.place) as lake:
+        return commit(lake, run, [shard.folder for shard in staged])
+
+
+def publish_lake(place: Place) -> Path:
+    """Build the warehouse file from the lake and put it in place."""
+    from warehouse.publish import publish
+
+    with Lake.open(place, read_only=True) as lake:
+        return publish(lake)
+
+
+def check_lake(place: Place) -> tuple[BrokenCheck, ...]:
+    """Run every data check; those that found something."""
+    from warehouse.checks import run_checks
+
+    with Lake.open(place, read_only=True) as lake:
+        results = run_checks(lake)
+    return tuple(BrokenCheck(result.name, result.severity, result.rows) for result in results if result.rows)
+
+
+def rejections(place: Place, run_id: str) -> tuple[Rejection, ...]:
+    """Reasons for which documents of a run were quarantined, the most frequent first."""
+    with Lake.open(place, read_only=True) as lake:
+        rows = lake.connection.execute(
+            "SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? GROUP BY reason ORDER BY 2 DESC, 1",
+            [run_id],
+        ).fetchall()
+    return tuple(Rejection(*row) for row in rows)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds each step took."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=time.monotonic)
+
+    def lap(self, step: str) -> None:
+        """The step just ended."""
+        now = time.monotonic()
+        self.laps[step] = now - self._last
+        self._last = now
+
+
+def _known_sources(lake: Lake) -> dict[str, tuple[str, int]]:
+    rows = lake.connection.execute("SELECT source, fingerprint, documents FROM source_files").fetchall()
+    return {source: (fingerprint, documents) for source, fingerprint, documents in rows}

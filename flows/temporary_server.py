@@ -1,0 +1,87 @@
+"""A Prefect server on loopback for the length of one run, for users who have set up none.
+
+Prefect can start one by itself, but imports the whole server into the client first, which doubles the wait. Here it
+starts beside the client's own import, and it ends with its client however that ends: it watches its standard input.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+from flows.errors import UserError
+
+_START_SECONDS = 180
+
+
+class ServerError(UserError):
+    """The server did not start; the message is one line for the user."""
+
+
+class TemporaryServer:
+    """A server process. Entering the context starts it and gives its address in `url`; `wait` until it answers."""
+
+    def __init__(self, home: Path) -> None:
+        self._log = home / "server.log"
+        self.url = ""
+
+    def __enter__(self) -> TemporaryServer:
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
+            )
+        assert self._process.stdout
+        port = self._process.stdout.readline().decode().strip()
+        self.url = f"http://127.0.0.1:{port}/api"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        self._process.communicate()
+
+    def wait(self) -> None:
+        """Wait until the server answers. Raises ServerError if it does not."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/health", timeout=_START_SECONDS):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise ServerError(f"the temporary Prefect server did not start: see {self._log}")
+
+
+def serve() -> None:
+    """Serve the Prefect API on a free loopback port, told on standard output, until standard input ends."""
+    import uvicorn
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(64)
+    print(listener.getsockname()[1], flush=True)
+    threading.Thread(target=_end_with_client, daemon=True).start()
+    config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end_with_client() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    serve()
