@@ -18,15 +18,18 @@ _PAGE_LINE = r"""
     )
 """
 _ROW = r"[-=_*~](?:[ \t]?[-=_*~]){2,}"
-_BREAK = re.compile(
-    rf"""
-    ( \n (?: [ \t]* (?: {_ROW}[ \t]* | {_PAGE_LINE}[ \t]* )? (?: \n | \Z ) )+ [ \t]*   # blank, dashes, page
-    | \n [ \t]* (?= -- | [-*•][ \t] )                                                     # bullets
+_BREAK_FORM = r"""
+    ( \n (?: [ \t]* (?: %s [ \t]* )? (?: \n | \Z ) )+ [ \t]*       # blank lines, rows of dashes, page lines
+    | \n [ \t]* (?= -- | [-*•][ \t] )                              # bullets
     | \n (?: (?<=[.:;,]\n) | (?<=[.:;,][ ]\n) ) [ \t]*
-      (?= \(?[A-Za-z0-9]{{1,2}}[.)][ \t] )                                                 # lettered items
+      (?= \(?[A-Za-z0-9]{1,2}[.)][ \t] )                           # lettered items
     )
-    """,
-    re.VERBOSE,
+"""
+_BREAK = re.compile(_BREAK_FORM % _ROW, re.VERBOSE)
+_PAGED_BREAK = re.compile(_BREAK_FORM % f"(?:{_ROW}|{_PAGE_LINE})", re.VERBOSE)
+# most paragraphs hold no page line, and to look for its sign is cheaper than to try it on every line
+_PAGE_SIGN = re.compile(
+    r"\n[ \t]*(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
 )
 _CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE)\s*)+", re.IGNORECASE)
 
@@ -64,7 +67,9 @@ class Unwrapped(NamedTuple):
 
 def unwrap(printed: str) -> Unwrapped:
     """Make running text of the printed lines between two paragraph numbers."""
-    parts = _BREAK.split(printed)
+    printed = printed.rstrip()
+    paged = " OF 0" in printed or " of 0" in printed or _PAGE_SIGN.search(printed)
+    parts = (_PAGED_BREAK if paged else _BREAK).split(printed)
     if len(parts) == 1:
         heading_at = _glued_heading(printed)
         kept = printed[:heading_at].rstrip()
@@ -115,7 +120,7 @@ def is_heading(block: str) -> bool:
 
 def _fold(block: str) -> str:
     """Lines joined; without the pilcrows that the public release set before years and letters at line beginnings."""
-    return " ".join(block.replace("¶", "").split())
+    return " ".join((block.replace("¶", "") if "¶" in block else block).split())
 
 
 def _plain_heading(block: str) -> str:

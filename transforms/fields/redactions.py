@@ -42,9 +42,11 @@ def parse(zones: Zones, context: Context) -> Parsed[Redactions]:
     """Count blacked-out runs and protect markings, from the captions down; a cable without any is absent."""
     start = zones.header.end if zones.header.end < len(zones.text) else 0
     text = zones.text
-    folded = text.lower()  # most cables have neither sign, and looking for a plain string is cheap
-    runs = list(_RUNS.pattern.finditer(text, start)) if "xxxx" in folded or "..." in folded else []
-    protected = list(_PROTECT.pattern.finditer(text, start)) if "protect" in folded else []
+    # most cables have neither sign, and looking for a plain string is cheap
+    run_sign = "XXXX" in text or "xxxx" in text or "\n..." in text or "\n ..." in text
+    protect_sign = "rotect" in text or "ROTECT" in text
+    runs = list(_RUNS.pattern.finditer(text, start)) if run_sign else []
+    protected = list(_PROTECT.pattern.finditer(text, start)) if protect_sign else []
     if not runs and not protected:
         return Parsed(Redactions(), "absent")
     first = min(runs[:1] + protected[:1], key=lambda match: match.start())
