@@ -39,7 +39,7 @@ def test_a_kind_is_told_by_its_example(rule):
         ("REF: A. REF A QUITO 12 B. REF B QUITO 34", [("A", "07QUITO12"), ("B", "07QUITO34")]),
         ("REF A QUITO 12\nREF B QUITO 34", [("A", "07QUITO12"), ("B", "07QUITO34")]),
         ("Ref: A Quito 12, B Quito 34, C 05 Quito 56", [("A", "07QUITO12"), ("B", "07QUITO34"), ("C", "05QUITO56")]),
-        ("REF: A. QUITO 12\n\n ¶B. QUITO 34\n\n  C. ROME 5", [("A", "07QUITO12"), ("B", "07QUITO34"), ("C", "07ROME5")]),
+        ("REF: A. QUITO 12\n\n ¶B. LIMA 34\n\n C. ROME 5", [("A", "07QUITO12"), ("B", "07LIMA34"), ("C", "07ROME5")]),
         ("REF: 1) QUITO 12 2) QUITO 34", [("1", "07QUITO12"), ("2", "07QUITO34")]),
         ("REFTEL: QUITO 12", [("", "07QUITO12")]),
         ("REF: REF: QUITO 12", [("", "07QUITO12")]),
