@@ -112,6 +112,9 @@ _DEFINITIONS = (
     Column("parsed", "integer", "documents parsed into rows", unit="documents"),
     Column("quarantined", "integer", "documents rejected and kept", unit="documents"),
     Column("duplicates", "integer", "documents already in the lake", unit="documents"),
+    Column("unchanged", "integer", "those of the duplicates that lie in unchanged sources, not read again"),
+    Column("key", "text", "name of a property"),
+    Column("value", "text", "value of a property"),
     Column("fingerprint", "text", "size and modification time, or entity tag, that tell an unchanged source"),
     # dimensions
     Column("country", "text", "ISO 3166 alpha-2 code"),

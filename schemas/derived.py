@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from schemas.columns import Type
+from schemas.columns import Column, Type
 from schemas.tables import Table
 
 if TYPE_CHECKING:
@@ -47,10 +48,15 @@ def polars_schema(table: Table) -> pl.Schema:
     return pl.from_arrow(arrow_schema(table).empty_table()).schema  # type: ignore[union-attr]
 
 
-def sql_columns(table: Table) -> str:
-    """Column list of a CREATE TABLE statement in DuckDB."""
+def sql_columns(table: Table, columns: Sequence[Column] | None = None) -> str:
+    """Column list of a CREATE TABLE statement in DuckDB, of all columns or of some."""
     lines = []
-    for column in table.columns:
+    for column in columns or table.columns:
         required = " NOT NULL" if column.name in table.required else ""
-        lines.append(f'    "{column.name}" {_SQL[column.type]}{required}')
+        lines.append(f'    "{column.name}" {sql_type(column)}{required}')
     return ",\n".join(lines)
+
+
+def sql_type(column: Column) -> str:
+    """Type of a column in DuckDB."""
+    return _SQL[column.type]

@@ -179,7 +179,7 @@ RUNS = Table(
     "one ingest, replay or reparse run; documents = parsed + quarantined + duplicates",
     _columns(
         "run_id", "started_at", "finished_at", "status", "sources", "documents", "parsed", "quarantined",
-        "duplicates", "parser_version",
+        "duplicates", "parser_version", "unchanged",
     ),
     key=("run_id",),
     required=("run_id", "started_at", "status", "documents", "parsed", "quarantined", "duplicates"),
@@ -242,6 +242,16 @@ CLASSIFICATIONS = Table(
     key=("classification",),
     required=("classification", "rank"),
 )
+
+PROPERTIES = Table(
+    "lake_properties",
+    "one property of the lake itself: its schema version, and fingerprints that tell what has to be brought up to date",
+    _columns("key", "value"),
+    key=("key",),
+    required=("key", "value"),
+)
+
+SCHEMA_VERSION = 1  # raised by a change that adding tables and columns cannot express
 
 PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS)
 LEDGER_TABLES = (DOCUMENTS, CABLE_VERSIONS, QUARANTINE, RUNS, DELIVERIES, SOURCE_FILES)

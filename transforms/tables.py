@@ -56,7 +56,7 @@ class TableWriter:
     """Writes the staged Parquet files of one shard into a folder.
 
     Rows wait in memory until about 16 MB of documents are there; closing writes the rest. A table without rows
-    leaves no file.
+    leaves no file. A document is staged once: met again in the same shard, it is a duplicate.
     """
 
     def __init__(self, folder: Path, run_id: str, received_at: dt.datetime) -> None:
@@ -68,6 +68,7 @@ class TableWriter:
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._waiting = 0
         self._counts = Counts()
+        self._staged: set[str] = set()
 
     def __enter__(self) -> TableWriter:
         return self
@@ -79,6 +80,9 @@ class TableWriter:
 
     def add(self, document: Document, cable: Cable) -> None:
         """Stage a parsed document."""
+        if cable.document_id in self._staged:
+            self.duplicate(document.raw, cable.document_id)
+            return
         self._document(document.raw, cable.document_id, document.format, document.encoding, cable.year, cable.post)
         self._deliver(document.raw, cable.document_id, "parsed")
         for name, rows in cable_rows(cable, self._parser_version, self._received_at):
@@ -88,6 +92,9 @@ class TableWriter:
     def reject(self, rejected: Rejected) -> None:
         """Stage a rejected document: its bytes, and why."""
         document_id = rejected.document_id
+        if document_id in self._staged:
+            self.duplicate(rejected, document_id)
+            return
         self._document(rejected, document_id, None, None, None, None)
         self._deliver(rejected, document_id, "quarantined")
         self._rows["quarantine"].append(
@@ -96,7 +103,7 @@ class TableWriter:
         )  # fmt: skip
         self._count(quarantined=1)
 
-    def duplicate(self, raw: RawDocument, document_id: str) -> None:
+    def duplicate(self, raw: RawDocument | Rejected, document_id: str) -> None:
         """Record the delivery of a document that the lake is known to hold."""
         self._deliver(raw, document_id, "duplicate")
         self._count(duplicates=1)
@@ -118,6 +125,7 @@ class TableWriter:
         year: int | None,
         post: str | None,
     ) -> None:
+        self._staged.add(document_id)
         self._rows["documents"].append(
             (document_id, raw.source, raw.member, form, raw.raw, len(raw.raw), self._received_at, self._run_id,
              raw.position, encoding, year, post or None)

@@ -1,0 +1,85 @@
+"""The published file: complete, readable without extensions, replaced whole."""
+
+# ruff: noqa: S608
+
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from schemas.tables import TABLES
+from warehouse.connection import LakeError
+from warehouse.publish import publish, published_snapshot
+from warehouse.views import views
+
+
+@pytest.fixture
+def filled(lake, deliver, cable, reject):
+    deliver(
+        cable("06TOKYO1", date="2006-05-01", post="TOKYO", classification="CONFIDENTIAL", tags=["ETRD"],
+              references=["06PARIS2"]),
+        reject(b"milk"),
+    )  # fmt: skip
+    return lake
+
+
+def test_every_table_and_view_is_in_the_file(filled):
+    path = publish(filled)
+    assert path == filled.place.warehouse
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for name in (*TABLES, *(view.name for view in views())):
+            there = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            assert there == filled.count(name), name
+        columns = [row[0] for row in connection.execute("DESCRIBE documents").fetchall()]
+        assert "raw" not in columns and "bytes" in columns
+
+
+def test_it_opens_in_a_plain_duckdb_without_extensions(filled):
+    path = publish(filled)
+    code = f"""
+import duckdb
+with duckdb.connect({str(path)!r}, read_only=True, config={{"autoload_known_extensions": "false"}}) as connection:
+    print(connection.execute("FROM tag_frequencies").fetchall()[0][0])
+    print(connection.execute('SELECT target FROM "references"').fetchall()[0][0])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/")
+    assert done.stdout.split() == ["ETRD", "06PARIS2"]
+
+
+def test_tables_columns_and_views_say_what_they_are(filled):
+    with duckdb.connect(str(publish(filled)), read_only=True) as connection:
+        query = "SELECT count(*) FROM duckdb_{0}s() WHERE {1} AND comment IS NULL"
+        assert connection.execute(query.format("table", "true")).fetchone() == (0,)
+        assert connection.execute(query.format("view", "NOT internal")).fetchone() == (0,)
+        assert connection.execute(query.format("column", "table_name = 'cables'")).fetchone() == (0,)
+
+
+def test_a_reader_keeps_the_file_it_has_open(filled, deliver, cable):
+    path = publish(filled)
+    with duckdb.connect(str(path), read_only=True) as reader:
+        deliver(cable("06TOKYO2"))
+        publish(filled)
+        assert reader.execute("SELECT count(*) FROM cables").fetchone() == (1,)
+    with duckdb.connect(str(path), read_only=True) as reader:
+        assert reader.execute("SELECT count(*) FROM cables").fetchone() == (2,)
+    assert list(path.parent.glob(".publish-*")) == []
+
+
+def test_nothing_is_written_where_nothing_is_new(filled):
+    path = publish(filled)
+    before = path.stat().st_ino
+    assert publish(filled).stat().st_ino == before
+    assert published_snapshot(path) == filled.snapshot()
+
+
+def test_an_empty_lake_can_be_published(lake):
+    with duckdb.connect(str(publish(lake)), read_only=True) as connection:
+        for view in views():
+            assert connection.execute(f'SELECT count(*) FROM "{view.name}"').fetchone() == (0,), view.name
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_line(filled, tmp_path):
+    with pytest.raises(LakeError, match="cannot publish") as caught:
+        publish(filled, tmp_path / "nowhere" / "x.duckdb")
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,272 @@
+"""Taking a run's staged shards into the lake: one transaction, nothing lost, nothing twice."""
+
+# ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from schemas.tables import (
+    CABLE_VERSIONS,
+    CABLES,
+    DELIVERIES,
+    DOCUMENTS,
+    PARSED_TABLES,
+    QUARANTINE,
+    REFERENCES,
+    RUNS,
+    Table,
+)
+from warehouse.connection import LakeError, identifier, literal
+from warehouse.lake import Lake, one_line
+from warehouse.references import STATUS, mark_arrived
+
+# Which document of a cable is current: a whole telegram before one of its sections, a complete text before an
+# extract, fewer redactions before more, then the later received (a corrected copy), then the better read one.
+# Each test comes with the code that says why a document lost by it.
+PREFERENCE = (
+    ("is_partial", "ASC", "partial"),
+    ("section_number", "ASC NULLS FIRST", "section"),
+    ("redactions", "ASC NULLS FIRST", "redacted"),
+    ("received_at", "DESC", "older"),
+    ("quality", "DESC NULLS LAST", "less_read"),
+    ("document_id", "ASC", "tie"),
+)
+_CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A source read by the run: its fingerprint and how many documents it holds."""
+
+    source: str
+    fingerprint: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is known of a run when it commits. `unchanged`: documents in sources not read because nothing changed."""
+
+    run_id: str
+    started_at: dt.datetime
+    sources: tuple[str, ...] = ()
+    parser_version: str = ""
+    source_files: tuple[SourceFile, ...] = ()
+    unchanged: int = 0
+
+
+class Counts(NamedTuple):
+    """What became of the documents of a run: documents = parsed + quarantined + duplicates."""
+
+    documents: int = 0
+    parsed: int = 0
+    quarantined: int = 0
+    duplicates: int = 0
+
+
+def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
+    """Take the staged shards into the lake in one transaction.
+
+    A shard is a folder with one Parquet file a table; it holds a document at most once. Documents the lake has, or
+    that an earlier shard of this run holds, only leave a delivery. Raises LakeError, and changes nothing, where the
+    shards do not add up or the lake cannot be written.
+    """
+    folders = [str(Path(shard).absolute()) for shard in shards]
+    try:
+        with lake.transaction() as connection:
+            batch = Batch(connection, folders)
+            batch.find_new_documents()
+            batch.choose_current()
+            batch.withdraw_superseded()
+            batch.insert()
+            counts = batch.counts(run)
+            _write_ledger(connection, run, counts)
+        return counts
+    except duckdb.Error as error:
+        raise LakeError(f"{lake.place.folder}: cannot write to the lake: {one_line(error)}") from error
+
+
+class Batch:
+    """The staged rows of a run on their way into the lake, inside the caller's transaction."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folders: Sequence[str]) -> None:
+        self._connection = connection
+        self._folders = folders
+
+    def find_new_documents(self) -> None:
+        """Table `arrivals`: each staged document, and whether this copy is the one to keep."""
+        self._run("CREATE OR REPLACE TEMP TABLE shards (shard VARCHAR, ordinal INTEGER)")
+        for ordinal, folder in enumerate(self._folders):
+            self._connection.execute("INSERT INTO shards VALUES (?, ?)", [folder, ordinal])
+        self._run(f"""
+            CREATE OR REPLACE TEMP TABLE arrivals AS
+            SELECT document_id, shard,
+                row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1
+                    AND document_id NOT IN (SELECT document_id FROM documents) AS is_new
+            FROM ({self._staged(DOCUMENTS, "document_id")}) JOIN shards USING (shard)
+        """)
+        doubled = self._number("SELECT count(*) - count(DISTINCT (document_id, shard)) FROM arrivals")
+        if doubled:
+            raise LakeError(f"{doubled} documents are staged twice in one shard: stage them again")
+        self._run("""
+            CREATE OR REPLACE TEMP TABLE known AS SELECT document_id, shard FROM arrivals WHERE NOT is_new
+        """)
+
+    def choose_current(self) -> None:
+        """Table `chosen`: for each cable met, its documents old and new, the current one first."""
+        facts = "cable_id, document_id, year, " + ", ".join(column for column, _, _ in PREFERENCE[:-1])
+        order = ", ".join(f"{column} {direction}" for column, direction, _ in PREFERENCE)
+        best = f"OVER (PARTITION BY cable_id ORDER BY {order})"
+        lost = "\n".join(
+            f"WHEN {column} IS DISTINCT FROM first_value({column}) {best} THEN {literal(reason)}"
+            for column, _, reason in PREFERENCE
+        )
+        self._run(f"""
+            CREATE OR REPLACE TEMP TABLE chosen AS
+            WITH new_versions AS (
+                {self._staged_without("known", CABLE_VERSIONS, facts)}
+            ), versions AS (
+                SELECT {facts}, true AS is_new, false AS was_current FROM new_versions
+                UNION ALL
+                SELECT {facts}, false, is_current FROM cable_versions
+                WHERE cable_id IN (SELECT cable_id FROM new_versions)
+            )
+            SELECT cable_id, document_id, year, is_new, was_current,
+                row_number() {best} = 1 AS is_current,
+                CASE {lost} ELSE '' END AS reason
+            FROM versions
+        """)
+        # rows of the parsed tables to leave out: those of known documents, and of new ones that are not current
+        self._run("""
+            CREATE OR REPLACE TEMP TABLE left_out AS
+            FROM known UNION ALL
+            SELECT document_id, shard FROM arrivals
+            WHERE is_new AND document_id IN (SELECT document_id FROM chosen WHERE is_new AND NOT is_current)
+        """)
+
+    def withdraw_superseded(self) -> None:
+        """Take documents that are no longer current out of the tables that show current ones."""
+        self._run("CREATE OR REPLACE TEMP TABLE superseded AS FROM chosen WHERE was_current AND NOT is_current")
+        if self._number("SELECT count(*) FROM superseded"):
+            self._run("""
+                UPDATE cable_versions SET is_current = false, reason = superseded.reason
+                FROM superseded WHERE superseded.document_id = cable_versions.document_id
+            """)
+            delete_parsed(self._connection, "superseded")
+
+    def insert(self) -> None:
+        """Insert what is new; resolve references among old and new."""
+        for table in (DOCUMENTS, QUARANTINE):
+            self._insert(table, self._staged_without("known", table, _columns(table)))
+        chosen = "JOIN (SELECT document_id, is_current, reason FROM chosen WHERE is_new) USING (document_id)"
+        columns = _columns(CABLE_VERSIONS, leave_out=("is_current", "reason"))
+        staged = self._staged_without("known", CABLE_VERSIONS, columns)
+        self._insert(CABLE_VERSIONS, f"SELECT * FROM ({staged}) {chosen}")
+        self._insert(CABLES, self._staged_without("left_out", CABLE_VERSIONS, _columns(CABLES)))
+        self._run("CREATE OR REPLACE TEMP TABLE arrived AS SELECT DISTINCT cable_id FROM chosen WHERE is_new")
+        mark_arrived(self._connection, "arrived")
+        for table in _CHILDREN:
+            self._insert_children(table)
+        self._insert(DELIVERIES, self._delivered())
+
+    def counts(self, run: Run) -> Counts:
+        """What became of the documents; raises LakeError where the staged tables contradict each other."""
+        outcomes: dict[str, int] = dict(
+            self._connection.execute(
+                "SELECT outcome, count(*) FROM deliveries WHERE run_id = ? GROUP BY outcome", [run.run_id]
+            ).fetchall()
+        )
+        parsed, quarantined = outcomes.pop("parsed", 0), outcomes.pop("quarantined", 0)
+        duplicates = outcomes.pop("duplicate", 0)
+        new = self._number("SELECT count(*) FROM arrivals WHERE is_new")
+        versions = self._number("SELECT count(*) FROM chosen WHERE is_new")
+        if outcomes or versions != parsed or new != parsed + quarantined:
+            raise LakeError(
+                f"run {run.run_id} does not add up: {new} new documents, {parsed} delivered as parsed and {versions} "
+                f"parsed, {quarantined} quarantined: stage it again"
+            )
+        total = parsed + quarantined + duplicates + run.unchanged
+        return Counts(total, parsed, quarantined, duplicates + run.unchanged)
+
+    def _insert_children(self, table: Table) -> None:
+        rows = self._staged_without("left_out", table, _columns(table))
+        if table is REFERENCES:
+            targets = "LEFT JOIN cables c ON r.target = c.cable_id"
+            rows = f"SELECT r.* REPLACE ({STATUS} AS status) FROM ({rows}) r {targets}"
+        self._insert(table, rows)
+
+    def _delivered(self) -> str:
+        columns = _columns(DELIVERIES, leave_out=("outcome",))
+        return f"""
+            SELECT {columns}, CASE WHEN d.outcome = 'duplicate' OR k.document_id IS NOT NULL
+                THEN 'duplicate' ELSE d.outcome END AS outcome
+            FROM ({self._staged(DELIVERIES, _columns(DELIVERIES))}) d LEFT JOIN known k USING (document_id, shard)
+        """
+
+    def _staged_without(self, documents: str, table: Table, columns: str) -> str:
+        """A SELECT of a table's staged rows, those of some documents (document_id, shard) left out."""
+        staged = self._staged(table, columns)
+        return f"SELECT {columns} FROM ({staged}) ANTI JOIN {documents} USING (document_id, shard)"
+
+    def _insert(self, table: Table, rows: str) -> None:
+        # in the order of the partitions, so that each of their files is written once and in one go
+        order = f" ORDER BY {', '.join(table.partition_by)}" if table.partition_by else ""
+        self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
+
+    def _staged(self, table: Table, columns: str) -> str:
+        """A SELECT of staged rows of a table, with their shard; of no rows where no shard has the table."""
+        paths = [str(path) for folder in self._folders if (path := Path(folder) / f"{table.name}.parquet").is_file()]
+        if not paths:
+            return f"SELECT {columns}, '' AS shard FROM (FROM {identifier(table.name)} LIMIT 0)"
+        files = ", ".join(literal(path) for path in paths)
+        return f"SELECT {columns}, parse_dirpath(filename) AS shard FROM read_parquet([{files}], filename = true)"
+
+    def _run(self, statement: str) -> None:
+        self._connection.execute(statement)
+
+    def _number(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+
+def delete_parsed(connection: duckdb.DuckDBPyConnection, documents: str) -> None:
+    """Delete the rows of some documents from the parsed tables; `documents` has document_id and year."""
+    for table in PARSED_TABLES:
+        # naming the years lets the lake skip the files of all others
+        connection.execute(f"""
+            DELETE FROM {identifier(table.name)}
+            WHERE document_id IN (SELECT document_id FROM {documents})
+                AND (year IS NULL OR year IN (SELECT year FROM {documents}))
+        """)
+
+
+def _write_ledger(connection: duckdb.DuckDBPyConnection, run: Run, counts: Counts) -> None:
+    status = "quarantined" if counts.quarantined else "done"
+    row = {
+        "run_id": run.run_id,
+        "started_at": run.started_at,
+        "finished_at": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        "status": status,
+        "sources": list(run.sources),
+        **counts._asdict(),
+        "parser_version": run.parser_version,
+        "unchanged": run.unchanged,
+    }
+    columns = ", ".join(row)
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO {RUNS.name} ({columns}) VALUES ({marks})", list(row.values()))
+    sources = [[s.source, s.fingerprint, s.documents, run.run_id] for s in run.source_files]
+    if sources:
+        connection.execute("DELETE FROM source_files WHERE source IN ?", [[source[0] for source in sources]])
+        connection.executemany("INSERT INTO source_files VALUES (?, ?, ?, ?)", sources)
+
+
+def _columns(table: Table, leave_out: Sequence[str] = ()) -> str:
+    return ", ".join(identifier(column) for column in table.column_names if column not in leave_out)

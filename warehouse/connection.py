@@ -1,0 +1,67 @@
+"""DuckDB connections: extensions by path from the installed wheels, bounded memory, no network."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+
+class LakeError(Exception):
+    """Something about the lake that its user can put right; the message is one line that says what and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a connection may use. `memory_limit` as DuckDB reads it ("1GB"); 0 threads means one a core."""
+
+    memory_limit: str = "1GB"
+    threads: int = 0
+    temp_directory: Path | None = None
+
+
+def connect(*extensions: str, resources: Resources | None = None) -> duckdb.DuckDBPyConnection:
+    """An in-memory connection with the named extensions loaded.
+
+    Times are UTC. Nothing is looked for in the user's home or downloaded.
+    """
+    resources = resources or Resources()
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": resources.memory_limit,
+            "preserve_insertion_order": "false",
+        }
+    )
+    if resources.threads:
+        connection.execute(f"SET threads = {int(resources.threads)}")
+    if resources.temp_directory:
+        connection.execute("SET temp_directory = ?", [str(resources.temp_directory)])
+    for name in extensions:
+        connection.execute(f"LOAD {literal(extension_path(name))}")
+    return connection
+
+
+def extension_path(name: str) -> str:
+    """Path of a DuckDB extension inside its installed wheel; its version must be the engine's."""
+    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
+    package = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
+    if spec is None or spec.origin is None:
+        raise LakeError(f"the DuckDB extension {name} is not installed: pip install {package}")
+    path = Path(spec.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    if not path.is_file():
+        raise LakeError(f"the DuckDB extension {name} does not fit DuckDB {duckdb.__version__}: pip install {package}")
+    return str(path)
+
+
+def literal(text: str) -> str:
+    """A string as a SQL literal, for statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A name as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

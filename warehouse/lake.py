@@ -1,0 +1,266 @@
+"""The lake: a DuckLake with the tables of schemas.tables and the views of warehouse/views."""
+
+# ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+
+from schemas.derived import sql_columns, sql_type
+from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
+from warehouse.connection import LakeError, Resources, connect, identifier, literal
+from warehouse.dimensions import load_dimensions, seeds_fingerprint
+from warehouse.views import create_views, views
+
+NAME = "lake"
+_EXTENSIONS: dict[str, tuple[str, ...]] = {
+    "sqlite": ("sqlite_scanner", "ducklake"),
+    "postgres": ("postgres_scanner", "ducklake"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a lake lies: its folder, and its catalog and data where they are not inside it.
+
+    `catalog` is as DuckLake takes it ("sqlite:lake/catalog.sqlite", "postgres:dbname=cables host=..."); `data` a
+    folder or an s3:// prefix. Left empty, both are in the folder, which may then be moved or copied as one.
+    """
+
+    folder: Path
+    catalog: str = ""
+    data: str = ""
+
+    @property
+    def catalog_kind(self) -> str:
+        return self.catalog.split(":", 1)[0] if self.catalog else "sqlite"
+
+    @property
+    def catalog_file(self) -> Path | None:
+        """The file of a SQLite catalog."""
+        if self.catalog_kind != "sqlite":
+            return None
+        return Path(self.catalog.split(":", 1)[1]) if self.catalog else self.folder / "catalog.sqlite"
+
+    @property
+    def catalog_uri(self) -> str:
+        return self.catalog or f"sqlite:{self.folder / 'catalog.sqlite'}"
+
+    @property
+    def data_path(self) -> str:
+        return self.data or f"{self.folder / 'data'}/"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that `publish` builds."""
+        return self.folder / "warehouse.duckdb"
+
+    @classmethod
+    def of(cls, place: Place | str | Path) -> Place:
+        if isinstance(place, Place):
+            return place
+        if "://" in str(place) and not str(place).startswith("file://"):
+            raise LakeError(f"{place}: a lake is given as its folder; name a remote catalog or data folder in settings")
+        return cls(Path(str(place).removeprefix("file://")).expanduser().absolute())
+
+
+@dataclass(slots=True)
+class Lake:
+    """An open lake. `connection` has the lake's catalog as its current database; use it from one thread."""
+
+    place: Place
+    connection: duckdb.DuckDBPyConnection
+    read_only: bool
+    _temporary: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(
+        cls, place: Place | str | Path = "lake", *, read_only: bool = False, resources: Resources | None = None
+    ) -> Lake:
+        """Open a lake; where there is none, create it, unless read-only.
+
+        An older lake gets the tables, columns, views and vocabularies it lacks when it is opened to be written.
+        Raises LakeError where the place is missing, not a lake, not writable, or made by a newer cablelake.
+        """
+        place = Place.of(place)
+        _check_place(place, read_only)
+        temporary = tempfile.TemporaryDirectory(prefix="cablelake-")
+        resources = resources or Resources()
+        if resources.temp_directory is None:
+            resources = Resources(resources.memory_limit, resources.threads, Path(temporary.name))
+        extensions = _EXTENSIONS.get(place.catalog_kind)
+        if extensions is None:
+            raise LakeError(f"catalog {place.catalog_kind} is not known: use sqlite:FILE or postgres:PARAMETERS")
+        if place.data_path.startswith("s3://"):
+            extensions = ("httpfs", *extensions)
+        connection = connect(*extensions, resources=resources)
+        lake = cls(place, connection, read_only, temporary)
+        try:
+            lake._attach()
+            lake._bring_up_to_date()
+        except BaseException:
+            lake.close()
+            raise
+        return lake
+
+    def __enter__(self) -> Lake:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection and remove its temporary files."""
+        self.connection.close()
+        if self._temporary:
+            self._temporary.cleanup()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction over all tables: committed as a whole, or not at all."""
+        self.connection.execute("BEGIN")
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def snapshot(self) -> int:
+        """Number of the newest snapshot."""
+        row = self.connection.execute(f"SELECT id FROM ducklake_current_snapshot({literal(NAME)}) s(id)").fetchone()
+        return int(row[0]) if row else 0
+
+    def count(self, table: str) -> int:
+        """Rows of a table or view."""
+        row = self.connection.execute(f"SELECT count(*) FROM {identifier(table)}").fetchone()
+        return int(row[0]) if row else 0
+
+    def _roll_back(self) -> None:
+        # a commit that failed has already ended the transaction
+        with suppress(duckdb.Error):
+            self.connection.execute("ROLLBACK")
+
+    def _attach(self) -> None:
+        options = [f"DATA_PATH {literal(self.place.data_path)}", "OVERRIDE_DATA_PATH true"]
+        if self.read_only:
+            options.append("READ_ONLY")
+        uri = literal(f"ducklake:{self.place.catalog_uri}")
+        try:
+            self.connection.execute(f"ATTACH {uri} AS {NAME} ({', '.join(options)})")
+            self.connection.execute(f"USE {NAME}")
+        except duckdb.Error as error:
+            raise LakeError(f"{self.place.folder}: cannot open the lake: {one_line(error)}") from error
+
+    def _bring_up_to_date(self) -> None:
+        properties = self._properties()
+        version = int(properties.get("schema_version", 0))
+        if version > SCHEMA_VERSION:
+            raise LakeError(f"{self.place.folder}: made by a newer cablelake (schema {version}): upgrade cablelake")
+        if self.read_only:
+            if version == 0:
+                raise LakeError(f"{self.place.folder}: not a lake of cablelake: run `cablelake ingest` to make one")
+            return
+        wanted = {
+            "schema_version": str(SCHEMA_VERSION),
+            "tables": _fingerprint(*(f"{t.name}({sql_columns(t)})" for t in TABLES.values())),
+            "views": _fingerprint(*(view.statement + view.comment for view in views())),
+            "seeds": seeds_fingerprint(),
+        }
+        stale = {key for key, value in wanted.items() if properties.get(key) != value}
+        if not stale:
+            return
+        try:
+            with self.transaction() as connection:
+                if "tables" in stale:
+                    self._create_tables()
+                if "seeds" in stale:
+                    load_dimensions(connection)
+                if stale & {"tables", "views"}:
+                    create_views(connection)
+                connection.execute("DELETE FROM lake_properties WHERE key IN ?", [list(wanted)])
+                connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(wanted.items()))
+        except duckdb.Error as error:
+            raise LakeError(f"{self.place.folder}: cannot write to the lake: {one_line(error)}") from error
+
+    def _properties(self) -> dict[str, str]:
+        existing = self.connection.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?", [NAME, PROPERTIES.name]
+        ).fetchone()
+        if existing == (0,):
+            return {}
+        return dict(self.connection.execute("SELECT key, value FROM lake_properties").fetchall())
+
+    def _create_tables(self) -> None:
+        """Create what is missing; add columns that later versions declared."""
+        existing: dict[str, set[str]] = {}
+        for table, column in self.connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?", [NAME]
+        ).fetchall():
+            existing.setdefault(table, set()).add(column)
+        for table in (PROPERTIES, *TABLES.values()):
+            if table.name not in existing:
+                self._create_table(table)
+                continue
+            for column in table.columns:
+                if column.name not in existing[table.name]:
+                    self.connection.execute(
+                        f"ALTER TABLE {identifier(table.name)} ADD COLUMN {identifier(column.name)} {sql_type(column)}"
+                    )
+
+    def _create_table(self, table: Table) -> None:
+        name = identifier(table.name)
+        self.connection.execute(f"CREATE TABLE {name} (\n{sql_columns(table)}\n)")
+        if table.partition_by:
+            self.connection.execute(f"ALTER TABLE {name} SET PARTITIONED BY ({', '.join(table.partition_by)})")
+        comment_on_table(self.connection, table)
+
+
+def comment_on_table(connection: duckdb.DuckDBPyConnection, table: Table, leave_out: str = "") -> None:
+    """Put the declared meaning of a table and its columns into the database."""
+    name = identifier(table.name)
+    connection.execute(f"COMMENT ON TABLE {name} IS {literal(table.row)}")
+    for column in table.columns:
+        if column.name == leave_out:
+            continue
+        unit = f" [{column.unit}]" if column.unit else ""
+        connection.execute(
+            f"COMMENT ON COLUMN {name}.{identifier(column.name)} IS {literal(column.description + unit)}"
+        )
+
+
+def one_line(error: BaseException) -> str:
+    """First line of an error, for a message of one line."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _check_place(place: Place, read_only: bool) -> None:
+    catalog = place.catalog_file
+    if place.folder.exists() and not place.folder.is_dir():
+        raise LakeError(f"{place.folder}: not a folder: give a folder for the lake")
+    if catalog and read_only and not catalog.is_file():
+        raise LakeError(f"{place.folder}: no lake here: run `cablelake ingest` to make one, or name it with --lake")
+    if catalog and not catalog.exists() and place.folder.is_dir() and (place.folder / "data").exists():
+        raise LakeError(f"{place.folder}: the lake's catalog {catalog.name} is missing beside its data: restore it")
+    if read_only:
+        return
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place.folder):
+            pass
+    except OSError as error:
+        raise LakeError(f"{place.folder}: cannot write to the lake: {error.strerror or error}") from error
