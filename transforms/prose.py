@@ -45,7 +45,23 @@ _END_MARKER = re.compile(
 )
 _NAME = r"[A-Z][A-Z'’-]{1,20}(?:[ ]{1,2}(?:[A-Z]\.|[A-Z][A-Z'’-]{1,20})){0,2}"
 _SIGNATURE = re.compile(
-    rf"(?:(?<=[a-z][.!?\"'”’)\]*])[ \t]|\n)\s*(?!END\b|COMMENT|SUMMARY|NOTE\b|TEXT\b)(?P<name>{_NAME})\s*\Z"
+    rf"""
+    (?: (?<=[a-z][.!?"'”’)\]*])[ \t] | \n ) \s* (?!END\b|COMMENT|SUMMARY|NOTE\b|TEXT\b) {_NAME} \s* \Z
+    | (?: (?<=[.!?"”)\]]) | (?<=\n[ \t]) | (?<=\n) | (?<=\w{{4}}) ) [ \t]? \n [ \t]* (?!End\b|Comment|Summary)
+      [A-Z][a-z’'A-Z-]{{2,20}} \s* \Z
+    """,
+    re.VERBOSE,
+)
+# a heading run into the last line of the paragraph above it, as in pages with one line a paragraph
+_RUN_IN_HEADING = re.compile(
+    r"""
+    (?: (?<= [A-Za-z0-9]{2}[.!?”"] ) | (?<= [.!?][”")] ) ) \s+
+    (?! (?: END|End|BEGIN|Begin|COMMENT|Comment|NOTE|Note|SUMMARY|Summary ) [ ] )
+    (?P<heading> [A-Z][\w'’/-]{1,30}
+        (?: [ ] (?: of|the|and|in|to|a|for|on|with|by|vs|- | [A-Z(][\w'’/,)-]{0,30} ) ){0,9} [?]?
+    ) \s* \Z
+    """,
+    re.VERBOSE,
 )
 _TAIL = 120
 
@@ -113,7 +129,7 @@ def is_caption(block: str) -> bool:
 def is_heading(block: str) -> bool:
     """Whether a block, its lines joined, reads as a heading: short, begun with a capital, no sentence."""
     block = block.strip(_RULE_ENDS)
-    if not block or len(block) > _HEADING_LENGTH or block.endswith((".", ",", ";")):
+    if not block or len(block) > _HEADING_LENGTH or block.endswith((".", ",", ";")) or "XXXX" in block:
         return False
     return block[0].isupper() or block[0].isdigit() or block[0] in "\"'“("
 
@@ -148,16 +164,18 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
 
 
 def _glued_heading(block: str) -> int:
-    """Offset of a heading that stands on the last line with no blank line before it; the length where there is none."""
+    """Offset of a heading at the end with no blank line before it; the length where there is none."""
     stripped = block.rstrip()
     line_start = stripped.rfind("\n") + 1
     line = stripped[line_start:].strip()
     before = stripped[: max(line_start - 1, 0)].rstrip()
-    if not before or len(line) > 60 or not before.endswith((".", "!", "?", '"')):
+    own_line = before.endswith((".", "!", "?", '"', "”", ".)")) and len(line) <= 60
+    if own_line and not line.endswith(SENTENCE_END) and not line.startswith(_BULLET) and is_heading(line):
+        return line_start
+    if stripped.endswith((".", '"', ":", ")")):
         return len(block)
-    if line.endswith(SENTENCE_END) or line.startswith(_BULLET) or not is_heading(line):
-        return len(block)
-    return line_start
+    match = _RUN_IN_HEADING.search(stripped, max(0, len(stripped) - _TAIL))
+    return match.start("heading") if match and "XXXX" not in match["heading"] else len(block)
 
 
 def _join(blocks: list[str], separators: list[str]) -> tuple[list[str], int]:
