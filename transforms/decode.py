@@ -84,11 +84,17 @@ def _decoded(data: bytes) -> Decoded | None:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(sample):
         utf16 = _utf16(sample)
-        return _lossy(data, utf16) if utf16 else None
+        decoded = _lossy(data, utf16) if utf16 else None
+        return decoded if decoded and _reads_as_text(decoded.text[:_SAMPLE]) else None
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _without_utf8(data, sample)
+
+
+def _reads_as_text(text: str) -> bool:
+    odd = sum(not (character.isprintable() or character.isspace()) for character in text)
+    return odd <= _MOST_CONTROLS * len(text)
 
 
 def _without_utf8(data: bytes, sample: bytes) -> Decoded | None:

@@ -119,13 +119,15 @@ class Stated:
     """What the source says of the document outside the telegram: a page's table, a CSV row's columns, attributes.
 
     Each is a witness, compared with the text. `created` is UTC; `created_has_minutes` is False where only its date and
-    hour can be trusted (the pages of the December 2010 release show the hour in the place of the minutes).
+    hour can be trusted (the pages of the December 2010 release show the hour in the place of the minutes),
+    `created_has_hour` where it is a date only.
     `classification` is as printed (SECRET//NOFORN). `attributes` holds whatever else the source states, as printed.
     """
 
     cable_id: str = ""
     created: datetime | None = None
     created_has_minutes: bool = True
+    created_has_hour: bool = True
     classification: str = ""
     origin: str = ""
     subject: str = ""

@@ -53,6 +53,7 @@ def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str
     created, moment = document.stated.created, cable.dtg
     if created and moment:
         form = "%Y-%m-%d %H:%M" if document.stated.created_has_minutes else "%Y-%m-%d %H h"
+        form = form if document.stated.created_has_hour else "%Y-%m-%d"
         yield "time: stated and DTG", created.strftime(form), moment.strftime(form)
     julian = cable.transmission.julian_day
     if julian and moment:

@@ -44,15 +44,19 @@ def replacement(character: str) -> str:
 def findings(edits: tuple[Edit, ...], text: str) -> tuple[Finding, ...]:
     """One finding for each rule that changed the text, with its first place and how often it fired.
 
-    Line ends and the like (rule "character") are not told: nothing of the words changed.
+    Line ends and the like (rule "character") and blanks are not told: nothing of the words changed.
     """
     first: dict[str, Edit] = {}
     count: dict[str, int] = {}
     for edit in edits:
-        if edit.rule != RULE:
+        if edit.rule != RULE and text[edit.start : edit.end].strip():
             first.setdefault(edit.rule, edit)
             count[edit.rule] = count.get(edit.rule, 0) + 1
     return tuple(
-        Finding("text", "repaired", rule, text[e.start : e.end][:200], Span(e.start, e.end), f"{count[rule]} times")
+        Finding("text", "repaired", rule, text[e.start : e.end][:200], Span(e.start, e.end), _places(count[rule]))
         for rule, e in first.items()
     )
+
+
+def _places(count: int) -> str:
+    return "at 1 place" if count == 1 else f"at {count} places"

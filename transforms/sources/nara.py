@@ -1,18 +1,34 @@
-"""Records of the Central Foreign Policy Files 1973-79 as the National Archives release them."""
+"""Records of the Central Foreign Policy Files 1973-79 as the National Archives release them.
+
+A line `Message Text`, the telegram as it was printed, a line `Message Attributes`, then `Key: value` lines; the same
+telegrams also circulate without the frame. Attributes are listed in schemas/seeds/nara_attributes.csv.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from functools import cache
 
 from transforms.decode import decode
-from transforms.document import CleanText, Document, RawDocument, Rejected, Stated
-from transforms.sources import characters, names
+from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
+from transforms.rules import Finding, Span
+from transforms.sources import characters, names, pages
+from transforms.vocabulary import seed
 
-_TEXT = re.compile(r"^[ \t]*Message Text[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_TEXT = re.compile(r"^[ \t]*Message Text[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
 _PAGE = re.compile(r"^[ \t]*PAGE[ \t]+01\b", re.MULTILINE)
 _OFFICE = re.compile(r"^[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b", re.MULTILINE)
 _COUNTER = re.compile(r"^[ \t]*-{9,}[ \t]*\d{5,6}", re.MULTILINE)
+
+_LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]{1,40}?)[ \t]*:[ \t]*(?P<value>[^\n]*)$")
+# a key that is not in the list: words with a capital each, as no value wrapped to the next line has been seen to begin
+_UNLISTED = re.compile(r"(?:[A-Z][a-z]+ ){1,4}(?:[A-Z][a-z]+|[A-Z]{2,3})")
+_NO_VALUE = ("", "n/a", "N/A", "n/A")
+_TAG = re.compile(r"(?:[^,(]|\([^)]{0,80}\))+")
+_DATE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4})")
+_ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTERED)?[\s;.]*", re.IGNORECASE)
 
 
 def has_frame(head: str) -> bool:
@@ -26,9 +42,104 @@ def looks_like(head: str) -> bool:
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
+    """The telegram without frame and pages; the attributes as stated.
+
+    Where the record holds no text (withdrawn, unretrievable, or an error message in its place) the text is empty and
+    a finding says so, with what the attribute Locator tells.
+    """
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    clean = CleanText.apply(decoded.text, characters.edits(decoded.text))
-    stated = Stated(cable_id=names.stated_id(raw))
-    return Document(raw, "nara", decoded.encoding, clean, stated, findings=decoded.findings)
+    text = decoded.text
+    span, findings = _frame(text)
+    attributes = _attributes(text, span.end)
+    telegram = text[span.start : span.end]
+    edits = [Edit(0, span.start, "", "frame"), Edit(span.end, len(text), "", "frame")]
+    if _ERROR_BODY.fullmatch(telegram):
+        edits.append(Edit(span.start, span.end, "", "no text"))
+        locator = attributes.get("Locator", "no attribute says where it is")
+        findings.append(Finding("text", "absent", "no text", telegram.strip()[:200], detail=locator))
+    else:
+        edits += pages.edits(text, *span)
+        edits.append(pages.last_lines(text, *span))
+        edits += characters.edits(text)
+    clean = CleanText.apply(text, edits)
+    findings += (f for f in characters.findings(clean.edits, text) if f.rule not in ("frame", "no text"))
+    stated, odd = _stated(raw, attributes)
+    return Document(raw, "nara", decoded.encoding, clean, stated, findings=(*decoded.findings, *findings, *odd))
+
+
+def _frame(text: str) -> tuple[Span, list[Finding]]:
+    """Where the telegram lies in the record, and a finding for each marker that is not there once."""
+    heads, tails = list(_TEXT.finditer(text)), list(_ATTRIBUTES.finditer(text))
+    start = heads[0].end() if heads else 0
+    end = next((tail.start() for tail in reversed(tails) if tail.start() >= start), len(text))
+    findings = []
+    if heads or tails:
+        for name, marks in (("Message Text", heads), ("Message Attributes", tails)):
+            if len(marks) != 1:
+                findings.append(Finding("text", "repaired", "frame", detail=f"{name} stands {len(marks)} times"))
+    return Span(start, end), findings
+
+
+@cache
+def _listed() -> dict[str, str]:
+    return {row["attribute"].lower(): row["attribute"] for row in seed("nara_attributes")}
+
+
+def _attributes(text: str, start: int) -> dict[str, str]:
+    """Attributes as printed, wrapped values joined by a blank; those without a value (n/a) are left out."""
+    head = _ATTRIBUTES.match(text, start)
+    found: dict[str, list[str]] = {}
+    key = ""
+    for line in text[head.end() :].split("\n") if head else ():
+        match = _LINE.match(line)
+        named = _key(match["key"]) if match else ""
+        if match and named:
+            key = named
+            found.setdefault(key, []).append(match["value"].strip())
+        elif key and line.strip():
+            found[key].append(line.strip())
+    joined = ((key, " ".join(part for part in parts if part)) for key, parts in found.items())
+    return {key: value for key, value in joined if value not in _NO_VALUE}
+
+
+def _key(name: str) -> str:
+    """Name of an attribute as the list spells it; "" where it is no attribute but text of a wrapped value."""
+    return _listed().get(name.lower(), name if _UNLISTED.fullmatch(name) else "")
+
+
+def _stated(raw: RawDocument, attributes: dict[str, str]) -> tuple[Stated, tuple[Finding, ...]]:
+    printed = attributes.get("Draft Date") or attributes.get("Sent Date", "")
+    created = _created(printed)
+    findings: tuple[Finding, ...] = ()
+    if printed and created is None:
+        findings = (Finding("date", "unparsed", "draft date", printed, detail="not a date"),)
+    stated = Stated(
+        cable_id=attributes.get("Document Number") or names.stated_id(raw),
+        created=created,
+        created_has_minutes=False,
+        created_has_hour=False,
+        classification=attributes.get("Original Classification", ""),
+        origin=attributes.get("From", ""),
+        subject=attributes.get("Subject", ""),
+        references=_list(attributes.get("Reference", "").split(",")),
+        tags=_list(_TAG.findall(attributes.get("TAGS", ""))),
+        attributes=attributes,
+    )
+    return stated, findings
+
+
+def _list(parts: list[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for part in parts if part.strip() not in _NO_VALUE)
+
+
+def _created(printed: str) -> datetime | None:
+    """Day of `01 APR 1975`, `06 dec 1978` or `01-Jan-1994 12:00:00 am`."""
+    match = _DATE.match(printed)
+    if not match:
+        return None
+    try:
+        return datetime.strptime(" ".join(match.groups()), "%d %b %Y")
+    except ValueError:
+        return None

@@ -10,7 +10,7 @@ from transforms.sources import characters, names
 
 # rule -> pattern, what stands for it. Each is a form seen in converted pages; nothing here changes a word.
 _NOISE: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("code fence", re.compile(r"^[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t]*\n?", re.MULTILINE), ""),
+    ("code fence", re.compile(r"^[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t\r]*$\n?", re.MULTILINE), ""),
     ("latex", re.compile(r"\$[ \t]*\\(?:mbox|text|textrm|textbf|mathrm|mathbf)\{([^{}$\n]{0,200})\}[ \t]*\$"), r"\1"),
     ("latex dash", re.compile(r"\$[ \t]*(-{1,3})[ \t]*\$"), r"\1"),
     ("added bullet", re.compile(r"^[ \t]*[-*][ \t]+(?=--|¶|\d{1,3}\.[ \t]*\(|\$)", re.MULTILINE), ""),
@@ -19,7 +19,7 @@ _NOISE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("markdown escape", re.compile(r"\\([-.#*_()\[\]>+!&$])"), r"\1"),
     (
         "page number",
-        re.compile(r"^[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t]*$\n?", re.M),
+        re.compile(r"^[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t\r]*$\n?", re.M),
         "",
     ),
 )
