@@ -1,0 +1,47 @@
+"""Start the dashboard: a Streamlit server on this machine only."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from dashboards.reader import VARIABLE
+
+APP = Path(__file__).with_name("app.py")
+LOOPBACK = "127.0.0.1"
+
+
+class DashboardError(Exception):
+    """The dashboard cannot start; the message is one line that says what to do."""
+
+
+def command(port: int = 8501, *, headless: bool = True) -> list[str]:
+    """Command line of the server: loopback only, no statistics sent anywhere, no question asked at the first start."""
+    options = {
+        "server.address": LOOPBACK,
+        "server.port": str(port),
+        "server.headless": str(headless).lower(),
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "viewer",
+        "theme.base": "light",
+        "theme.primaryColor": "#0072B2",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+
+
+def launch(warehouse: Path, port: int = 8501, *, headless: bool = True) -> NoReturn:
+    """Become the server of `warehouse`: signals reach it, and nothing is left running behind it.
+
+    Raises DashboardError where Streamlit is not installed or the file is not there.
+    """
+    if importlib.util.find_spec("streamlit") is None:
+        raise DashboardError("the dashboard needs Streamlit: pip install 'cablelake[dashboard]'")
+    if not warehouse.is_file():
+        raise DashboardError(f"no warehouse at {warehouse}; run: cablelake ingest SOURCE, or cablelake publish")
+    server = command(port, headless=headless)
+    os.execve(server[0], server, {**os.environ, VARIABLE: str(warehouse.absolute())})

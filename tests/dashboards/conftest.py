@@ -1,0 +1,76 @@
+"""A published warehouse of sample cables, and one cable that tries to be a web page."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from benchmarks.corpus import sample
+from dashboards.reader import VARIABLE
+from transforms.document import RawDocument, Rejected
+from transforms.parse import parse_document
+from transforms.sources import to_document
+from transforms.tables import TableWriter
+from warehouse.commit import Run, commit
+from warehouse.lake import Lake
+from warehouse.publish import publish
+
+HOSTILE = b"""R 121207Z MAY 06
+FM AMEMBASSY OSLO
+TO SECSTATE WASHDC 1963
+
+UNCLAS OSLO 000777
+
+SIPDIS
+
+E.O. 12958: N/A
+TAGS: PREL NO
+SUBJECT: <script>alert('subject')</script> AND <b>BOLD</b>
+
+1. (U) <img src=x onerror=alert('text')> and [a link](http://example.org) and $x^2$ are text.
+
+2. (U) Nothing else to report.
+
+OAKAPPLE
+"""
+
+
+def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
+    """Take documents into a lake and publish; returns the warehouse file."""
+    staged = lake_folder.parent / f"staged {run_id}"
+    staged.mkdir()
+    moment = dt.datetime(2026, 1, 2, 3, 4)
+    with TableWriter(staged, run_id, moment) as writer:
+        for document in documents:
+            read = to_document(document)
+            if isinstance(read, Rejected):
+                writer.reject(read)
+            else:
+                writer.add(read, parse_document(read))
+    with Lake.open(lake_folder) as lake:
+        commit(lake, Run(run_id, moment), [staged])
+        return publish(lake)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """Warehouse file of forty sample cables, the bad inputs and the hostile cable."""
+    documents = [
+        RawDocument(document.source, document.member, position, document.raw)
+        for position, document in enumerate(sample.documents(40, 3), 1)
+    ]
+    documents.append(RawDocument("06OSLO777.txt", "", 1, HOSTILE))
+    return add(tmp_path_factory.mktemp("dashboard") / "lake", documents, "first")
+
+
+@pytest.fixture
+def warehouse(published, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(published))
+    return published
+
+
+@pytest.fixture
+def empty_warehouse(tmp_path, monkeypatch):
+    path = add(tmp_path / "lake", [], "nothing")
+    monkeypatch.setenv(VARIABLE, str(path))
+    return path
