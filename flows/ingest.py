@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
@@ -73,10 +73,7 @@ def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, worke
         raise UserError("a worker process was killed, most likely for want of memory: run it again") from error
 
 
-_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=WORKERS)
-
-
-@flow(name="ingest", task_runner=_RUNNER)
+@flow(name="ingest", task_runner=cast(Any, ThreadPoolTaskRunner(max_workers=WORKERS)))
 def ingest(sources: list[str], lake: str = "lake", format: Format | None = None) -> Report:
     """Take documents into a lake, publish the warehouse file and check the lake.
 

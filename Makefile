@@ -1,0 +1,57 @@
+# cablelake: `make run` needs python3 (3.11 or later) and a package index; nothing else is installed by hand.
+
+PYTHON ?= python3
+SOURCE ?= sample/cables
+LAKE ?= lake
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint dashboard requirements clean
+
+help:
+	@echo "make run [SOURCE=... LAKE=...]  ingest the sample, or your own files, and show what is in them"
+	@echo "make dashboard [LAKE=...]       open the dashboard of a lake"
+	@echo "make test                       run the tests"
+	@echo "make lint                       check style and types"
+	@echo "make requirements               pin the requirements again"
+
+# Exit code 3 says that some documents were quarantined, as the sample's damaged ones must be; the run is then done.
+run: .venv/run.stamp
+	@$(BIN)/cablelake ingest $(SOURCE) --lake $(LAKE) || { code=$$?; [ $$code -eq 3 ] || exit $$code; \
+	  echo "some documents were quarantined: $(BIN)/cablelake quarantine list --lake $(LAKE)"; }
+
+dashboard: .venv/run.stamp
+	@$(BIN)/cablelake dashboard --lake $(LAKE)
+
+test: .venv/test.stamp
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cablelake needs Python 3.11 or later, $(PYTHON) is older: make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+
+# The stamps hold back a second installation as long as the requirements stay as they are.
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Needs uv. No index address goes into the files.
+COMPILE := uv pip compile pyproject.toml --extra dashboard --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+requirements:
+	$(COMPILE) --group dev --output-file requirements/test.txt
+	$(COMPILE) --group build --constraint requirements/test.txt --output-file requirements/run.txt
+
+clean:
+	rm -rf .venv dist build
