@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from transforms.cable import Cable, ClassificationLine
 from transforms.document import Document
 from transforms.fields.cable_id import canonical, canonical_station
+from transforms.fields.station_names import same_series
 from transforms.rules import Finding
 from transforms.stations import post_of_routing_indicator
 
@@ -34,7 +35,7 @@ def compare(document: Document, cable: Cable, line: ClassificationLine) -> list[
 
 def _id_witnesses(document: Document, cable: Cable, line: ClassificationLine) -> Iterator[tuple[str, str, str]]:
     station = canonical_station(line.station) if line.station else ""
-    if station and cable.post:
+    if station and cable.post and not same_series(station, cable.post):
         yield "station: id and classification line", cable.post, station
     if line.serial is not None and cable.serial is not None:
         yield "serial: id and classification line", str(cable.serial), str(line.serial)
@@ -42,7 +43,7 @@ def _id_witnesses(document: Document, cable: Cable, line: ClassificationLine) ->
     if sent.serial is not None and cable.serial is not None:
         yield "serial: id and DE line", str(cable.serial % 10_000), str(sent.serial)
     post = post_of_routing_indicator(sent.station_indicator)
-    if post and cable.post:
+    if post and cable.post and not same_series(post, cable.post):
         yield "station: id and DE line", cable.post, post
     stated = canonical(document.stated.cable_id).value.value if document.stated.cable_id else ""
     if stated:

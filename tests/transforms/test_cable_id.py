@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.fields.cable_id import RULES, canonical, canonical_station
+from transforms.fields.station_names import same_series
 from transforms.vocabulary import seed
 
 
@@ -84,10 +85,17 @@ def test_a_renamed_post_keeps_the_name_of_the_time():
     assert canonical_station("CALCUTTA", 2008) == "KOLKATA"
 
 
+def test_two_names_of_one_post_share_their_serials():
+    assert same_series("TAIPEI", "AITTAIPEI")
+    assert same_series("UNESCOPARISFR", "PARISFR")
+    assert not same_series("BRUSSELS", "USEUBRUSSELS")
+
+
 def test_every_post_is_its_own_station_and_every_alias_leads_to_a_post():
     posts = {row["post"] for row in seed("posts")}
     assert all(canonical_station(post) == post for post in posts)
     assert {row["station"] for row in seed("station_aliases")} <= posts
+    assert {row[column] for row in seed("shared_series") for column in ("station", "series")} <= posts
     assert {row["post"] for row in seed("routing_indicators")} - {""} <= posts
 
 

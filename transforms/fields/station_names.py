@@ -100,6 +100,16 @@ def _letters(name: str) -> str:
     return _NOT_A_LETTER.sub("", name.upper())
 
 
+@cache
+def _series() -> dict[str, str]:
+    return {row["station"]: row["series"] for row in seed("shared_series")}
+
+
+def same_series(first: str, second: str) -> bool:
+    """True where two stations number their telegrams in one series: two names of a post (TAIPEI and AITTAIPEI)."""
+    return _series().get(first, first) == _series().get(second, second)
+
+
 @lru_cache(maxsize=65_536)
 def find_station(name: str, year: int | None = None, *, spelling: int = 1) -> Station:
     """Station for a printed name, in a year (four digits) if it is known.
