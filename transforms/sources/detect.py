@@ -10,20 +10,21 @@ from transforms.patterns import DATE_TIME_GROUP, LEVEL
 from transforms.sources import cables_csv, names, nara, ocr, wikileaks_html
 
 # what only telegrams have; a text with any two of these is taken for one
+# in the order that finds two soonest in a telegram that has them all
 _MARKS = (
-    re.compile(rf"^[^\n]{{0,40}}?{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE),
-    re.compile(rf"^[ \t*#>]{{0,10}}(?:{LEVEL})(?=[ \t/.*]|$)", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^[ \t*#>]{0,10}TAGS?\b", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^[ \t*#>]{0,10}SUBJ(?:ECT)?\b[*\t ]{0,5}:", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^[ \t*#>]{0,10}E\.?[ \t]?O\.?[ \t:]{0,5}(?:\d{5}|N/?A)", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^[ \t*#>]{0,10}(?:VZCZC|DE[ \t]+RU[A-Z]{2,6}|ZN[RY][ \t]+[A-Z]{5})", re.MULTILINE),
-    re.compile(r"^[ \t*#>]{0,10}FM[ \t]+[A-Z]{3,}", re.MULTILINE),
-    re.compile(r"^[ \t*#>]{0,10}(?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)\b", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^[ \t*#>-]{0,10}(?:¶[ \t]?)?\d{1,2}\.[ \t]{0,5}\((?:C|S|U|SBU|LOU|FOUO|[CS]//?NF)\)", re.MULTILINE),
-    re.compile(r"^[ \t*#>]{0,10}REF(?:S|TEL|TELS)?[ \t]{0,5}:", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^[ \t]{0,10}(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b", re.MULTILINE),
-    re.compile(r"^[ \t]{0,10}PAGE[ \t]+\d\d\b", re.MULTILINE),
-    re.compile(r"^[ \t]{0,10}SIPDIS[ \t]*$", re.MULTILINE),
+    re.compile(r"\n[ \t*#>]{0,10}TAGS?\b", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>]{0,10}SUBJ(?:ECT)?\b[*\t ]{0,5}:", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>]{0,10}(?:VZCZC|DE[ \t]+RU[A-Z]{2,6}|ZN[RY][ \t]+[A-Z]{5})"),
+    re.compile(r"\n[ \t*#>]{0,10}FM[ \t]+[A-Z]{3,}"),
+    re.compile(r"\n[ \t*#>]{0,10}E\.?[ \t]?O\.?[ \t:]{0,5}(?:\d{5}|N/?A)", re.IGNORECASE),
+    re.compile(rf"\n[ \t*#>]{{0,10}}{DATE_TIME_GROUP}", re.IGNORECASE),
+    re.compile(rf"\n[ \t*#>]{{0,10}}(?:{LEVEL})(?=[ \t/.*\r\n]|$)", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>]{0,10}(?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)\b", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>-]{0,10}(?:¶[ \t]?)?\d{1,2}\.[ \t]{0,5}\((?:C|S|U|SBU|LOU|FOUO|[CS]//?NF)\)"),
+    re.compile(r"\n[ \t*#>]{0,10}REF(?:S|TEL|TELS)?[ \t]{0,5}:", re.IGNORECASE),
+    re.compile(r"\n[ \t]{0,10}(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
+    re.compile(r"\n[ \t]{0,10}PAGE[ \t]+\d\d\b"),
+    re.compile(r"\n[ \t]{0,10}SIPDIS[ \t\r]*(?=\n)"),
 )
 _LOOKED_AT = 200_000
 
@@ -49,6 +50,7 @@ def detect(raw: RawDocument) -> Format | Rejected:
 def is_cable(text: str, named_as_cable: bool = False) -> bool:
     """Whether at least two marks of a telegram stand in the text; a file name that is an id counts for one."""
     found = int(named_as_cable)
+    text = f"\n{text}"
     for mark in _MARKS:
         found += mark.search(text) is not None
         if found >= 2:

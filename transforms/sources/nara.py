@@ -22,6 +22,8 @@ _PAGE = re.compile(r"^[ \t]*PAGE[ \t]+01\b", re.MULTILINE)
 _OFFICE = re.compile(r"^[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b", re.MULTILINE)
 _COUNTER = re.compile(r"^[ \t]*-{9,}[ \t]*\d{5,6}", re.MULTILINE)
 
+_HEAD = 6_000
+
 _LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]{1,40}?)[ \t]*:[ \t]*(?P<value>[^\n]*)$")
 # a key that is not in the list: words with a capital each, as no value wrapped to the next line has been seen to begin
 _UNLISTED = re.compile(r"(?:[A-Z][a-z]+ ){1,4}(?:[A-Z][a-z]+|[A-Z]{2,3})")
@@ -31,14 +33,16 @@ _DATE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4})")
 _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTERED)?[\s;.]*", re.IGNORECASE)
 
 
-def has_frame(head: str) -> bool:
-    """Whether the frame of a record stands in the text."""
-    return _TEXT.search(head) is not None or _ATTRIBUTES.search(head) is not None
+def has_frame(text: str) -> bool:
+    """Whether a line of the frame stands in the text."""
+    if not any(mark in text for mark in ("essage Text", "essage Attributes", "MESSAGE TEXT", "MESSAGE ATTRIBUTES")):
+        return False
+    return _TEXT.search(text) is not None or _ATTRIBUTES.search(text) is not None
 
 
-def looks_like(head: str) -> bool:
-    """Whether a text is such a record: the frame, or two of page line, office copies and dash counter."""
-    return has_frame(head) or sum(p.search(head) is not None for p in (_PAGE, _OFFICE, _COUNTER)) >= 2
+def looks_like(text: str) -> bool:
+    """Whether a text is such a record: the frame, or two of page line, office copies and dash counter at its head."""
+    return has_frame(text) or sum(p.search(text, 0, _HEAD) is not None for p in (_PAGE, _OFFICE, _COUNTER)) >= 2
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:

@@ -57,12 +57,14 @@ def edits(text: str, start: int, end: int) -> list[Edit]:
     # behind the addresses the first page's head is over
     body = text.find("\nFM ", start, end)
     found = _stamps(text, start, end)
-    found += (Edit(*m.span(), "", "release footer") for m in _FOOTER.finditer(text, start, end))
-    if body >= 0:
+    if text.find("***", start, end) >= 0 or text.find("END OF DOCUMENT", start, end) >= 0:
+        found += (Edit(*m.span(), "", "release footer") for m in _FOOTER.finditer(text, start, end))
+    if body >= 0 and text.find("---------", body, end) >= 0:
         found += (Edit(*m.span(), "", "dash counter") for m in _COUNTER.finditer(text, body, end))
-    for page in _PAGE.finditer(text, start, end):
-        if page.start() > max(body, start) or page["page"] != "01":
-            found.append(_page_break(text, page, start))
+    if text.find("PAGE", start, end) >= 0:
+        for page in _PAGE.finditer(text, start, end):
+            if page.start() > max(body, start) or page["page"] != "01":
+                found.append(_page_break(text, page, start))
     return found
 
 
