@@ -18,6 +18,7 @@ from transforms.fields import (
     distribution,
     executive_order,
     paragraphs,
+    portion,
     redactions,
     references,
     signer,
@@ -58,5 +59,7 @@ def field_json(name: str, text: str, context: Context) -> dict[str, Any]:
 def _parse_named(name: str, text: str, context: Context) -> Parsed[Any]:
     if name == "cable_id":
         return cable_id.canonical(text)
+    if name == "portion":
+        return portion.parse_text(text)
     modules = {module.NAME: module for module in FIELD_MODULES}
     return parse_fragment(modules[name], text, context)

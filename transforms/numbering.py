@@ -50,7 +50,9 @@ def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
         if before:
             options.append((before.score, before.place))
         repeated = ending.get(candidate.number)
-        if repeated and repeated.place == index - 1 and not candidate.doubtful:  # two paragraphs with one number: 6 6 7
+        if (
+            repeated and repeated.place == index - 1 and min(weight, weights[index - 1]) >= _BARE
+        ):  # two paragraphs with one number: 6 6 7
             options.append((repeated.score - _REPEATED, repeated.place))
         if best and (candidate.marked or best.number < candidate.number <= best.number + _LONGEST_GAP):
             options.append((best.score - _JUMP, best.place))

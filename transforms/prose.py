@@ -39,15 +39,16 @@ _RULE_ENDS = " \t-=_*~/#"
 _HEADING_LENGTH = 100
 
 _END_MARKER = re.compile(
-    r"\s+(?:N{3,}\w{0,10}|BT|#\s?\d{1,6}|<<\s?END OF DOCUMENT\s?>>|END\s+(?:OF\s+)?(?:CABLE(?:\s+TEXT)?|MESSAGE)"
+    r"\s+(?:\.{3,}|N{3,}\w{0,10}|BT|#\s?\d{1,6}|<<\s?END OF DOCUMENT\s?>>|END\s+(?:OF\s+)?(?:CABLE(?:\s+TEXT)?|MESSAGE)"
     r"|\d{4}[A-Z]{3,20}\d{3,6}\s-\s[A-Z ]{4,30}|[-=_*]{3,}|(?:UN)?CLASSIFIED|(?:UNCLAS|CONFIDENTIAL|SECRET))\s*\Z",
     re.IGNORECASE,
 )
 _NAME = r"[A-Z][A-Z'’-]{1,20}(?:[ ]{1,2}(?:[A-Z]\.|[A-Z][A-Z'’-]{1,20})){0,2}"
 _SIGNATURE = re.compile(
     rf"""
-    (?: (?<=[a-z][.!?"'”’)\]*])[ \t] | \n ) \s* (?!END\b|COMMENT|SUMMARY|NOTE\b|TEXT\b) {_NAME} \s* \Z
-    | (?: (?<=[.!?"”)\]]) | (?<=\n[ \t]) | (?<=\n) | (?<=\w{{4}}) ) [ \t]? \n [ \t]* (?!End\b|Comment|Summary)
+    (?: (?<=[a-z][.!?"'”’)\]*]) [ \t] | (?<=END[ ]COMMENT) [ ] | (?<=END[ ]SUMMARY) [ ] | (?<=END[ ]NOTE) [ ] | \n )
+      \s* (?! END\b | COMMENT | SUMMARY | NOTE\b | TEXT\b ) {_NAME} \s* \Z
+    | (?: (?<=[.!?"”)\]]) | (?<=\n[ \t]) | (?<=\n) | (?<=\w{{4}}) ) [ \t]? \n [ \t]* (?! End\b | Comment | Summary )
       [A-Z][a-z’'A-Z-]{{2,20}} \s* \Z
     """,
     re.VERBOSE,
@@ -158,7 +159,8 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
         return count
     ruled = any(mark * 3 in separators[bottom - 1] for mark in "-=_*~")
     previous = blocks[bottom - 1].rstrip()
-    if ruled or not previous or previous.endswith(SENTENCE_END) or previous.lstrip().startswith(_BULLET):
+    ended = previous.endswith(SENTENCE_END) and not previous.endswith(":")  # after a colon stands a list
+    if ruled or not previous or ended or previous.lstrip().startswith(_BULLET):
         return bottom
     return count
 

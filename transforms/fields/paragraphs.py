@@ -238,7 +238,7 @@ class _Builder:
         """The paragraph from its start to the next one."""
         unwrapped = prose.unwrap(self.text[start.text_from : end])
         mark = start.marking.portion if start.marking else portion.PortionMarking()
-        body = f"{' '.join(start.lead.split())} {unwrapped.text}".strip(" .") if start.lead else unwrapped.text
+        body = f"{' '.join(start.lead.split())} {unwrapped.text.lstrip(' .')}" if start.lead else unwrapped.text
         stop = start.text_from + unwrapped.length
         self._append(number, mark, body, Span(start.at, max(stop, start.text_from)))
         self.heading = unwrapped.following_heading

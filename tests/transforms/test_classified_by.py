@@ -1,0 +1,67 @@
+"""Classifying officer, title and reasons."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.cable import ClassifiedBy
+from transforms.fields import classified_by
+from transforms.fragments import parse_fragment
+from transforms.vocabulary import seed
+
+
+def read(text: str) -> ClassifiedBy:
+    return parse_fragment(classified_by, text).value
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title", "reasons"),
+    [
+        ("Classified By: Deputy Chief of Mission Jane Hale. Reason: 1.4 (b)(d).",
+         "Jane Hale", "Deputy Chief of Mission", "bd"),
+        ("CLASSIFIED BY: Jane E. Hale, Assistant Secretary, Department of State, VCI; REASON: 1.4(B), (D)",
+         "Jane E. Hale", "Assistant Secretary, Department of State, VCI", "bd"),
+        ("Classified By: Hale Jane, Ambassador; REASON: 1.4(B)", "Hale Jane", "Ambassador", "b"),
+        ("CLASSIFIED BY: HALE, JANE, AMBASSADOR, DOS, EXEC; REASON: 1.4(D)",
+         "HALE, JANE", "AMBASSADOR, DOS, EXEC", "d"),
+        ("Classified by CDA John Hale for reasons 1.5 (b) and (d)", "John Hale", "CDA", "bd"),
+        ("CLASSIFIED BY AMBASSADOR JOHN HALE, JR., REASONS 1.4 B AND D.", "JOHN HALE, JR.", "AMBASSADOR", "bd"),
+        ("Classified By: Charge d'Affaires, a.i., Jane Hale-Ruiz. Reasons 1.4 (b/d ).",
+         "Jane Hale-Ruiz", "Charge d'Affaires, a.i.", "bd"),
+        ("Classified By: Minister-Counselor for Political Affairs Jane Hale, 1.4 (b/\nd).",
+         "Jane Hale", "Minister-Counselor for Political Affairs", "bd"),
+        ("Classified By: Special Representative for Chile and Peru \nJane C. Hale \n",
+         "Jane C. Hale", "Special Representative for Chile and Peru", ""),
+        ("Classified By: PM/WRA DEPUTY DIRECTOR JANE HALE For reasons 1.4 (c)",
+         "JANE HALE", "PM/WRA DEPUTY DIRECTOR", "c"),
+        ("Classified By: Abassador Jane Q. Hale for reasons 1.4 (b,d)", "Jane Q. Hale", "Abassador", "bd"),
+        ("Classified By: Classified by IO Jane Hale for reasons 1.4 (b) a\nnd (d)", "Jane Hale", "IO", "bd"),
+        ("Classified By: DEFENSE ATTACHE LTC JANE HALE FOR REASONS 1.4 (A)", "JANE HALE", "DEFENSE ATTACHE LTC", "a"),
+        ("Classified By: Political Counselor Andrew Y\noung for re \nasons 1. \n4 (b,d).",
+         "Andrew Young", "Political Counselor", "bd"),
+        ("Classified By: Consul General Hamburg Jane Hale; Rea son 1.5 (d).",
+         "Jane Hale", "Consul General Hamburg", "d"),
+        ("Classified By: Ambassador Hale for reasons b, d.", "Hale", "Ambassador", "bd"),
+        ("1.  (U) CLASSIFIED BY POL/ECONOFF J.K. HALE. REASON:  1.5 D.", "J.K. HALE", "POL/ECONOFF", "d"),
+        ("CLASSIFIED BY: XXXXXXXXXXXX, Ambassador; REASON: 1.4 (b)", "", "XXXXXXXXXXXX, Ambassador", "b"),
+        ("Classified By: LIMA 222 \nLIMA 216 \n \nClassified by DCM Jane Hale; reasons 1.4 b and d.",
+         "Jane Hale", "DCM", "bd"),
+        ("DERIVED FROM: DSCG 05-1 B, D", "", "", "bd"),
+        ("The files were classified by date.\n", "", "", ""),
+    ],
+)  # fmt: skip
+def test_officers(text, name, title, reasons):
+    assert read(text) == ClassifiedBy(name, title, tuple(reasons))
+
+
+def test_vocabulary():
+    titles = seed("titles")
+    assert len({row["title"] for row in titles}) == len(titles)
+    assert all(row["title"].isupper() or not row["title"].isalpha() for row in titles)
+    assert all(row["kind"] and row["source"] for row in titles)
+
+
+@given(st.text(alphabet=st.sampled_from("ABab. ,;:()14\n-/XREASONreason'’"), max_size=200))
+def test_anything_gives_a_result(text):
+    value = read(f"Classified By: {text}")
+    assert set(value.reasons) <= set("abcdefgh")
