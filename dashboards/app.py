@@ -14,7 +14,7 @@ def main() -> None:
     st.set_page_config("cablelake", layout="wide", initial_sidebar_state="expanded")
     page = st.navigation(
         [
-            st.Page(overview.page, title="Overview", url_path="overview", default=True),
+            st.Page(overview.page, title="Overview", default=True),
             st.Page(topics.page, title="Topics", url_path="topics"),
             st.Page(cables.page, title="Cables", url_path="cables"),
             st.Page(trust.page, title="Trust", url_path="trust"),

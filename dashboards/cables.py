@@ -141,9 +141,9 @@ def _links(label: str, ids: dict[str, None]) -> None:
     if not ids:
         return
     st.caption(label)
-    columns = st.columns(3)
+    columns = st.columns(2)
     for index, cable_id in enumerate(ids):
-        if columns[index % 3].button(cable_id, key=f"{label} {cable_id}"):
+        if columns[index % 2].button(cable_id, key=f"{label} {cable_id}"):
             st.query_params["cable"] = cable_id
             st.rerun()
 
@@ -160,6 +160,8 @@ def _printed(value: Any) -> str:
         return ", ".join(map(str, value))
     if not _given(value):
         return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M} UTC"
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
