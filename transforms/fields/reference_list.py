@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from transforms.fields.reference_kinds import kind_of
 from transforms.fields.reference_tokens import letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
@@ -20,7 +21,7 @@ _MAY_PRECEDE = frozenset(
     (
         "REF", "REFS", "REFTEL", "REFTELS", "REFERENCE", "SEE", "ALSO", "AND", "BOTH", "MY", "OUR", "YOUR", "FROM",
         "TO", "PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "OR", "PLUS", "WITH", "IN", "CABLES", "CABLE",
-        "SEPTEL",
+        "SEPTEL", "OTHER", "OTHERS",
     )
 )  # fmt: skip
 _OWN = ("EMBTEL", "EMBTELS", "OURTEL", "OURTELS", "MYTEL", "MYTELS", "OUR", "MY")  # telegrams of the citing post
@@ -28,6 +29,9 @@ _REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
 _MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)
 _MOST_LETTERS_LOST = 4  # between two letters of a list
 _AIRGRAM = ("A", "CA")  # A-31, circular airgram CA-3400
+_CIRCUMSTANCE = re.compile(r"(?:PARAS?|DTG|DATED|SUBJ(?:ECT)?|PAGES?|SECTIONS?|ENTITLED)(?![A-Z])", re.IGNORECASE)
+_NAMED_KINDS = ("email", "telcon", "memo", "iir")  # what is cited beside a cable without any mark between
+_NO_STATIONS = ("PARA", "PARAS", "PART", "PARTS", "PARTY", "PAGE", "PAGES", "ITEM", "NOTE", "STATES")  # near a name
 _SERIES = ("TOSEC", "SECTO", "PARTO")
 _DIGIT_FOR_LETTER = str.maketrans("01", "OI")
 
@@ -216,14 +220,14 @@ class ListReader:
         if before.kind in ("end", "separator", "close", "number") or before.start < self.loose_from:
             return True
         if before.kind == "mark":
-            return before.text != "/"
+            return before.text != "/" or before.start == self.cable_end
         return before.kind == "word" and before.text.upper() in _MAY_PRECEDE
 
     def _station(self, words: list[str], year: int | None) -> str:
         names = list(words)
         while names and names[-1].upper() in _FILLERS:
             names.pop()
-        if not names or len(names) > _MOST_WORDS or _MONTH.match(names[0]):
+        if not names or len(names) > _MOST_WORDS or _MONTH.match(names[0]) or names[0].upper() in _NO_STATIONS:
             return ""
         if names[0].upper() in _OWN and len(names) == 1:
             return self.own_station
@@ -333,15 +337,17 @@ class ListReader:
         return at + 1
 
     def _append_to_last(self, end: int) -> None:
-        remark = " ".join(self.text[self.loose_from : end].split())
+        stretch = self.text[self.loose_from : end]
+        remark = " ".join(stretch.split())
         last = self.items[-1]
-        if len(remark) <= 100:
-            self.items[-1] = last._replace(raw=f"{last.raw} {remark}")
+        if len(remark) <= 100 and not stretch.lstrip(" \t").startswith("\n"):
+            self.items[-1] = last._replace(raw=f"{last.raw}{'' if remark[:1] in ',:.;' else ' '}{remark}")
         self.loose_from = end
 
     def _keep_loose(self, end: int) -> None:
         """Words that were no cable become an item of their own, or a remark on the cable before them."""
         loose = " ".join(self._loose(end).split())
+        loose = loose[4:] if loose.upper().startswith("AND ") and "PREV" not in loose.upper() else loose
         words = re.findall(r"[A-Za-z]{2,}|\d{2,}", loose)
         if all(word.upper() in _MAY_PRECEDE for word in words):
             if not any(word.upper() in _REMARKS for word in words):
@@ -350,15 +356,21 @@ class ListReader:
                 self._append_to_last(end)
             elif "PREV" in loose.upper() or "SEPTEL" in loose.upper():
                 self.items.append(Item(self.label, loose))
-        elif self._is_remark(words):
+        elif self._is_remark(loose, end):
             self._append_to_last(end)
         elif words:
             self.items.append(Item(self.label, loose))
         self.loose_from = end
 
-    def _is_remark(self, words: list[str]) -> bool:
-        """One or two words right behind a cable: `STATE 106206 CIRCULAR`."""
-        return bool(self.items) and self.loose_from == self.cable_end and len(words) < 3 and self._is_joined()
-
-    def _is_joined(self) -> bool:
-        return self.text[self.loose_from : self.loose_from + 2].strip(" ")[:1] not in (",", "\n", "")
+    def _is_remark(self, loose: str, end: int) -> bool:
+        """A title or circumstance behind a cable (`STATE 12 CIRCULAR`, `STATE 12, PARA 3`), not one more reference."""
+        if not self.items or self.loose_from != self.cable_end:
+            return False
+        if _CIRCUMSTANCE.match(loose):
+            return True
+        between = self.text[self.loose_from : end]
+        led = between.lstrip(" \t")[:1]
+        kind = kind_of(loose)[0]
+        if led == "\n":
+            return not self.label and kind == "other"
+        return led not in (",", "&") and not between.lstrip().upper().startswith("AND ") and kind not in _NAMED_KINDS

@@ -10,7 +10,7 @@ from transforms.fields.cable_id import century
 _TOKEN = re.compile(
     r"""
     (?P<group>  (?:[ZOPR][ ]?)?\d{6}[ ]?Z(?:[ ]?[A-Z]{3}[ ]?\d{2,4})? )
-  | (?P<date>   \d{1,4}[/.]\d{1,3}(?:[/.]\d{1,4})? )
+  | (?P<date>   (?:\d{4}[/.])?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?!\d) )
   | (?P<glued>  [A-Z]{3,}(?=\d{2,7}(?![A-Z0-9])) )
   | (?P<word>   (?:0(?=[A-Z]{3}))?[A-Z](?:['’]?[A-Z0-9])* )
   | (?P<number> ['’]?\d+ )
