@@ -18,11 +18,13 @@ from transforms.vocabulary import seed
 
 _TEXT = re.compile(r"^[ \t]*Message Text[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
-_PAGE = re.compile(r"^[ \t]*PAGE[ \t]+01\b", re.MULTILINE)
-_OFFICE = re.compile(r"^[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b", re.MULTILINE)
-_COUNTER = re.compile(r"^[ \t]*-{9,}[ \t]*\d{5,6}", re.MULTILINE)
+_HEAD_MARKS = (
+    re.compile(r"\n[ \t]*PAGE[ \t]+01\b"),
+    re.compile(r"\n[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
+    re.compile(r"\n[ \t]*-{9,}[ \t]*\d{5,6}"),
+)
 
-_HEAD = 6_000
+_HEAD = 4_000
 
 _LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]{1,40}?)[ \t]*:[ \t]*(?P<value>[^\n]*)$")
 # a key that is not in the list: words with a capital each, as no value wrapped to the next line has been seen to begin
@@ -35,14 +37,15 @@ _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTER
 
 def has_frame(text: str) -> bool:
     """Whether a line of the frame stands in the text."""
-    if not any(mark in text for mark in ("essage Text", "essage Attributes", "MESSAGE TEXT", "MESSAGE ATTRIBUTES")):
-        return False
-    return _TEXT.search(text) is not None or _ATTRIBUTES.search(text) is not None
+    if _TEXT.search(text[:_HEAD]):
+        return True
+    return ("Attributes" in text or "ATTRIBUTES" in text) and _ATTRIBUTES.search(text) is not None
 
 
 def looks_like(text: str) -> bool:
     """Whether a text is such a record: the frame, or two of page line, office copies and dash counter at its head."""
-    return has_frame(text) or sum(p.search(text, 0, _HEAD) is not None for p in (_PAGE, _OFFICE, _COUNTER)) >= 2
+    head = "\n" + text[:_HEAD]
+    return sum(mark.search(head) is not None for mark in _HEAD_MARKS) >= 2 or has_frame(text)
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:

@@ -12,52 +12,52 @@ from transforms.sources import characters, names
 
 
 class _Noise(NamedTuple):
-    """A mark a converter leaves: what a text must hold to be searched for it, its form, what stands for it.
+    """A mark a converter leaves: characters one of which a text must hold to be searched for it, its form, what stands
+    for it. Forms seen in converted pages; none changes a word.
 
-    Each was seen in converted pages; none changes a word.
+    The group `mark` is replaced. Forms at the beginning of a line start with its newline, which is faster to find than
+    a line start; the text is searched with a newline in front.
     """
 
     rule: str
-    holds: tuple[str, ...]
+    holds: str
     pattern: re.Pattern[str]
     replacement: str
 
 
+_FENCE = r"\n[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t\r]*(?=\n|\Z)"
+_PAGE_NUMBER = r"\n[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t\r]*(?=\n|\Z)"
+
 _NOISE = (
-    _Noise("code fence", ("```", "~~~"), re.compile(r"^[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t\r]*$\n?", re.MULTILINE), ""),
+    _Noise("code fence", "`~", re.compile(f"(?P<mark>{_FENCE}(?:{_FENCE})*)"), ""),
     _Noise(
         "latex",
-        ("$",),
-        re.compile(r"\$[ \t]*\\(?:mbox|text|textrm|textbf|mathrm|mathbf)\{([^{}$\n]{0,200})\}[ \t]*\$"),
-        r"\1",
+        "$",
+        re.compile(
+            r"(?P<mark>\$[ \t]*\\(?:mbox|text|textrm|textbf|mathrm|mathbf)\{(?P<kept>[^{}$\n]{0,200})\}[ \t]*\$)"
+        ),
+        r"\g<kept>",
     ),
-    _Noise("latex dash", ("$-", "$ -"), re.compile(r"\$[ \t]*(-{1,3})[ \t]*\$"), r"\1"),
-    _Noise(
-        "added bullet",
-        tuple(f"{bullet} {mark}" for bullet in "-*" for mark in "-¶$123456789"),
-        re.compile(r"^[ \t]*[-*][ \t]+(?=--|¶|\d{1,3}\.[ \t]*\(|\$)", re.MULTILINE),
-        "",
-    ),
-    _Noise("markdown heading", ("# ",), re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(?=\S)", re.MULTILINE), ""),
+    _Noise("latex dash", "$", re.compile(r"(?P<mark>\$[ \t]*(?P<kept>-{1,3})[ \t]*\$)"), r"\g<kept>"),
+    _Noise("added bullet", "-*", re.compile(r"\n(?P<mark>[ \t]*[-*][ \t]+)(?=--|¶|\d{1,3}\.[ \t]*\(|\$)"), ""),
+    _Noise("markdown heading", "#", re.compile(r"\n(?P<mark>[ \t]{0,3}#{1,6}[ \t]+)(?=\S)"), ""),
     _Noise(
         "markdown emphasis",
-        ("**", "__"),
-        re.compile(r"(?<![*_\w])(\*\*|__)(?=\S)([^*_\n]{1,300})(?<=\S)\1(?![*_\w])"),
-        r"\2",
+        "*_",
+        re.compile(
+            r"(?P<mark>(?P<sign>\*\*(?<![*\w]\*\*)|__(?<![_\w]__))(?=\S)(?P<kept>[^*_\n]{1,300})(?<=\S)(?P=sign)(?![*_\w]))"
+        ),
+        r"\g<kept>",
     ),
-    _Noise("markdown escape", ("\\",), re.compile(r"\\([-.#*_()\[\]>+!&$])"), r"\1"),
-    _Noise(
-        "page number",
-        ("Page ", "-\n", "-\r\n", "- \n"),
-        re.compile(r"^[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t\r]*$\n?", re.MULTILINE),
-        "",
-    ),
+    _Noise("markdown escape", "\\", re.compile(r"(?P<mark>\\(?P<kept>[-.#*_()\[\]>+!&$]))"), r"\g<kept>"),
+    _Noise("page number", "-P", re.compile(f"(?P<mark>{_PAGE_NUMBER}(?:{_PAGE_NUMBER})*)"), ""),
 )
 
 
 def looks_like(head: str) -> bool:
     """Whether a converter left its marks on the text."""
-    return "\f" in head or any(noise.pattern.search(head) for noise in _present(head))
+    lines = "\n" + head
+    return "\f" in head or any(noise.pattern.search(lines) for noise in _present(head))
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -74,11 +74,20 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 def edits(text: str) -> list[Edit]:
     """Edits that take the converter's marks away."""
+    lines = "\n" + text
     return [
-        Edit(match.start(), match.end(), match.expand(noise.replacement), noise.rule)
+        Edit(*_place(text, match), match.expand(noise.replacement), noise.rule)
         for noise in _present(text)
-        for match in noise.pattern.finditer(text)
+        for match in noise.pattern.finditer(lines)
     ]
+
+
+def _place(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Place of a mark in the text; a line goes with the newline before it, the first line with the one behind it."""
+    start, end = match.start("mark") - 1, match.end("mark") - 1
+    if start >= 0:
+        return start, end
+    return 0, end + text.startswith("\n", end)
 
 
 def _present(text: str) -> Iterator[_Noise]:

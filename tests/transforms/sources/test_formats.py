@@ -128,7 +128,9 @@ Original Classification: CONFIDENTIAL
 Errors: N/A
 """
 
-OCR = """```
+OCR = """```text
+```
+```
 VZCZCXYZ0014
 OO RUEHC
 ```
@@ -280,7 +282,7 @@ def test_marks_of_a_converter_are_taken_away_and_told():
     assert "Page 2 of 3" not in text
     assert text.endswith("A range of 3 -- 5 tons; 2 * 3 = 6; a - b.\n")
     told = {f.rule: document.clean.raw[f.span.start : f.span.end] for f in document.findings}
-    assert told["code fence"] == "```\n"
+    assert told["code fence"] == "```text\n```\n```\n"
     assert told["latex"] == "$\\mbox{--}$"
     assert set(told) == {
         "code fence", "latex", "added bullet", "markdown heading", "markdown emphasis", "markdown escape", "page number"
