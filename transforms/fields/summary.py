@@ -65,8 +65,13 @@ _BEGINNING, _ENDING, _PARAGRAPH, _HEADING = RULES
 _SPELLINGS = ("SUMM", "Summ", "summ", "SUMA")
 _MOST_WORDS = 50
 _LONGEST_END = 60
-_PIECE = re.compile(rf"(?:\A|\n)[ \t]*(?:-[ \t])?{_NUMBER}(?=[(A-Z\"'“‘\[])", re.IGNORECASE)
-_NEXT_NUMBER = re.compile(rf"\n[ \t]*(?:-[ \t])?{_NUMBER}(?=[(A-Z\"'“\[])", re.IGNORECASE)
+# a number that begins a line of a wrapped sentence (March / 13, the Ambassador) is not a paragraph's
+_NUMBERED = (
+    r"(?:(?:¶[ \t]*\d{1,2}[ \t]?[.,)]?|\d{1,2}[ \t]?[.)])(?!\d)[ \t]*(?=[(A-Z\"'“‘\[])"
+    r"|\d{1,2}[ \t]?,?[ \t]*(?=\([A-Z]))"
+)
+_PIECE = re.compile(rf"(?:\A|\n)[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
+_NEXT_NUMBER = re.compile(rf"\n[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
 _NEXT_HEADING = re.compile(
     r"""
     \n[ \t]* (?:
