@@ -31,9 +31,11 @@ _PAGED_BREAK = re.compile(_BREAK_FORM % f"(?:{_ROW}|{_PAGE_LINE})", re.VERBOSE)
 _PAGE_SIGN = re.compile(
     r"\n[ \t]*(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
 )
+_HYPHEN = re.compile(r"-(?<=\w-)[ ]?\n[ \t]{0,20}(?=\w)")
 _CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE)\s*)+", re.IGNORECASE)
 
 SENTENCE_END = (".", "!", "?", ":", ";", '"', "”", ")", "'", "’", "]", "*")
+_NO_HEADING_END = tuple(mark for mark in SENTENCE_END if mark != "?")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
 _HEADING_LENGTH = 100
@@ -136,8 +138,13 @@ def is_heading(block: str) -> bool:
 
 
 def _fold(block: str) -> str:
-    """Lines joined; without the pilcrows that the public release set before years and letters at line beginnings."""
-    return " ".join((block.replace("¶", "") if "¶" in block else block).split())
+    """Lines joined, a word parted at its hyphen without a blank.
+
+    The pilcrows that the public release set before years and letters at line beginnings go.
+    """
+    if "¶" in block:
+        block = block.replace("¶", "")
+    return " ".join(_HYPHEN.sub("-", block).split())
 
 
 def _plain_heading(block: str) -> str:
@@ -168,14 +175,14 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
 def _glued_heading(block: str) -> int:
     """Offset of a heading at the end with no blank line before it; the length where there is none."""
     stripped = block.rstrip()
+    if stripped.endswith(_NO_HEADING_END):
+        return len(block)
     line_start = stripped.rfind("\n") + 1
     line = stripped[line_start:].strip()
     before = stripped[: max(line_start - 1, 0)].rstrip()
     own_line = before.endswith((".", "!", "?", '"', "”", ".)")) and len(line) <= 60
     if own_line and not line.endswith(SENTENCE_END) and not line.startswith(_BULLET) and is_heading(line):
         return line_start
-    if stripped.endswith((".", '"', ":", ")")):
-        return len(block)
     match = _RUN_IN_HEADING.search(stripped, max(0, len(stripped) - _TAIL))
     return match.start("heading") if match and "XXXX" not in match["heading"] else len(block)
 

@@ -74,6 +74,7 @@ def test_a_second_section_keeps_its_numbers():
         ("¶1. (C) The Ministry of \n \nLIMA 00001234  002 OF 003 \n \n \nFisheries agreed.\n",
          ["The Ministry of Fisheries agreed."]),
         ("¶1. (C) They want:\n-- boats;\n-- nets and\nrope.\n", ["They want:\n-- boats;\n-- nets and rope."]),
+        ("¶1. (C) THE CON-\nSECUTIVE TALKS -\nTHREE.\n", ["THE CON-SECUTIVE TALKS - THREE."]),
         ("¶1. (C) They want:\na. boats.\nb. nets.\n", ["They want:\na. boats.\nb. nets."]),
         ("¶1. (C) One.\n\nA second block.\n", ["One.\nA second block."]),
         ("¶1. SUMMARY: (C) The boats sail.\n", ["SUMMARY: The boats sail."]),

@@ -27,6 +27,8 @@ def test_a_rule_reads_its_example(rule):
         ("(S//FGI//NF)", "SECRET", ("FGI",)),
         ("(U//FOUO)", "UNCLASSIFIED", ("FOUO",)),
         ("(SBU/NF)", "UNCLASSIFIED", ("SENSITIVE", "NOFORN")),
+        ("(SBU/N)", "UNCLASSIFIED", ("SENSITIVE", "NOFORN")),
+        ("(/Rel Peru)", "", ("REL",)),
         ("(LOU)", "LIMITED OFFICIAL USE", ()),
         ("(LIMITED OFFICIAL USE)", "LIMITED OFFICIAL USE", ()),
         ("(S/C)", "SECRET", ()),
@@ -40,7 +42,7 @@ def test_meaning(text, level, handling):
 
 
 @pytest.mark.parametrize(
-    "text", ["(U.S.)", "(IRAN)", "(see para 3)", "(A)", "(1)", "()", "The minister", "", "(C S)", "(US)"]
+    "text", ["(U.S.)", "(IRAN)", "(see para 3)", "(A)", "(1)", "()", "The minister", "", "(C S)", "(US)", "(N)", "(NF)"]
 )
 def test_no_marking(text):
     assert portion.parse_text(text).status == "absent"

@@ -176,6 +176,9 @@ def _inside_sentence(text: str, start: int, at: int) -> bool:
 
 def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int], bool]:
     """Numbers of the paragraphs, indices of their starts, and whether the numbers had to be repaired."""
+    printed = [int(start.printed) for start in starts]
+    if printed == list(range(1, len(starts) + 1)):
+        return printed, list(range(len(starts))), False
     marked = [index for index, start in enumerate(starts) if start.marking]
     if not _LATER_SECTION.search(zones.text, *zones.classification_line):
         tried = marked or list(range(len(starts)))

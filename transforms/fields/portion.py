@@ -134,7 +134,8 @@ def interpret(marking: str) -> PortionMarking | None:
         if token in _RELEASE:
             break
     # (C S) is a list of letters; (S/C) two levels, of which the higher counts
-    if not (levels or handling) or (len(levels) > 1 and "/" not in printed):
+    lost_level = not levels and not printed.startswith("/")
+    if lost_level or not (levels or handling) or (len(levels) > 1 and "/" not in printed):
         return None
     level = max(levels, key=LEVELS.index, default="")
     return PortionMarking(printed, level, tuple(dict.fromkeys(handling)))
