@@ -126,6 +126,11 @@ def test_without_any_year_a_cable_has_no_target():
     assert (reference.kind, reference.target, reference.rule) == ("cable", "", "no year")
 
 
+def test_a_list_put_above_the_classification_line():
+    text = "SUBJECT: A VISIT\n\nREF: A) STATE 856 B) STATE 861\n\nC O N F I D E N T I A L LIMA 002000\n\n1. (C) Text."
+    assert [r.target for r in parse_fragment(references, text, CITING).value] == ["07STATE856", "07STATE861"]
+
+
 def test_statuses():
     assert parse_fragment(references, "SUBJECT: A\n\n1. (U) B").status == "absent"
     none = parse_fragment(references, "REF: NONE\n\n1. (U) B")

@@ -59,6 +59,7 @@ _LEAD = re.compile(
     r"[ \t]*[:.;-]*\s*){1,3}",
     re.IGNORECASE,
 )
+_LABEL_LINE = re.compile(r"^[ \t]{0,20}REF(?:TEL)?S?[ \t]{0,5}:", re.MULTILINE | re.IGNORECASE)
 # what the machine or the release put between two lines of the list
 _PAGE_LINE = re.compile(
     r"""
@@ -111,7 +112,7 @@ class _Citing(NamedTuple):
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Reference, ...]]:
     """Read every reference list of the labelled lines; a restated copy of a list adds only what is new."""
-    spans = zones.labelled.get(NAME, [])
+    spans = zones.labelled.get(NAME) or _above_the_classification_line(zones)
     if not spans:
         return Parsed((), "absent")
     citing = _citing(context)
@@ -132,6 +133,12 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Reference, ...]]:
     if not found and rule != "none":
         return Parsed((), "unparsed", rule, whole, raw)
     return Parsed(tuple(found), "ok", rule, whole, raw)
+
+
+def _above_the_classification_line(zones: Zones) -> list[Span]:
+    """A list in labelled lines that were put before the classification line."""
+    label = _LABEL_LINE.search(zones.text, zones.header.start, zones.header.end)
+    return [Span(label.start(), zones.header.end)] if label else []
 
 
 def _reach(span: Span, zones: Zones) -> int:
