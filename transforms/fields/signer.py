@@ -1,16 +1,162 @@
-"""Signer."""
+"""Signature: surname of the chief of mission or of the officer in charge, the last word of a telegram.
+
+It stands alone on the last line or behind the last sentence, mostly in capitals; the machine may repeat it.
+Classification lines, end markers, stamps and links that follow it are passed over. The value is in capitals. A text
+that ends without one (an extract, a redacted or forgotten signature) has none: no word of a sentence is taken for it.
+"""
 
 from __future__ import annotations
 
+import re
+
 from transforms.cable import Context
-from transforms.rules import Parsed, Rule
+from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
 NAME = "signer"
 
-RULES: tuple[Rule, ...] = ()
+_PARTICLE = r"(?:(?i:LA|LE|DE|DEL|DELLA|DER|DI|DU|EL|MC|ST\.?|VAN|VON|TEN)[ ])"
+_SURNAME = r"[A-Z]['’]?[A-Za-z]{1,19}(?:['’-][A-Za-z]{1,19}){0,2}"
+_SIGNATURE = rf"(?:[A-Z]\.[ ]?){{0,2}}{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR|SR|II|III)\b\.?)?"
+# a heading or marker that may be the last line of a text is no name
+_NO_NAME = (
+    r"(?!(?i:ACTION|ANNEX|BACKGROUND|BEGIN|BIOGRAPHY|BT|CABLE|CLASSIFIED|COMMENTS?|CONCLUSION|CONFIDENTIAL|DECLASSIFIED"
+    r"|END|EXDIS|GUIDANCE|INTRODUCTION|LIMDIS|MESSAGE|MINIMIZED?|NIACT|NODIS|NOFORN|NOTAL|NOTES?|NULL|OUTLOOK|PAGE"
+    r"|PARTICIPANTS|QUOTE|REDACTED|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
+    r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
+    r"|THESE|THEY|THIS|TO|WE|WHEN|WHILE|WITH)\b)"
+)
+
+RULES = (
+    Rule(
+        "repeated",
+        re.compile(
+            rf"(?:.*[.!?:)\"”*'’][ ]{{1,3}})?{_NO_NAME}(?P<name>{_SIGNATURE})[ ,]+(?:UNQUOTE[ ]+)?(?i:(?P=name))"
+        ),
+        "the name twice, as the sender typed it and as the machine added it",
+        "1. (C) The Minister agreed.\n\nHARTLEY Hartley",
+        "HARTLEY",
+    ),
+    Rule(
+        "alone",
+        re.compile(rf"{_NO_NAME}(?P<name>{_SIGNATURE})"),
+        "the name alone on the last line",
+        "1. (C) The Minister agreed.\n\nO'Hartley\n\n          CONFIDENTIAL\nNNNN",
+        "O'HARTLEY",
+    ),
+    Rule(
+        "behind the last sentence",
+        re.compile(
+            r".*?(?:[.!?)\"”*'’\]]|\bEND[ ](?:COMMENT|SUMMARY|TEXT|NOTE)"
+            rf"|(?:https?:|www\.)[^\n]{{0,110}}?)[ \t]+{_NO_NAME}(?P<name>{_SIGNATURE})",
+            re.DOTALL,
+        ),
+        "the name on the line of the last sentence, behind its full stop",
+        "1. (C) The Minister agreed. END COMMENT. HARTLEY",
+        "HARTLEY",
+    ),
+    Rule(
+        "before remains",
+        re.compile(
+            rf"[.!?)\"”*]\s*\n\s*{_NO_NAME}(?P<name>{_SIGNATURE})[ \t]*\n(?!\s*[-=_]{{3}})"
+            r"(?P<remains>[^.!?]{1,150}(?:\.\.\.)?)\Z"
+        ),
+        "the name alone on a line, and behind it a scrap that belongs to something else",
+        "1. (C) The Minister agreed.\n\nHARTLEY\n\nED AT THE TIME OF PRINT",
+        "HARTLEY",
+    ),
+    Rule(
+        "lower case",
+        re.compile(r"(?P<name>[a-z]['’]?[a-z]{2,19}(?:-[a-z]{2,19})?)"),
+        "the name alone on the last line, in a text that lost its capitals",
+        "1. (c) the minister agreed.\n\nhartley",
+        "HARTLEY",
+    ),
+    Rule(
+        "redacted",
+        re.compile(r"(?i:X{4,80})"),
+        "the publisher blacked it out",
+        "1. (C) The Minister agreed.\n\nXXXXXXXXXXXX",
+        "",
+    ),
+)
+_REPEATED, _ALONE, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED = RULES
+
+_AFTER_SIGNATURE = re.compile(
+    r"""
+      N{3,12}\w{0,10} | BT | \#?\d{1,6} | (?![-=_]{3})[^\w"“<]{1,200} | </?\w[^\n]{0,80}
+    | (?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[ .]*
+    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})? | NOFORN | SIPDIS
+    | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|S[ ]E[ ]C[ ]R[ ]E[ ]T)
+    | \d{4}[A-Z]{3,20}\d{3,6}[ ]-[ ][A-Z: ]{4,40}
+    | PAGE[ ]\d{1,3}[^\n]{0,60}
+    | [A-Z][A-Z .'-]{1,24}[ ]{1,4}\d{4,8}[ ]{1,4}\d{2,3}(?:\.\d)?[ ]OF[ ]\d{2,3}
+    | (?:SHERYL[ ]P\.[ ]WALTER[ ])?DECLASSIFIED/RELEASED[^\n]{0,120}
+    | (?:MARGARET[ ]P\.[ ]GRAFELD[ ])?DECLASSIFIED[^\n]{0,120} | (?:SYSTEMATIC[ ])?REVIEW[ ]\d\d[ ][A-Z]{3}[ ]\d{4}
+    | ["“][ ]?VISIT[ ][^\n]{0,200} | [^\s"“”]{0,60}\bGOV/[^\n"”]{0,120}["”] | HTTPS?://\S{1,200}
+    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# a sentence broken off, which a name cannot follow; addresses of pages and redactions end in small letters too
+_BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
+_BEHIND_NAME = re.compile(r"(?<=[A-Za-z])(?:[ \t]*#{1,4}|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z")
+_ADDRESS = re.compile(r"https?:|www\.|intelink")
+_TITLE_OR_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Amb)\.\Z")
+_VOWEL = re.compile(r"[AEIOUY]", re.IGNORECASE)
+_TAIL = 1_200
+_MOST_LINES = 12
+_LONGEST_LINE = 120
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Not written yet."""
+    """Read the signature at the end of the text."""
+    text = zones.text
+    start = max(0, len(text) - _TAIL)
+    end, redacted = _signature_end(text, start)
+    line_start = max(start, text.rfind("\n", start, end) + 1, end - _LONGEST_LINE)
+    for rule in (_REPEATED, _ALONE, _BEHIND, _LOWER_CASE):
+        match = rule.pattern.fullmatch(text[line_start:end].strip())
+        if match:
+            place = text.rfind(match["name"], line_start, end)
+            if _plausible(rule, match["name"], text[start:place].rstrip()):
+                return _parsed(text, rule, match["name"], place)
+    match = _BEFORE_REMAINS.pattern.search(text, max(start, end - 2 * _LONGEST_LINE), end)
+    if match and _VOWEL.search(match["name"]):
+        return _parsed(text, _BEFORE_REMAINS, match["name"], match.start("name"))
+    if redacted:
+        return Parsed("", "absent", _REDACTED.name, redacted, text[redacted.start : redacted.end])
     return Parsed("", "absent")
+
+
+def _parsed(text: str, rule: Rule, name: str, place: int) -> Parsed[str]:
+    value = " ".join(name.upper().replace("’", "'").split())
+    status: Status = "repaired" if rule is _BEFORE_REMAINS else "ok"
+    return Parsed(value, status, rule.name, Span(place, place + len(name)), name)
+
+
+def _signature_end(text: str, start: int) -> tuple[int, Span | None]:
+    """Offset behind the last line that is none of what follows a signature; the redacted line on the way, if any."""
+    end = start + len(text[start:].rstrip())
+    redacted = None
+    for _ in range(_MOST_LINES):
+        line_start = max(start, text.rfind("\n", start, end) + 1)
+        line = text[line_start:end].strip()
+        if _REDACTED.pattern.fullmatch(line):
+            redacted = Span(line_start, end)
+        elif not _AFTER_SIGNATURE.fullmatch(line):
+            break
+        if line_start == start:
+            return start, redacted
+        end = start + len(text[start:line_start].rstrip())
+    remainder = _BEHIND_NAME.search(text, max(start, end - 20), end)
+    return remainder.start() if remainder else end, redacted
+
+
+def _plausible(rule: Rule, name: str, before: str) -> bool:
+    """Whether a word may be the name: with a vowel, and in small letters only where the text before it is complete."""
+    if not _VOWEL.search(name):
+        return False
+    if rule is _LOWER_CASE or (rule is _ALONE and not name.isupper()):
+        return not _BROKEN_OFF.search(before) or bool(_ADDRESS.search(before[-_LONGEST_LINE:]))
+    return name.isupper() or not _TITLE_OR_INITIAL.search(before)

@@ -59,6 +59,7 @@ _END = re.compile(
         | (?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)[ \t]*(?:\n|\Z)
         | (?:SUMMARY|ACTION[ ]REQUEST|BEGIN[ ]SUMMARY)\b[ \t]*[:.-]*[ \t]*(?:\n|\Z|\d)
         | PAGE[ ]\d
+        | (?:SUGGEST[ ])?(?:DEPT\.?|DEPARTMENT|STATE)[ ](?:ALSO[ ]|PLEASE[ ]|PLS[ ])?(?:PASS|REPEAT|RPT)\b
         | (?:{LEVEL})[ \t]*(?:\n|\Z|SECTION\b|[A-Z]{{3,24}}[ \t]+\d{{3,6}}[ \t]*(?:\n|\Z|SIPDIS))
         | [A-Z][A-Z .'-]{{1,24}}[ ]{{1,4}}\d{{4,8}}[ ]{{1,4}}\d{{2,3}}(?:\.\d)?[ ]OF[ ]\d{{2,3}}
       )

@@ -1,0 +1,62 @@
+"""Signatures: what stands behind them, what is none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.fields import signer
+from transforms.fragments import parse_fragment
+
+PROSE = "1. (C) The Minister agreed.\n\n2. (U) He will come in May."
+
+
+def read(text: str) -> str:
+    return parse_fragment(signer, text).value
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"),
+    [
+        ("\n\nHARTLEY\n", "HARTLEY"),
+        (" HARTLEY", "HARTLEY"),
+        (" Hartley", "HARTLEY"),
+        ("\n\nLaHart\n", "LAHART"),
+        ("\n\nSTRAUB-HARTLEY\n", "STRAUB-HARTLEY"),
+        ("\n\nO'HARTLEY", "O'HARTLEY"),
+        ("\nHARTLEY JR", "HARTLEY JR"),
+        ("\nLA HARTE", "LA HARTE"),
+        ("\nHARTLEY##\n", "HARTLEY"),
+        ("\nHARTLEY \n.", "HARTLEY"),
+        ("\nHARTLEY\nHARTLEY", "HARTLEY"),
+        ("\nHARTLEY UNQUOTE HARTLEY", "HARTLEY"),
+        ("\nGP-3\nHARTLEY\nCONFIDENTIAL\n", "HARTLEY"),
+        ("\nHARTLEY\n\nLIMITED OFFICIAL USE\nNNNN", "HARTLEY"),
+        ("\nHARTLEY\nNNNN\nEnd Cable Text", "HARTLEY"),
+        ("\nHARTLEY\n\nDeclassified/Released US Department of State EO Systematic\nReview 30 JUN 2006\n", "HARTLEY"),
+        ("\nHARTLEY\n\n            SECRET\n\n>\n 2002LIMA01748 - Classification: SECRET", "HARTLEY"),
+        ('\nHartley\n\n  "Visit Lima\'s Web Site at http://www.intelink.s \ngov.gov/wiki/Portal:Peru"', "HARTLEY"),
+        ("\nSee http://www.intelink.sgov.gov/wiki/Portal:Pe ru HARTLEY", "HARTLEY"),
+        ("\nLIMA 00002400 003 OF 003 \n\n\nHARTLEY", "HARTLEY"),
+        ("\nEnd Text. HARTLEY", "HARTLEY"),
+        ("\nEND COMMENT HARTLEY", "HARTLEY"),
+        ("", ""),
+        ("\n\nCOMMENT\n", ""),
+        ("\n\nNext Steps\n----------\n", ""),
+        ("\n\nHARTLEY, THE\n", ""),
+        ("\nMembers of UNSC", ""),
+        ("\nContact: David J. Hartley", ""),
+        ("\n\nXXXXXXXXXXXX", ""),
+        ("\nand many of the other\ninterests", ""),
+        (" The", ""),
+    ],
+)
+def test_endings(ending, expected):
+    assert read(PROSE + ending) == expected
+
+
+@given(st.text(alphabet="ABE xX.\n-/#'", max_size=200))
+def test_a_signer_is_short_and_in_capitals(text):
+    value = read("1. (C) Talks opened.\n" + text)
+    assert value == value.upper()
+    assert len(value) < 90
+    assert "\n" not in value
