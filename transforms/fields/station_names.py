@@ -83,13 +83,20 @@ def _cuts() -> dict[str, str]:
 
 
 @cache
+def _spellable() -> dict[str, str]:
+    """Names that may be misspelt, and their stations: every post, and the longer of the other names."""
+    longer = {name: found[0].station for name, found in _spellings().items() if len(name) > 6}
+    return {**longer, **{post: post for post in _posts()}}
+
+
+@cache
 def _misspellings() -> dict[str, frozenset[str]]:
-    """Station names with one letter left out, and the names they may come from."""
+    """Names with one letter left out, and the names they may come from."""
     found: dict[str, set[str]] = {}
-    for post in _posts():
-        for shorter in _with_one_letter_less(post):
-            found.setdefault(shorter, set()).add(post)
-    return {shorter: frozenset(posts) for shorter, posts in found.items()}
+    for name in _spellable():
+        for shorter in _with_one_letter_less(name):
+            found.setdefault(shorter, set()).add(name)
+    return {shorter: frozenset(names) for shorter, names in found.items()}
 
 
 def _with_one_letter_less(word: str) -> set[str]:
@@ -124,7 +131,7 @@ def find_station(name: str, year: int | None = None, *, spelling: int = 1) -> St
         _listed(letters, year)
         or _without_what_is_glued(letters, year)
         or _cut_short(letters, year)
-        or (_misspelt(letters, spelling) if spelling else None)
+        or (_misspelt(letters, spelling, year) if spelling else None)
         or Station()
     )
 
@@ -161,18 +168,16 @@ def _cut_short(letters: str, year: int | None) -> Station | None:
     return Station(found.name if found else station, "cut name")
 
 
-def _misspelt(letters: str, allowed: int) -> Station | None:
+def _misspelt(letters: str, allowed: int, year: int | None) -> Station | None:
     """The one station whose name differs by a letter left out, added, changed or swapped with its neighbour."""
     if len(letters) < 4 or len(letters) > 20:
         return None
     shorter = _with_one_letter_less(letters)
-    near = {post for word in shorter for post in _misspellings().get(word, ()) if _one_letter_apart(letters, post)}
-    if len(near) == 1:
-        return Station(near.pop(), "spelling")
-    if near or allowed < 2 or len(letters) < 5:
-        return None
-    near = {post for post in _posts() if _distance(letters, post, 2) <= 2}
-    return Station(near.pop(), "spelling") if len(near) == 1 else None
+    near = {name for word in shorter for name in _misspellings().get(word, ()) if _one_letter_apart(letters, name)}
+    if not near and allowed > 1 and len(letters) > 4:
+        near = {name for name in _spellable() if _distance(letters, name, 2) <= 2}
+    stations = {found.name for name in near if (found := _listed(_spellable()[name], year))}
+    return Station(stations.pop(), "spelling") if len(stations) == 1 else None
 
 
 def _one_letter_apart(first: str, second: str) -> bool:
