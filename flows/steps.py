@@ -22,9 +22,12 @@ from flows.intake import SourceFile, discover, plan
 from flows.report import BrokenCheck, Rejection
 from flows.shards import Staged
 from transforms.document import Format
+from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake, Place
+from warehouse.publish import publish
+from warehouse.query import known_sources
 
 Say = Callable[[str], None]
 
@@ -99,7 +102,7 @@ def make_plan(
     staging.mkdir(parents=True)
     found = discover(sources, staging / "input", without=place.folder)
     with Lake.open(place) as lake:
-        known = _known_sources(lake)
+        known = known_sources(lake)
     changed, unchanged = [], 0
     for file in found.files:
         fingerprint, documents = known.get(file.name, ("", 0))
@@ -140,19 +143,17 @@ def commit_run(work: Plan, staged: Sequence[Staged]) -> Counts:
 
 def publish_lake(place: Place) -> Path:
     """Build the warehouse file from the lake and put it in place."""
-    from warehouse.publish import publish
-
     with Lake.open(place, read_only=True) as lake:
         return publish(lake)
 
 
 def check_lake(place: Place) -> tuple[BrokenCheck, ...]:
     """Run every data check; those that found something."""
-    from warehouse.checks import run_checks
-
     with Lake.open(place, read_only=True) as lake:
         results = run_checks(lake)
-    return tuple(BrokenCheck(result.name, result.severity, result.rows) for result in results if result.rows)
+    return tuple(
+        BrokenCheck(result.check.name, result.check.severity, result.rows) for result in results if result.rows
+    )
 
 
 def rejections(place: Place, run_id: str) -> tuple[Rejection, ...]:
@@ -177,8 +178,3 @@ class Clock:
         now = time.monotonic()
         self.laps[step] = now - self._last
         self._last = now
-
-
-def _known_sources(lake: Lake) -> dict[str, tuple[str, int]]:
-    rows = lake.connection.execute("SELECT source, fingerprint, documents FROM source_files").fetchall()
-    return {source: (fingerprint, documents) for source, fingerprint, documents in rows}

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 import click
 
 from flows.cli.ingest import ingest
+from flows.cli.outlets import dashboard, export, publish
 from flows.cli.parse import parse
+from flows.cli.quarantine import quarantine
+from flows.cli.query import check, sql, status
 from flows.errors import UserError
-
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
 _ONE_LINERS = ("LakeError", "DashboardError")
@@ -31,7 +33,7 @@ def cablelake(debug: bool) -> None:
     """
 
 
-for command in (ingest, parse):
+for command in (ingest, parse, sql, status, check, quarantine, publish, export, dashboard):
     cablelake.add_command(command)
 
 

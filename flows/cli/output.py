@@ -45,5 +45,14 @@ def readable(value: Any) -> str:
     return str(value)
 
 
+def printable(value: Any) -> Any:
+    """A value for machines: times in ISO form, bytes in hexadecimal; what CSV and JSON can hold stays as it is."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
 def _is_number(rows: list[list[Any]], index: int) -> bool:
     return any(isinstance(row[index], int | float) for row in rows)

@@ -5,16 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from flows.cli.headlines import print_headlines
 from flows.cli.output import print_rows
 from flows.report import Report, sentence
-from warehouse.lake import Lake, Place
-
-# the three analytics a run ends with: title, query
-_HEADLINES = (
-    ("Most frequent TAGS", "SELECT * FROM tag_frequencies LIMIT 10"),
-    ("Classification", "SELECT * FROM classification_counts"),
-    ("Topics over time", "SELECT * FROM topic_timelines LIMIT 10"),
-)
+from warehouse.lake import Place
 
 
 def print_json(report: Report) -> None:
@@ -38,14 +32,7 @@ def show(report: Report) -> None:
         checks = [(check.name, check.severity, check.rows) for check in report.broken]
         print_rows("Checks that found something", ("check", "severity", "rows"), checks)
     place = Place.of(report.lake)
-    _headlines(place)
+    print_headlines(place.warehouse)
     print(f"lake       {place.folder}")
     print(f"warehouse  {place.warehouse}")
     print(f"dashboard  cablelake dashboard --lake {report.lake}")
-
-
-def _headlines(place: Place) -> None:
-    with Lake.open(place, read_only=True) as lake:
-        for title, query in _HEADLINES:
-            found = lake.connection.execute(query)
-            print_rows(title, tuple(column[0] for column in found.description), found.fetchall())

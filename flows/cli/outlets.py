@@ -1,0 +1,55 @@
+"""`cablelake publish`, `export` and `dashboard`: the lake's contents for other programs and for the eye."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli.options import lake_option
+
+
+@click.command()
+@lake_option
+def publish(lake: str) -> int:
+    """Build warehouse.duckdb from the lake and put it in place."""
+    from warehouse.lake import Lake
+    from warehouse.publish import publish as build
+
+    with Lake.open(lake, read_only=True) as opened:
+        print(f"warehouse {build(opened)}")
+    return 0
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[TABLE|VIEW]")
+@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.option("--raw", type=click.Path(path_type=Path), metavar="DIR", help="Write documents byte for byte into DIR.")
+@click.option("--cable", default="", metavar="ID", help="With --raw: only the documents of this cable.")
+@lake_option
+def export(name: str | None, target: Path | None, raw: Path | None, cable: str, lake: str) -> int:
+    """Write a table or view to TARGET (.csv, .parquet or .json), or with --raw the documents as received."""
+    from warehouse.export import export_documents, export_table
+    from warehouse.lake import Lake
+
+    if bool(raw) == bool(name) or bool(name) != bool(target) or (cable and not raw):
+        raise click.UsageError("name a table or view and a target file, or --raw DIR (and perhaps --cable ID)")
+    with Lake.open(lake, read_only=True) as opened:
+        if raw:
+            print(f"{export_documents(opened, raw, cable):,} documents written to {raw}")
+        elif name and target:
+            print(f"{export_table(opened, name, target):,} rows written to {target}")
+    return 0
+
+
+@click.command()
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--browser", is_flag=True, help="Open a browser.")
+@lake_option
+def dashboard(port: int, browser: bool, lake: str) -> int:
+    """Serve the dashboard of a lake on this machine until interrupted."""
+    from dashboards.launch import launch
+    from warehouse.lake import Place
+
+    print(f"dashboard http://127.0.0.1:{port} (interrupt to end it)", flush=True)
+    launch(Place.of(lake).warehouse, port, headless=not browser)

@@ -1,0 +1,67 @@
+"""`cablelake quarantine`: what could not be taken in, and why."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from flows.cli.options import lake_option
+from flows.cli.output import print_rows, printable, readable
+
+_BYTES_SHOWN = 800
+
+
+@click.group()
+def quarantine() -> None:
+    """Look at the documents that could not be taken in."""
+
+
+@quarantine.command("list")
+@click.option("--all", "replayed", is_flag=True, help="Also those that were parsed since.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a document and line.")
+@lake_option
+def list_(replayed: bool, as_json: bool, lake: str) -> int:
+    """List the documents in quarantine with their reasons."""
+    from warehouse.lake import Lake
+    from warehouse.query import quarantine_list
+
+    with Lake.open(lake, read_only=True) as opened:
+        found = quarantine_list(opened, replayed=replayed)
+    if as_json:
+        for row in found:
+            print(json.dumps(row, ensure_ascii=False, default=printable))
+    elif found:
+        rows = [(row["document_id"][:12], row["stage"], row["reason"], row["detail"]) for row in found]
+        print_rows(f"{len(found):,} in quarantine", ("document", "stage", "reason", "detail"), rows)
+    else:
+        print("nothing in quarantine")
+    return 0
+
+
+@quarantine.command()
+@click.argument("document_id")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object, the bytes in hexadecimal.")
+@lake_option
+def show(document_id: str, as_json: bool, lake: str) -> int:
+    """Show one document in quarantine: where it came from, why it is there, and how it begins.
+
+    DOCUMENT_ID may be shortened.
+    """
+    from warehouse.lake import Lake
+    from warehouse.query import quarantine_show
+
+    with Lake.open(lake, read_only=True) as opened:
+        found = quarantine_show(opened, document_id)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, default=printable))
+        return 0
+    beginning = (found.pop("raw") or b"")[:_BYTES_SHOWN]
+    for name, value in found.items():
+        if value is not None and value != "":
+            print(f"{name.replace('_', ' '):<14}{readable(value)}")
+    if beginning:
+        # control characters of a stranger's file could drive the terminal
+        text = beginning.decode("utf-8", "replace")
+        print("begins with\n" + "".join(c if c.isprintable() or c == "\n" else "\N{MIDDLE DOT}" for c in text))
+    return 0
