@@ -1,16 +1,117 @@
-"""Classification."""
+"""Classification line: level, handling, section n of m, station and serial.
+
+`C O N F I D E N T I A L SECTION 01 OF 02 TOKYO 002609`: the level letter-spaced or joined (UNCLAS, SECRET), whole or
+damaged by the line (`E C R E T`, `CC O N F I D E N T I A L`); handling may follow the level; the serial is zero padded.
+Observed in the 2000s; in 1973-79 also `LIMITED OFFICIAL USE SANTIAGO 4059` and a section behind the serial.
+"""
 
 from __future__ import annotations
 
+import re
+
 from transforms.cable import ClassificationLine, Context
-from transforms.rules import Parsed, Rule
+from transforms.patterns import LEVEL, spaced
+from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
 NAME = "classification"
 
-RULES: tuple[Rule, ...] = ()
+_LEVELS = {
+    "top_secret": "TOP SECRET",
+    "limited": "LIMITED OFFICIAL USE",
+    "unclassified": "UNCLASSIFIED",
+    "confidential": "CONFIDENTIAL",
+    "secret": "SECRET",
+}
+_BY_SECURITY_CODE = {"T": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "E": "UNCLASSIFIED", "U": "UNCLASSIFIED"}
+
+_SECTION = re.compile(
+    r"\b(?:S[ \t]*E?[ \t]*C?[ \t]*T[ \t]*I[ \t]*O[ \t]*N|ECTION|SEC)[ \t]+"
+    r"(?P<number>[\dO]{1,2})[ \t]+OF[ \t]+(?P<total>[\dO]{1,2})\b",
+    re.IGNORECASE,
+)
+_HANDLING = re.compile(
+    r"(?P<noforn>NOFORN|NO[ \t]?FORN)|(?P<fouo>FOUO|FOR[ \t]OFFICIAL[ \t]USE[ \t]ONLY|\bF[ \t]O[ \t]U[ \t]O\b)"
+    r"|(?P<sensitive>SENSITIVE)|(?P<sbu>\bSBU\b)|(?P<orcon>ORCON)|(?P<rel>\bREL(?:[ \t]TO)?[ \t][A-Z, ]{2,30}(?=//|$))",
+    re.IGNORECASE,
+)
+_STATION = re.compile(r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t]*[ \t#-](?P<serial>\d{2,6})\b", re.IGNORECASE)
+
+_REST = r"(?![A-Z]{3})(?P<rest>[^\n]*)"
+
+RULES = (
+    Rule(
+        "line",
+        re.compile(
+            rf"[ \t]*(?:(?P<top_secret>{spaced('TOP')}[ \t]*{spaced('SECRET')})"
+            rf"|(?P<limited>{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')}[ \t]*{spaced('USE')})"
+            rf"|(?P<unclassified>{spaced('UNCLAS')}(?:[ \t]*{spaced('SIFIED')})?)"
+            rf"|(?P<confidential>{spaced('CONFIDENTIAL')})|(?P<secret>{spaced('SECRET')})){_REST}",
+            re.IGNORECASE,
+        ),
+        "the level in whole letters, spaced or joined",
+        "C O N F I D E N T I A L SECTION 01 OF 02 LIMA 000123",
+        ClassificationLine("CONFIDENTIAL", (), 1, 2, "LIMA", 123),
+    ),
+    Rule(
+        "damaged line",
+        re.compile(rf"[ \t]*(?:{LEVEL}){_REST}", re.IGNORECASE),
+        "first letters of the level lost or doubled on the line",
+        "E C R E T NOFORN LIMA 000123",
+        ClassificationLine("SECRET", ("NOFORN",), None, None, "LIMA", 123),
+    ),
+    Rule(
+        "security code",
+        re.compile(r"^ZN[YR][ \t]+(?P<code>[TSCEU])(?P=code){4}\b", re.MULTILINE),
+        "no classification line: the level by the ZNY or ZNR line of the header",
+        "DE RUEHPE #0123 0010203\nZNY CCCCC ZZH\nP 010203Z JAN 07\nFM AMEMBASSY LIMA\n\nSIPDIS\n",
+        ClassificationLine("CONFIDENTIAL"),
+    ),
+)
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassificationLine]:
-    """Not written yet."""
+    """Read the first classification line; without one, the level the transmission was secured for."""
+    start, end = zones.classification_line
+    line_rule, damaged_rule, code_rule = RULES
+    for rule in (line_rule, damaged_rule):
+        match = rule.pattern.match(zones.text, start, end)
+        if match and end > start:
+            status: Status = "ok" if rule is line_rule else "repaired"
+            return Parsed(_read(match), status, rule.name, Span(start, end), zones.text[start:end].strip())
+    match = code_rule.pattern.search(zones.text, zones.header.start, zones.header.end)
+    if match:
+        value = ClassificationLine(_BY_SECURITY_CODE[match["code"]])
+        return Parsed(value, "repaired", code_rule.name, Span(*match.span()), match.group())
     return Parsed(ClassificationLine(), "absent")
+
+
+def _read(match: re.Match[str]) -> ClassificationLine:
+    level = next(name for group, name in _LEVELS.items() if match[group])
+    rest = match["rest"]
+    section = _SECTION.search(rest)
+    if section:
+        rest = f"{rest[: section.start()]} {rest[section.end() :]}"
+    place = _STATION.search(_HANDLING.sub(" ", rest).replace("/", " "))
+    return ClassificationLine(
+        level,
+        _handling(rest),
+        _count(section["number"]) if section else None,
+        _count(section["total"]) if section else None,
+        " ".join(place["station"].upper().split()) if place else "",
+        int(place["serial"]) if place else None,
+    )
+
+
+def _count(digits: str) -> int:
+    """Number of a section; the letter O is read as zero."""
+    return int(digits.upper().replace("O", "0"))
+
+
+def _handling(rest: str) -> tuple[str, ...]:
+    """Markings in order, without doubles, as REL TO ... or the one word each is known by."""
+    found = (
+        match.group().upper().strip() if match.lastgroup == "rel" else str(match.lastgroup).upper()
+        for match in _HANDLING.finditer(rest)
+    )
+    return tuple(dict.fromkeys(found))

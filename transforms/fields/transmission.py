@@ -1,16 +1,79 @@
-"""Transmission."""
+"""Transmission header: the machine's lines above the date-time group.
+
+    VZCZCXRO1234                 channel
+    OO RUEHLH RUEHPW             precedence, doubled, and the routing indicators of the addressees
+    DE RUEHIL #3586/01 3181134   station, serial modulo 10,000, Julian day and time of transmission
+    ZNY CCCCC ZZH                security of the circuit (ZNY classified, ZNR not), operating signals
+    O 131134Z NOV 08 ZDK         operating signals may follow the date-time group: ZDK a repeat, ZDS a correction
+
+Form of ACP 127. `/01` on the DE line does not mean that there are sections.
+"""
 
 from __future__ import annotations
 
+import re
+
 from transforms.cable import Context, Transmission
-from transforms.rules import Parsed, Rule
+from transforms.patterns import DATE_TIME_GROUP
+from transforms.rules import Parsed, Rule, Span
 from transforms.segment import Zones
 
 NAME = "transmission"
 
-RULES: tuple[Rule, ...] = ()
+_CHANNEL = re.compile(r"^[ \t]*(VZCZC[A-Z0-9]{3,7})\b", re.MULTILINE)
+_ROUTING = re.compile(
+    r"^[ \t]*(?P<precedence>[ZOPR])(?P=precedence)[ \t]+(?P<indicators>R[A-Z0-9]{4,6}(?:\s{1,3}R[A-Z0-9]{4,6}\b)*)",
+    re.MULTILINE,
+)
+_SECURITY = re.compile(r"^[ \t]*(?P<security>ZN[YR][ \t]+[A-Z]{5})\b(?P<tail>[^\n]*)", re.MULTILINE)
+_GROUP_TAIL = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}(?P<tail>[^\n]*)", re.MULTILINE | re.IGNORECASE)
+_SIGNAL = re.compile(r"\bZ(?!ZH)(?:DK|DS|UI|FR|FF\d?|DG|EL|OV|EN|PW|WL)\b")
+
+_DE = (
+    r"^[ \t]*DE[ \t]+(?P<station>R[A-Z0-9]{4,6})[ \t]+#?(?P<serial>\d{4})(?:/(?P<part>\d{2}))?"
+    r"[ \t]+(?P<day>\d{3})(?P<time>\d{4})\b"
+)
+
+RULES = (
+    Rule(
+        "de line",
+        re.compile(_DE, re.MULTILINE),
+        "station, serial and Julian time, and what stands around them",
+        "VZCZCXYZ0003\nRR RUEHWEB\n\nDE RUEHPE #0123/01 0110304\nZNR UUUUU ZZH ZDK\nR 110304Z JAN 07\n",
+        Transmission("VZCZCXYZ0003", ("RUEHWEB",), "RUEHPE", 123, 11, "0304", "ZNR UUUUU", ("ZDK",)),
+    ),
+    Rule(
+        "channel line",
+        _CHANNEL,
+        "a header without a DE line",
+        "VZCZCXYZ0003\nRR RUEHWEB\n",
+        Transmission("VZCZCXYZ0003", ("RUEHWEB",)),
+    ),
+)
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
-    """Not written yet."""
-    return Parsed(Transmission(), "absent")
+    """Read the machine's lines of the header, each where it stands."""
+    text, (start, end) = zones.text, zones.header
+    channel = _CHANNEL.search(text, start, end)
+    de = RULES[0].pattern.search(text, start, end)
+    if not (channel or de):
+        return Parsed(Transmission(), "absent")
+    routing = _ROUTING.search(text, start, de.start() if de else end)
+    security = _SECURITY.search(text, start, end)
+    group = _GROUP_TAIL.search(text, start, end)
+    tails = "".join(match["tail"] for match in (security, group) if match)
+    value = Transmission(
+        channel[1] if channel else "",
+        tuple(routing["indicators"].split()) if routing else (),
+        de["station"] if de else "",
+        int(de["serial"]) if de else None,
+        int(de["day"]) if de else None,
+        de["time"] if de else "",
+        " ".join(security["security"].split()) if security else "",
+        tuple(_SIGNAL.findall(tails)),
+    )
+    found = [match for match in (channel, routing, de, security) if match]
+    span = Span(min(m.start() for m in found), max(m.end() for m in found))
+    rule = RULES[0] if de else RULES[1]
+    return Parsed(value, "ok", rule.name, span, text[span.start : span.end])
