@@ -44,6 +44,8 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", "binary", "a RAR archive: unpack it first"),
 )
 
+_FIRST_BYTES = {signature[:1] for signature, _, _ in _SIGNATURES}
+
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\f\r\x1b") + b"\x7f"
 _HIGH = bytes(range(128, 256))
 _WHITE = b" \t\r\n\f\v\x00\x1a"
@@ -63,12 +65,10 @@ def decode(raw: RawDocument) -> Decoded | Rejected:
     `raw.raw.decode(encoding, "replace")` gives the same text again.
     """
     data = raw.raw
-    if not data.strip(_WHITE) or data in (mark for mark, _ in _BYTE_ORDER_MARKS):
-        return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
-    for signature, reason, what in _SIGNATURES:
+    for signature, reason, what in _SIGNATURES if data[:1] in _FIRST_BYTES else ():
         if data.startswith(signature):
             return _rejected(raw, reason, f"{place(raw)} is {what}")
-    decoded = _decoded(data)
+    decoded = _decoded(data) if data.strip(_WHITE) else Decoded("", "utf-8")
     if decoded is None:
         return _rejected(raw, "binary", f"{place(raw)} is not text: too many bytes that no text has")
     if not decoded.text.strip("\x00\ufeff \t\r\n\f\v\x1a"):

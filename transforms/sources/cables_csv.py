@@ -104,7 +104,8 @@ def _plain(text: str) -> Bounds:
 def _bare_quotes(text: str, fields: Bounds, escapes: list[Edit]) -> tuple[Finding, ...]:
     """A finding where quotes inside the fields are not escaped; they are then taken as text."""
     quotes = sum(text.count('"', *field) for field in fields)
-    if quotes and quotes != sum(text.count('"', e.start, e.end) for e in escapes):
+    # an escaped quote is a backslash and one quote, or two
+    if quotes and quotes != sum(2 - (text[e.start] == "\\") for e in escapes if e.replacement == '"'):
         return (Finding("text", "repaired", "bare quotes in a field"),)
     return ()
 
@@ -127,12 +128,14 @@ def _fields(text: str, pattern: re.Pattern[str]) -> Bounds:
 
 def _escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[Edit]:
     """An edit for every escaped character of a field: its last character stays."""
-    backslash, doubled = text.find("\\", *field) >= 0, text.find('""', *field) >= 0
-    if not backslash and not doubled:
+    quotes = text.count('"', *field)
+    if escape is _ESCAPE:
+        edits = _backslashes(text, *field)
+        if quotes == sum(edit.replacement == '"' for edit in edits):
+            return edits  # no doubled quotes
+    elif not quotes:
         return []
-    if doubled or escape is _ESCAPE_DOUBLED:
-        return [Edit(m.start(), m.end(), text[m.end() - 1], "escape") for m in escape.finditer(text, *field)]
-    return _backslashes(text, *field)
+    return [Edit(m.start(), m.end(), text[m.end() - 1], "escape") for m in escape.finditer(text, *field)]
 
 
 def _backslashes(text: str, at: int, end: int) -> list[Edit]:

@@ -18,6 +18,7 @@ from transforms.sources import characters, names
 _TABLE = ("<table class='cable'", '<table class="cable"')
 _HEAD_CELL = re.compile(r"<th\b[^>]{0,200}>(.{0,500}?)</th>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<td\b[^>]{0,200}>(.{0,2000}?)</td>", re.DOTALL | re.IGNORECASE)
+_BLOCK = re.compile(r"<pre(?:\s[^<>]{0,200})?>")
 _HEADING = "<h3>Viewing cable "
 _TAG_LINK = re.compile(r"<a href=['\"][^'\"<>]{0,80}/tag/[^'\"<>]{0,80}['\"]>([^<>]{1,80})</a>")
 _ANY_TAG = re.compile(r"<[^<>]{1,500}>")
@@ -41,7 +42,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?")
 
 def looks_like(head: str) -> bool:
     """Whether a text is one of these pages; the table stands after some 70,000 characters of navigation."""
-    return "<pre>" in head and (_table_start(head) >= 0 or _HEADING in head)
+    return "<pre" in head and (_table_start(head) >= 0 or _HEADING in head)
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -69,11 +70,10 @@ def _blocks(page: str) -> list[tuple[int, int]]:
     """Content of every <pre> block behind the table."""
     at = max(0, _table_start(page))
     blocks: list[tuple[int, int]] = []
-    while (start := page.find("<pre>", at)) >= 0:
-        end = page.find("</pre>", start)
-        end = len(page) if end < 0 else end
-        blocks.append((start + 5, end))
-        at = end
+    while (block := _BLOCK.search(page, at)) is not None:
+        at = page.find("</pre>", block.end())
+        at = len(page) if at < 0 else at
+        blocks.append((block.end(), at))
     return blocks
 
 
