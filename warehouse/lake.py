@@ -249,18 +249,22 @@ def _fingerprint(*parts: str) -> str:
 
 
 def _check_place(place: Place, read_only: bool) -> None:
+    try:
+        _check_folder(place, read_only)
+    except OSError as error:
+        doing = "open" if read_only else "write to"
+        raise LakeError(f"{place.folder}: cannot {doing} the lake: {error.strerror}") from error
+
+
+def _check_folder(place: Place, read_only: bool) -> None:
     catalog = place.catalog_file
     if place.folder.exists() and not place.folder.is_dir():
         raise LakeError(f"{place.folder}: not a folder: give a folder for the lake")
     if catalog and read_only and not catalog.is_file():
         raise LakeError(f"{place.folder}: no lake here: run `cablelake ingest` to make one, or name it with --lake")
-    if catalog and not catalog.exists() and place.folder.is_dir() and (place.folder / "data").exists():
+    if catalog and not catalog.exists() and (place.folder / "data").exists():
         raise LakeError(f"{place.folder}: the lake's catalog {catalog.name} is missing beside its data: restore it")
-    if read_only:
-        return
-    try:
+    if not read_only:
         place.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=place.folder):
             pass
-    except OSError as error:
-        raise LakeError(f"{place.folder}: cannot write to the lake: {error.strerror or error}") from error

@@ -1,0 +1,53 @@
+"""What is taken out of the lake is what went in."""
+
+import csv
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from warehouse.connection import LakeError
+from warehouse.export import documents, export_documents, export_table
+
+
+def test_documents_come_out_byte_for_byte(lake, deliver, cable, reject, tmp_path):
+    raws = {b"\x00\xff\xfe nul and \r\n", "caf\xe9".encode("cp1252"), b"x" * 300_000}
+    deliver(*(cable(f"06TOKYO{n}", raw) for n, raw in enumerate(sorted(raws))), reject(b""))
+    assert {document.raw for document in documents(lake)} == raws | {b""}
+    assert export_documents(lake, tmp_path / "out") == 4
+    assert {path.read_bytes() for path in (tmp_path / "out").iterdir()} == raws | {b""}
+
+
+def test_all_versions_of_one_cable(lake, deliver, cable, tmp_path):
+    deliver(cable("06TOKYO1", b"one"), cable("06TOKYO1", b"two", redactions=3), cable("06TOKYO2", b"three"))
+    assert {document.raw for document in documents(lake, cable_id="06TOKYO1")} == {b"one", b"two"}
+    with pytest.raises(LakeError, match="no such cable"):
+        export_documents(lake, tmp_path, "99NOWHERE1")
+
+
+def test_damaged_bytes_are_not_handed_out(lake, deliver, cable):
+    deliver(cable("06TOKYO1", b"one"))
+    lake.connection.execute("UPDATE documents SET raw = 'two'")
+    with pytest.raises(LakeError, match="damaged"):
+        list(documents(lake))
+
+
+def test_tables_and_views_as_files(lake, deliver, cable, tmp_path):
+    deliver(cable("06TOKYO1", date="2006-05-01", subject='"BEEF", AND\nMORE', handling=["NOFORN", "FOUO"]))
+    assert export_table(lake, "cables", tmp_path / "c.csv") == 1
+    with (tmp_path / "c.csv").open(newline="") as file:
+        [row] = csv.DictReader(file)
+    assert (row["subject"], row["handling"], row["date"]) == ('"BEEF", AND\nMORE', "NOFORN|FOUO", "2006-05-01")
+    assert export_table(lake, "cables", tmp_path / "c.json") == 1
+    assert json.loads((tmp_path / "c.json").read_text())["handling"] == ["NOFORN", "FOUO"]
+    assert export_table(lake, "post_activity", tmp_path / "p.parquet") == 1
+    assert pq.read_table(tmp_path / "p.parquet").column("cables").to_pylist() == [1]
+
+
+def test_what_cannot_be_exported_is_one_line(lake, tmp_path):
+    with pytest.raises(LakeError, match="no such table"):
+        export_table(lake, "cabels", tmp_path / "c.csv")
+    with pytest.raises(LakeError, match="unknown format"):
+        export_table(lake, "cables", tmp_path / "c.doc")
+    with pytest.raises(LakeError, match="cannot export"):
+        export_table(lake, "cables", tmp_path / "nowhere" / "c.csv")

@@ -1,0 +1,90 @@
+"""Checks of the lake's data: each is a SELECT that returns the rows that break a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from schemas.tables import TABLES, Table
+from warehouse.connection import identifier
+from warehouse.lake import Lake
+from warehouse.views import SqlFile, sql_files
+
+# ruff: noqa: S608  statements are put together from declared names
+
+Severity = Literal["fail", "warn"]
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule the data must keep. `thorough` ones read every byte and run only when asked for."""
+
+    name: str
+    severity: Severity
+    rule: str
+    statement: str
+    thorough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found: the number of offending rows, and the first few."""
+
+    check: Check
+    rows: int
+    examples: tuple[dict[str, Any], ...]
+
+    @property
+    def failed(self) -> bool:
+        return self.rows > 0 and self.check.severity == "fail"
+
+
+def checks() -> tuple[Check, ...]:
+    """Every check: those that follow from the declared tables, then those written in warehouse/checks."""
+    declared = [check for table in TABLES.values() for check in _declared(table)]
+    return (*declared, *(_written(file) for file in sql_files("checks")))
+
+
+def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
+    """Run the checks; the lake is sound where no result has failed."""
+    return [_run(lake, check) for check in checks() if thorough or not check.thorough]
+
+
+def _run(lake: Lake, check: Check) -> Result:
+    result = lake.connection.execute(f"SELECT *, count(*) OVER () FROM ({check.statement}) LIMIT {_SHOWN}")
+    names = [column[0] for column in result.description or ()][:-1]
+    rows = result.fetchall()
+    examples = tuple(dict(zip(names, row[:-1], strict=True)) for row in rows)
+    return Result(check, int(rows[0][-1]) if rows else 0, examples)
+
+
+def _declared(table: Table) -> list[Check]:
+    name = identifier(table.name)
+    key = ", ".join(identifier(column) for column in table.key)
+    found = [
+        Check(
+            f"{table.name}_unique",
+            "fail",
+            f"no two rows of {table.name} have the same {', '.join(table.key)}",
+            f"SELECT {key}, count(*) AS rows FROM {name} GROUP BY {key} HAVING count(*) > 1",
+        )
+    ]
+    for column, other in table.references:
+        found.append(
+            Check(
+                f"{table.name}_{column}_in_{other}",
+                "fail",
+                f"every {column} of {table.name} is in {other}",
+                f"SELECT DISTINCT {column} FROM {name} ANTI JOIN {identifier(other)} USING ({column})",
+            )
+        )
+    return found
+
+
+def _written(file: SqlFile) -> Check:
+    """The header's first line is the rule; a line `severity: fail` or `severity: warn` follows, perhaps `thorough`."""
+    words = " ".join(file.header[1:])
+    return Check(
+        file.name, "fail" if "severity: fail" in words else "warn", file.header[0], file.statement, "thorough" in words
+    )

@@ -1,0 +1,5 @@
+-- Cables are dated between 1945 and today, and their DTG is of the same day.
+-- severity: warn
+SELECT cable_id, document_id, date, dtg
+FROM cables
+WHERE date < DATE '1945-01-01' OR date > current_date OR CAST(dtg AS DATE) <> date

@@ -1,0 +1,115 @@
+"""Getting things out of the lake: documents as received, tables and views as files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import duckdb
+
+from warehouse.connection import LakeError, identifier, literal
+from warehouse.lake import NAME, Lake, one_line
+
+Format = Literal["csv", "parquet", "json"]
+FORMATS: tuple[Format, ...] = ("csv", "parquet", "json")
+_OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd", "json": "FORMAT json"}
+_BATCH = 256
+
+
+class StoredDocument(NamedTuple):
+    """A document as received: where from, and its bytes."""
+
+    document_id: str
+    source: str
+    member: str
+    position: int
+    format: str | None
+    raw: bytes
+
+
+def documents(lake: Lake, document_ids: list[str] | None = None, cable_id: str = "") -> Iterator[StoredDocument]:
+    """Documents with their bytes: all, those named, or every version of one cable. A few at a time in memory.
+
+    Raises LakeError where the bytes no longer have the hash they are filed under.
+    """
+    conditions: list[str] = []
+    values: list[str | list[str]] = []
+    if document_ids is not None:
+        conditions.append("document_id IN (SELECT unnest(?))")
+        values.append(document_ids)
+    if cable_id:
+        conditions.append("document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)")
+        values.append(cable_id)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    cursor = lake.connection.cursor()
+    cursor.execute(f"USE {NAME}")
+    cursor.execute(
+        f"SELECT document_id, source, member, position, format, raw FROM documents {where}",  # noqa: S608
+        values,
+    )
+    while rows := cursor.fetchmany(_BATCH):
+        for row in rows:
+            document = StoredDocument(*row)
+            if document.raw and hashlib.sha256(document.raw).hexdigest() != document.document_id:
+                raise LakeError(f"{document.document_id}: its bytes in the lake are damaged: restore the lake's data")
+            yield document
+
+
+def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
+    """Write documents byte for byte into a folder, one file each, named by document id; returns how many."""
+    number = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for document in documents(lake, cable_id=cable_id):
+            (folder / document.document_id).write_bytes(document.raw)
+            number += 1
+    except OSError as error:
+        raise LakeError(f"{folder}: cannot export: {error.strerror or error}") from error
+    if cable_id and not number:
+        raise LakeError(f"{cable_id}: no such cable in the lake")
+    return number
+
+
+def export_table(lake: Lake, name: str, target: Path, form: Format | None = None) -> int:
+    """Write a table or view to a file, in the format of its ending unless given; returns the number of rows.
+
+    The file appears when it is complete. Lists in CSV are separated by `|`.
+    """
+    form = form or _format_of(target)
+    columns = _columns(lake, name)
+    if form == "csv":
+        listed = [f"array_to_string({identifier(c)}, '|') AS {identifier(c)}" if t.endswith("[]") else identifier(c)
+                  for c, t in columns]  # fmt: skip
+    else:
+        listed = [identifier(c) for c, _ in columns]
+    half = target.with_name(f".{target.name}.part")
+    try:
+        row = lake.connection.execute(
+            f"COPY (SELECT {', '.join(listed)} FROM {identifier(name)}) "  # noqa: S608
+            f"TO {literal(str(half))} ({_OPTIONS[form]})"
+        ).fetchone()
+        half.replace(target)
+    except (duckdb.Error, OSError) as error:
+        half.unlink(missing_ok=True)
+        raise LakeError(f"{target}: cannot export {name}: {one_line(error)}") from error
+    return int(row[0]) if row else 0
+
+
+def _format_of(target: Path) -> Format:
+    for form in FORMATS:
+        if target.suffix == f".{form}":
+            return form
+    raise LakeError(f"{target}: unknown format: end the name in {', '.join(f'.{form}' for form in FORMATS)}")
+
+
+def _columns(lake: Lake, name: str) -> list[tuple[str, str]]:
+    columns = lake.connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ? AND table_name = ? "
+        "ORDER BY column_index",
+        [NAME, name],
+    ).fetchall()
+    if not columns:
+        raise LakeError(f'{name}: no such table or view: see `cablelake sql "show tables"`')
+    return columns

@@ -1,0 +1,162 @@
+"""Read-only SQL over the lake, and what its ledger says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connection import LakeError
+from warehouse.lake import Lake, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The ledger of a lake. `unaccounted`: documents neither parsed nor in quarantine, or in both; always 0."""
+
+    snapshot: int
+    documents: int
+    parsed: int
+    quarantined: int
+    cables: int
+    unaccounted: int
+    reasons: tuple[tuple[str, str, int], ...]
+    runs: tuple[dict[str, Any], ...]
+
+
+def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) -> pa.Table:
+    """Result of the last statement, as an Arrow table.
+
+    Statements run on the published warehouse file, read-only, without extensions, and can neither read nor write any
+    other file, reach the network or change settings. With `unsafe` they run on the lake itself, which holds the
+    documents' bytes too, still read-only, but may read and write other files. Raises LakeError with the database's
+    own words.
+    """
+    place = lake.place if isinstance(lake, Lake) else Place.of(lake)
+    try:
+        if unsafe:
+            with Lake.open(place, read_only=True) as opened:
+                return _table(opened.connection.execute(sql))
+        with open_warehouse(place) as connection:
+            return _table(connection.execute(sql))
+    except duckdb.Error as error:
+        raise LakeError(_message(error)) from error
+
+
+def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the published file that can do nothing but read it; for SQL of users and for dashboards."""
+    place = Place.of(lake)
+    path = place.warehouse
+    if not path.is_file():
+        missing = "run `cablelake publish`" if place.folder.is_dir() else "run `cablelake ingest` to make a lake"
+        raise LakeError(f"{path}: nothing is published here: {missing}, or name the lake with --lake")
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoload_known_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "temp_directory": str(Path(tempfile.gettempdir()) / "cablelake-sql"),
+    }
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=config)
+    except duckdb.Error as error:
+        raise LakeError(f"{path}: cannot be opened: {_message(error)}: run `cablelake publish`") from error
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def status(lake: Lake) -> Status:
+    """What is in the lake and how it got there, newest run first."""
+    query = lake.connection.execute
+    reasons = query("""
+        SELECT stage, reason, count(*) FROM quarantine WHERE replayed_at IS NULL GROUP BY ALL ORDER BY 3 DESC, 1, 2
+    """).fetchall()
+    unaccounted = query("""
+        SELECT count(*) FROM documents
+        LEFT JOIN (SELECT document_id, true AS is_parsed FROM cable_versions) USING (document_id)
+        LEFT JOIN (SELECT document_id, true AS is_rejected FROM quarantine WHERE replayed_at IS NULL)
+            USING (document_id)
+        WHERE coalesce(is_parsed, false) = coalesce(is_rejected, false)
+    """).fetchone()
+    return Status(
+        snapshot=lake.snapshot(),
+        documents=lake.count("documents"),
+        parsed=lake.count("cable_versions"),
+        quarantined=sum(number for _, _, number in reasons),
+        cables=lake.count("cables"),
+        unaccounted=int(unaccounted[0]) if unaccounted else 0,
+        reasons=tuple(reasons),
+        runs=tuple(_dicts(query("FROM runs ORDER BY started_at DESC, run_id DESC"))),
+    )
+
+
+def quarantine_list(lake: Lake, *, replayed: bool = False) -> list[dict[str, Any]]:
+    """Rejected documents with where they came from and why; with `replayed`, also those parsed since."""
+    return _dicts(
+        lake.connection.execute(
+            """
+            SELECT q.document_id, q.source, q.member, q.stage, q.reason, q.detail, d.bytes, d.received_at,
+                q.run_id, q.replayed_at
+            FROM quarantine q LEFT JOIN documents d USING (document_id)
+            WHERE q.replayed_at IS NULL OR ?
+            ORDER BY d.received_at, q.source, q.member, d.position
+            """,
+            [replayed],
+        )
+    )
+
+
+def quarantine_show(lake: Lake, document_id: str) -> dict[str, Any]:
+    """One rejected document with the beginning of its bytes (`raw`); its id may be shortened to a clear beginning."""
+    found = _dicts(
+        lake.connection.execute(
+            """
+            SELECT q.*, d.bytes, d.received_at, d.encoding, d.raw
+            FROM quarantine q JOIN documents d USING (document_id)
+            WHERE starts_with(q.document_id, ?) LIMIT 2
+            """,
+            [document_id.lower()],
+        )
+    )
+    if not found:
+        raise LakeError(f"{document_id}: no such document in quarantine: see `cablelake quarantine list`")
+    if len(found) > 1:
+        raise LakeError(f"{document_id}: begins more than one id in quarantine: give more of it")
+    return found[0]
+
+
+def known_sources(lake: Lake) -> dict[str, tuple[str, int]]:
+    """Fingerprint and number of documents of every source as last read, to skip those that have not changed."""
+    rows = lake.connection.execute("SELECT source, fingerprint, documents FROM source_files").fetchall()
+    return {source: (fingerprint, documents) for source, fingerprint, documents in rows}
+
+
+def last_run(lake: Lake) -> dt.datetime | None:
+    """When the newest run finished."""
+    row = lake.connection.execute("SELECT max(finished_at) FROM runs").fetchone()
+    return row[0] if row else None
+
+
+def _table(result: duckdb.DuckDBPyConnection) -> pa.Table:
+    return result.to_arrow_table() if result.description else pa.table({})
+
+
+def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _message(error: duckdb.Error) -> str:
+    """The error in one line, without the statement repeated."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    kept: list[str] = []
+    for line in lines:
+        if line.startswith("LINE "):
+            break
+        if line:
+            kept.append(line)
+    return " ".join(kept)
