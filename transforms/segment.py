@@ -28,7 +28,7 @@ _LABEL = re.compile(
     r"""
     ^[ \t>*_-]*
     (?:
-        (?P<executive_order> E\.?[ \t]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
+        (?P<executive_order> E\.?[ \t]?[O0]\.?[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
       | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
       | (?P<subject>         (?:SUBJECT|SUBJ|SUBECT|SUBJET)\b[ \t]*[:.]? )
       | (?P<references>      (?:A[.)][ \t]{1,4})?
@@ -60,6 +60,8 @@ _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
 _FIRST_NUMBER = re.compile(
     r"^[ \t]*(?:-[ \t]+)?(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))", re.MULTILINE
 )
+# a section delivered by itself begins in the middle of the count, before any 11
+_LATER_NUMBER = re.compile(r"^[ \t]*(?:[2-9]|10)\.[ \t]+(?=\([A-Z]{1,3}(?://?[A-Z]{2,4})?\))", re.MULTILINE)
 _PROSE_HEADING = re.compile(
     r"^[ \t*_-]*(?:\(?[CSU][A-Z/]*\)[ \t]*)?(?:BEGIN SUMMARY|SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
@@ -127,7 +129,11 @@ def _classification_line(text: str, header_end: int | None) -> Span | None:
         opening = _FROM_LINE.search(text) or _DTG_LINE.search(text)
         start = opening.end() if opening else 0
     match = CLASSIFICATION_LINE.search(text, start, start + 6_000)
-    return Span(match.start(), match.end()) if match else None
+    if not match:
+        return None
+    # the publisher ran some heads into one line
+    label = _INLINE_LABEL.search(text, match.start(), match.end())
+    return Span(match.start(), label.start() if label else match.end())
 
 
 def _header_end_without_classification(text: str) -> int:
@@ -145,6 +151,8 @@ def _prose_start(text: str, body_start: int) -> int:
     pilcrow = _PILCROW.search(text, body_start)
     # a plain 1 before the first pilcrow counts too: in scanned pages not every pilcrow survives
     number = _FIRST_NUMBER.search(text, body_start, pilcrow.start() if pilcrow else len(text)) or pilcrow
+    if number and number.group().lstrip(" \t-").startswith("11"):
+        number = _LATER_NUMBER.search(text, body_start, number.start()) or number
     heading = _PROSE_HEADING.search(text, body_start)
     marks = sorted(m.start() for m in (number, pilcrow, heading) if m)
     for mark in marks:

@@ -24,8 +24,11 @@ NAME = "addressees"
 
 _ROLES = {"TO": "action", "INFO": "info", "XMT": "exempt"}
 
-# FM, or in a fragment the first keyword, opens the list
-_OPENING = re.compile(r"^[ \t]*(?:FM|TO|INFO)[ \t]+\S", re.MULTILINE | re.IGNORECASE)
+# FM opens the list; in a fragment without it the first keyword (at the head of 1990s cables INFO is distribution)
+_OPENINGS = (
+    re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"^[ \t]*(?:TO|INFO)[ \t]+(?![A-Z]{1,4}-\d)\S", re.MULTILINE | re.IGNORECASE),
+)
 _KEYWORD = re.compile(r"[ \t]*(?P<word>FM|TO|INFO|XMT)(?:[ \t:]+|$)", re.IGNORECASE)
 _ANOTHER_INDICATOR = re.compile(r"[ \t]+(?=R[A-Z0-9]{4,6}/[A-Z])")
 
@@ -77,7 +80,8 @@ class _Line(NamedTuple):
 
 def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     """Read the FM line and every addressee up to the end of the list."""
-    opening = _OPENING.search(zones.text, *zones.header)
+    found = (opening.search(zones.text, *zones.header) for opening in _OPENINGS)
+    opening = next((match for match in found if match), None)
     if not opening:
         return Parsed(Addresses(), "absent")
     block = zones.text[opening.start() : zones.header.end]

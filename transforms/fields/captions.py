@@ -18,6 +18,8 @@ from transforms.vocabulary import seed
 NAME = "captions"
 
 _BREAK = re.compile(r"[ \t]*(?:[/,;&-]+|[ \t]|\bCHANNEL\b|\bENTIRE TEXT\b)[ \t]*", re.IGNORECASE)
+# a run of blanks stands where the publisher ran lines together
+_LINE = re.compile(r"\n|(?<=\S)[ \t]{2,}(?=\S)")
 _BEHIND_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 
 RULES = (
@@ -60,7 +62,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     handling: list[str] = []
     lines: list[str] = []
     fired = ""
-    for line in text.split("\n"):
+    for line in _LINE.split(text):
         words = line.strip(" \t\r.:")
         if words:
             fired = _read_line(words, captions, handling, lines) or fired

@@ -25,7 +25,7 @@ NAME = "declassify_on"
 _ORDERS = frozenset({"10501", "11652", "12065", "12356", "12958", "13292", "13526"})
 
 _LABEL = re.compile(
-    r"(?:E\.?[ \t]?O\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?P<order>\d{4,6})?"
+    r"(?:E\.?[ \t]?[O0]\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?P<order>\d{4,6})?"
     r"(?:[ \t]*,?[ \t]*AS[ \t]AMENDED)?[ \t]*[:;,.-]*[ \t]*",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ RULES = (
     Rule(
         "month first",
         re.compile(
-            r"(?<!\d)(?P<m>\d{1,2})[ \t]?[/.-][ \t]?(?P<d>\d{1,2})[ \t]?[/.-][ \t]?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
+            r"(?<!\d)0?(?P<m>\d{1,2})[ \t]?[/.-][ \t]?(?P<d>\d{1,2})[ \t]?[/.-][ \t]?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
         ),
         "month/day/year, the year in two digits or four",
         "E.O. 12958: DECL: 05/10/2016",
