@@ -17,7 +17,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Literal, cast
 
 from transforms.document import Format, RawDocument, Rejected
-from transforms.sources import cables_csv
+from transforms.sources import cables_csv, zip_remains
 from transforms.sources.limits import DEFAULT, Limits
 from transforms.sources.unpack import Compression, Unpacked, UnreadableError, compression
 
@@ -108,9 +108,10 @@ class _Expansion:
         except _CORRUPT as error:
             yield from self.failure(member, "archive_damaged", f"{type(error).__name__}: {error}")
 
-    def rejected(self, member: str, reason: str, detail: str) -> Rejected:
+    def rejected(self, member: str, reason: str, detail: str, position: int = 0) -> Rejected:
+        """Position 0 is the archive as a whole."""
         place = f"{self.source}:{member}" if member else self.source
-        return Rejected(self.source, member, self.count, b"", "read", reason, f"{place}: {detail}")
+        return Rejected(self.source, member, position, b"", "read", reason, f"{place}: {detail}")
 
     def failure(self, member: str, reason: str, detail: str, mine: bool = False) -> Iterator[Rejected]:
         self.failed = True
@@ -141,7 +142,8 @@ class _Expansion:
             error.member = member
             raise
         if len(data) > limit:
-            return self.rejected(member, "too_large", f"larger than {limit:,} bytes, the limit for one document")
+            detail = f"larger than {limit:,} bytes, the limit for one document"
+            return self.rejected(member, "too_large", detail, self.count)
         return RawDocument(self.source, member, self.count, data, self.form)
 
     def _tar(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
@@ -156,7 +158,7 @@ class _Expansion:
                     continue
                 if not info.isreg():
                     if self._is_mine():
-                        yield self.rejected(path, "not_a_file", "a link or device, which is not followed")
+                        yield self.rejected(path, "not_a_file", "a link or device, which is not followed", self.count)
                     continue
                 content = archive.extractfile(info)
                 if content is not None:
@@ -172,6 +174,7 @@ class _Expansion:
         try:
             archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, NotImplementedError) as error:
+            yield from self._zip_remains(stream, member, layer)
             detail = f"the zip file has lost its directory, which stands at its end ({error})"
             raise UnreadableError("archive_truncated", detail) from None
         size = stream.seek(0, io.SEEK_END)
@@ -184,6 +187,17 @@ class _Expansion:
             if unpacked > self.limits.free and unpacked > size * self.limits.ratio:
                 raise UnreadableError("archive_bomb", f"{size:,} bytes unpack to more than {unpacked:,}")
             yield from self._zip_member(archive, info, path, layer)
+
+    def _zip_remains(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
+        """Members of a zip file without its directory, as far as they are whole."""
+        try:
+            for name, content in zip_remains.members(stream, self.limits):
+                path = _join(member, name)
+                if not name.endswith("/") and not _is_litter(path):
+                    yield from self.leaves(content, path, layer + 1)
+        except UnreadableError as error:
+            if error.reason == "archive_bomb":
+                raise UnreadableError(error.reason, str(error)) from None
 
     def _zip_member(
         self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, layer: int
@@ -203,7 +217,7 @@ class _Expansion:
     def _member_failure(self, path: str, before: int, reason: str, detail: str) -> Iterator[Rejected]:
         """A member that failed before it was counted is counted by all parts; after that only its part has seen it."""
         if self.count > before or self._is_mine():
-            yield self.rejected(path, reason, detail)
+            yield self.rejected(path, reason, detail, self.count)
 
     def _spooled(self, stream: BinaryIO) -> BinaryIO:
         spool = cast(BinaryIO, SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY))  # noqa: SIM115 (closed with the last reader)

@@ -13,6 +13,7 @@ import zstandard
 from transforms.sources.limits import Limits
 
 Compression = Literal["gz", "xz", "zst"]
+Method = Compression | Literal["deflate"]
 
 
 class UnreadableError(Exception):
@@ -40,12 +41,17 @@ def _gzip() -> _Decompressor:
     return zlib.decompressobj(wbits=31)
 
 
+def _deflate() -> _Decompressor:
+    return zlib.decompressobj(wbits=-15)
+
+
 def _zstandard() -> _Decompressor:
     return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
 
 
 # magic, decompressor, packed bytes fed at once: what these can grow to at the most is held in memory
-_METHODS: dict[Compression, tuple[bytes, Callable[[], _Decompressor], int]] = {
+_METHODS: dict[Method, tuple[bytes, Callable[[], _Decompressor], int]] = {
+    "deflate": (b"", _deflate, 16_384),
     "gz": (b"\x1f\x8b", _gzip, 16_384),
     "xz": (b"\xfd7zXZ\x00", lzma.LZMADecompressor, 4_096),
     "zst": (b"\x28\xb5\x2f\xfd", _zstandard, 1_024),
@@ -55,16 +61,18 @@ _ERRORS = (zlib.error, lzma.LZMAError, zstandard.ZstdError)
 
 def compression(head: bytes) -> Compression | None:
     """How a stream is compressed, by its first bytes."""
-    return next((name for name, (magic, _, _) in _METHODS.items() if head.startswith(magic)), None)
+    forms: tuple[Compression, ...] = ("gz", "xz", "zst")
+    return next((form for form in forms if head.startswith(_METHODS[form][0])), None)
 
 
 class Unpacked(io.RawIOBase):
-    """Unpacked bytes of a compressed stream, member after member.
+    """Unpacked bytes of a compressed stream, member after member; of one member where the method is bare deflate.
 
+    `rest` are bytes that were read and lie behind the end.
     Raises UnreadableError: `archive_truncated`, `archive_damaged`, `archive_bomb`.
     """
 
-    def __init__(self, stream: BinaryIO, method: Compression, limits: Limits) -> None:
+    def __init__(self, stream: BinaryIO, method: Method, limits: Limits) -> None:
         self._stream = stream
         self._magic, self._new, self._step = _METHODS[method]
         self._limits = limits
@@ -72,6 +80,7 @@ class Unpacked(io.RawIOBase):
         self._ready = memoryview(b"")
         self._packed = self._unpacked = 0
         self._ended = False
+        self.rest = b""
 
     def readable(self) -> bool:
         return True
@@ -106,6 +115,9 @@ class Unpacked(io.RawIOBase):
     def _next_member(self) -> bytes:
         """First bytes of the member that follows; what else follows (padding, remarks) is not data."""
         rest = self._decompressor.unused_data
+        if not self._magic:
+            self._ended, self.rest = True, rest
+            return b""
         rest += self._stream.read(self._step - len(rest)) if len(rest) < self._step else b""
         if rest.startswith(self._magic):
             self._decompressor = self._new()

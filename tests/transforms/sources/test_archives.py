@@ -129,8 +129,42 @@ def test_a_cut_off_archive_gives_what_it_held_and_one_rejection(kind, share):
         assert "documents came before" in next(item.detail for item in found if isinstance(item, Rejected))
 
 
-def test_a_zip_without_its_directory_is_rejected():
-    assert reasons(read(PACK["zip"](TEXTS.items())[:-30])) == ["archive_truncated"]
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.9, 0.9999])
+@pytest.mark.parametrize(
+    ("method", "sink"),
+    [
+        (zipfile.ZIP_DEFLATED, io.BytesIO),
+        (zipfile.ZIP_DEFLATED, lambda: NoSeek()),
+        (zipfile.ZIP_STORED, io.BytesIO),
+    ],
+    ids=["deflated", "deflated, sizes behind", "stored"],
+)
+def test_a_zip_without_its_directory_gives_the_members_that_are_whole(share, method, sink):
+    texts = {name: Random(name).randbytes(70_000) for name in TEXTS}
+    out = sink()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in texts.items():
+            archive.writestr(name, data)
+    packed = out.getvalue()
+    for k in (1, 3):
+        found = [item for i in range(k) for item in read(packed[: int(len(packed) * share)], part=(i, k))]
+        assert reasons(found) == ["archive_truncated"]
+        whole = {item.member: item.raw for item in found if isinstance(item, RawDocument)}
+        assert whole.items() <= texts.items()
+        assert len(whole) == int(7 * share + 0.01)
+
+
+class NoSeek(io.BytesIO):
+    """Makes zipfile write the sizes behind the members, as it does into a pipe."""
+
+    def seekable(self):
+        return False
+
+    def seek(self, *_):
+        raise OSError
+
+    def tell(self):
+        raise OSError
 
 
 def test_a_damaged_zip_member_costs_itself_only():
