@@ -15,6 +15,9 @@ _REPEATED, _DOUBTFUL = 0.2, 0.2
 _JUMP, _LATE_START, _MARKED_LATE_START = 2.0, 2.0, 0.5
 _LONGEST_GAP = 5
 
+# digits that scanners were seen or are likely to read for the pilcrow
+_LIKE_PILCROW = "1947"
+
 
 class Candidate(NamedTuple):
     """A number at the beginning of a line.
@@ -66,16 +69,24 @@ def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
     return _walk_back(chains, best)
 
 
-def without_leading_one(numbers: Sequence[str]) -> list[int] | None:
-    """Numbers with the digit taken away that a reader made of the pilcrow: `11 13 14` is 1 3 4.
+def without_sign_as_digit(numbers: Sequence[str]) -> list[int] | None:
+    """Numbers with the digit taken away that a reader made of the pilcrow, mostly a 1: `11 13 14` is 1 3 4.
 
-    None where the numbers stand as printed: unless each of them is either right or has that digit too many, in one
-    rising sequence from 1, nothing is changed.
+    None where the numbers stand as printed: unless each of them is either right or has that one digit too many, in one
+    rising sequence from 1, nothing is changed. Digits other than 1 are believed only of three numbers or more.
     """
+    for digit in _LIKE_PILCROW:
+        values = _without(digit, numbers)
+        if values and (digit == "1" or len(values) >= 3):
+            return values
+    return None
+
+
+def _without(digit: str, numbers: Sequence[str]) -> list[int] | None:
     expected, repaired = 1, 0
     values: list[int] = []
     for printed in numbers:
-        value = next((n for n in (expected, expected + 1) if printed in (f"1{n}", str(n))), None)
+        value = next((n for n in (expected, expected + 1) if printed in (f"{digit}{n}", str(n))), None)
         if value is None:
             return None
         repaired += printed != str(value)

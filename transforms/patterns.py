@@ -20,7 +20,7 @@ def damaged(word: str, lost: int) -> str:
     """
     head, tail = word[:lost], word[lost:]
     optional = "".join(rf"(?:{letter}[ \t]*)?" for letter in head)
-    return rf"[A-Z]?[ \t]*{optional}{spaced(tail)}"
+    return rf"(?:[A-Z][ \t]*)?{optional}{spaced(tail)}"
 
 
 LEVEL = (

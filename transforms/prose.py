@@ -38,7 +38,7 @@ SENTENCE_END = (".", "!", "?", ":", ";", '"', "”", ")", "'", "’", "]", "*")
 _NO_HEADING_END = tuple(mark for mark in SENTENCE_END if mark != "?")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
-_HEADING_LENGTH = 100
+_HEADING_LENGTH, _MOST_DIGITS = 100, 8
 
 _END_MARKER = re.compile(
     r"\s+(?:\.{3,}|N{3,}\w{0,10}|BT|#\s?\d{1,6}|<<\s?END OF DOCUMENT\s?>>|END\s+(?:OF\s+)?(?:CABLE(?:\s+TEXT)?|MESSAGE)"
@@ -133,6 +133,8 @@ def is_heading(block: str) -> bool:
     """Whether a block, its lines joined, reads as a heading: short, begun with a capital, no sentence."""
     block = block.strip(_RULE_ENDS)
     if not block or len(block) > _HEADING_LENGTH or block.endswith((".", ",", ";")) or "XXXX" in block:
+        return False
+    if sum(map(str.isdigit, block)) > _MOST_DIGITS:  # a row of a table
         return False
     return block[0].isupper() or block[0].isdigit() or block[0] in "\"'“("
 

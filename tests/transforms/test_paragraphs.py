@@ -41,6 +41,8 @@ def texts(text: str) -> list[str]:
         ("1.(C) One.\n\n2 (U) Two.\n\n3, (C) Three.\n", [1, 2, 3]),
         ("11. (C) One.\n\n13. (C) Three.\n\n¶4. (C) Four.\n", [1, 3, 4]),
         ("11. (C) One.\n\n12. (C) Two.\n\n13. (C) Three.\n\n19. (C) Nineteen.\n", [11, 12, 13, 19]),
+        ("91. (C) One.\n\n92. (C) Two.\n\n93. (C) Three.\n", [1, 2, 3]),
+        ("T1. (C) One.\n\n|2. (C) Two.\n\n**3. (C)** Three.\n", [1, 2, 3]),
         # a list inside a paragraph, with and without markings around it
         ("¶1. (C) He wants:\n\n¶1. Boats.\n¶2. Nets.\n\n¶2. (C) Two.\n\n¶3. (C) Three.\n", [1, 2, 3]),
         ("1. ONE.\n\n2. TWO:\n\n1. BOATS.\n2. NETS.\n3. ROPE.\n\n3. THREE.\n\n4. FOUR.\n\n5. FIVE.\n", [1, 2, 3, 4, 5]),

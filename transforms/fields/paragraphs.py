@@ -19,6 +19,8 @@ from transforms.segment import Zones
 NAME = "paragraphs"
 
 _MARK = r"(?=[ \t]*[(\[][ \t]*/{0,2}[A-Z]{1,6}[ \t]*[)\]/,-])"
+# what scanners make of the pilcrow besides digits
+_SIGN = r"(?:[§{|<]|(?-i:[qTfIl])(?=\d{1,3}\.[ \t]?\([A-Z]))"
 
 RULES = (
     Rule(
@@ -41,7 +43,8 @@ RULES = (
     Rule(
         "number",
         re.compile(
-            rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}})?[§{{|]?(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|[),]{_MARK}|{_MARK})",
+            rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}}|\*{{2}})?{_SIGN}?"
+            rf"(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|[),]{_MARK}|{_MARK})",
             re.IGNORECASE,
         ),
         "a number and a full stop at the beginning of a line; without the full stop where a marking follows",
@@ -182,7 +185,7 @@ def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int],
     marked = [index for index, start in enumerate(starts) if start.marking]
     if not _LATER_SECTION.search(zones.text, *zones.classification_line):
         tried = marked or list(range(len(starts)))
-        repaired = numbering.without_leading_one([starts[index].printed for index in tried])
+        repaired = numbering.without_sign_as_digit([starts[index].printed for index in tried])
         if repaired:
             return repaired, tried, True
     candidates = [start.candidate for start in starts]
