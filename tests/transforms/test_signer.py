@@ -39,6 +39,7 @@ def read(text: str) -> str:
         ("\nLIMA 00002400 003 OF 003 \n\n\nHARTLEY", "HARTLEY"),
         ("\nEnd Text. HARTLEY", "HARTLEY"),
         ("\nEND COMMENT HARTLEY", "HARTLEY"),
+        ("\nEnd of Part One LA HARTE", "LA HARTE"),
         ("", ""),
         ("\n\nCOMMENT\n", ""),
         ("\n\nNext Steps\n----------\n", ""),

@@ -47,7 +47,7 @@ RULES = (
     Rule(
         "behind the last sentence",
         re.compile(
-            r".*?(?:[.!?)\"”*'’\]]|\bEND[ ](?:COMMENT|SUMMARY|TEXT|NOTE)"
+            r".*?(?:[.!?)\"”*'’\]]|\b(?i:END)[ ](?i:COMMENTS?|SUMMARY|TEXT|NOTE|OF[ ][A-Z ]{3,20}?)"
             rf"|(?:https?:|www\.)[^\n]{{0,110}}?)[ \t]+{_NO_NAME}(?P<name>{_SIGNATURE})",
             re.DOTALL,
         ),
