@@ -103,15 +103,16 @@ class CleanText:
         """The stretch of the raw text that a stretch of the parsed text came from."""
         if not self.edits:
             return span
-        return Span(self._raw_offset(span.start), max(self._raw_offset(span.end - 1) + 1, self._raw_offset(span.start)))
+        start = self._raw_character(span.start).start
+        return Span(start, max(start, self._raw_character(span.end - 1).end if span.end else 0))
 
-    def _raw_offset(self, offset: int) -> int:
-        index = bisect_right(self._starts, offset) - 1
-        raw_offset = offset + (self._shifts[index] if index >= 0 else 0)
-        following = index + 1
-        if following < len(self.edits):  # inside the replacement of the next edit: point at its beginning
-            raw_offset = min(raw_offset, self.edits[following].start)
-        return max(0, min(raw_offset, len(self.raw)))
+    def _raw_character(self, offset: int) -> Span:
+        """Where a character of the text came from: its place in the raw text, or what it replaces there."""
+        index = bisect_right(self._starts, offset)
+        place = offset + (self._shifts[index - 1] if index else 0)
+        if index < len(self.edits) and place >= self.edits[index].start:
+            return Span(*self.edits[index][:2])
+        return Span(min(place, len(self.raw)), min(place + 1, len(self.raw)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,16 @@ def test_line_ends_and_stray_characters_are_cleaned_with_a_way_back():
     assert document.clean.raw[span.start : span.end] == "Nothing"
 
 
+def test_a_span_covers_what_its_characters_replace():
+    clean = read(PAGE).clean
+    at = clean.text.index("OSLO\n")
+    start, end = clean.raw_span(Span(at, at + 5))
+    assert clean.raw[start:end] == "OSLO</pre></code>\n<code><pre>"
+    at = clean.text.index("\nFM AM")
+    start, end = clean.raw_span(Span(at, at + 3))
+    assert clean.raw[start:end] == "&#x000A;FM"
+
+
 def test_a_page_gives_its_table_and_both_blocks():
     document = read(PAGE)
     stated = document.stated
