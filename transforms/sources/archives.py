@@ -11,7 +11,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Literal, cast
@@ -149,7 +149,9 @@ class _Expansion:
     def _tar(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
         ending: list[type[Exception]] = []
         header = _header_class(ending)
-        mode: Literal["r:", "r|"] = "r:" if _seekable(stream) else "r|"
+        mode: Literal["r:", "r|"] = "r:"
+        if not _seekable(stream):
+            mode, stream = "r|", cast(BinaryIO, _Pieces(stream))
         with tarfile.open(fileobj=stream, mode=mode, tarinfo=header) as archive:
             while (info := archive.next()) is not None:
                 archive.members.clear()  # type: ignore[attr-defined]  # or it holds all it has seen
@@ -245,13 +247,19 @@ def _seekable(stream: BinaryIO) -> bool:
         return False
 
 
+class _Pieces:
+    """A stream that reads what is there, up to a length: what came before an error is then not lost with it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+
+
 class _Joined(io.RawIOBase):
     """Bytes already read, then the rest of their stream."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head
-        # read1 where there is one: what came before an error is then not lost with it
-        self._read = getattr(stream, "read1", stream.read)
+        self._read = _Pieces(stream).read
 
     def readable(self) -> bool:
         return True

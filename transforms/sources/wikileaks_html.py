@@ -42,7 +42,8 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?")
 
 def looks_like(head: str) -> bool:
     """Whether a text is one of these pages; the table stands after some 70,000 characters of navigation."""
-    return "<pre" in head and (_table_start(head) >= 0 or _HEADING in head)
+    is_markup = head.lstrip("\ufeff \t\r\n").startswith("<")
+    return is_markup and "<pre" in head and (_table_start(head) >= 0 or _HEADING in head)
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:

@@ -177,6 +177,15 @@ def test_a_damaged_zip_member_costs_itself_only():
         assert [item.member for item in found if isinstance(item, RawDocument)] == ["b.txt"]
 
 
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.xz"])
+def test_no_small_member_in_front_of_the_cut_is_lost(kind):
+    texts = {f"{n}.txt": Random(n).randbytes(1_000).hex().encode() for n in range(200)}
+    data = PACK[kind](texts.items())
+    found = read(data[: len(data) * 9 // 10])
+    assert len(found) > (170 if kind == "tar.gz" else 100)
+    assert reasons(found) == ["archive_truncated"]
+
+
 def test_a_damaged_member_inside_a_tar_is_told_once_whoever_reads_it():
     cut = gzip.compress(Random(1).randbytes(9_000))[:-20]
     data = tar([("a.txt", b"text"), ("b.txt.gz", cut), ("c.txt", b"text")])
