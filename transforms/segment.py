@@ -70,6 +70,7 @@ _PROSE_HEADING = re.compile(
 _MARKING = r"\((?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)\)"
 _UNNUMBERED_OPENING = re.compile(
     rf"\n[ \t]*\n[ \t]*(?P<prose>{_MARKING}[ \t]+(?!(?i:CLASSIFIED))[A-Z\"“][^\n]{{35}}|1,?[ \t]*{_MARKING})"
+    rf"|\n[ \t]*(?P<no_letter>\((?:SBU|LOU|U//?FOUO|[CS]//?NF)\)[ \t]+[A-Z\"“][^\n]{{35}})"
     rf"|[.)][ \t]+(?P<inline>1\.[ \t]*{_MARKING})"
 )
 _AFTER_CLASSIFIED_BY = re.compile(
