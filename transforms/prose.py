@@ -1,4 +1,4 @@
-"""Running text of a telegram: wrapped lines joined, page cuts healed, headings and signature told from sentences.
+"""Running text of a telegram: wrapped lines joined, page cuts healed, headings and end markers told from sentences.
 
 A text is cut into blocks at blank lines, rows of dashes and bullets; a block is one line of the result. Observed in
 the 1,295 pages of the December 2010 release and in scanned and machine-read telegrams.
@@ -44,16 +44,6 @@ _END_MARKER = re.compile(
     r"\s+(?:\.{3,}|N{3,}\w{0,10}|BT|#\s?\d{1,6}|<<\s?END OF DOCUMENT\s?>>|END\s+(?:OF\s+)?(?:CABLE(?:\s+TEXT)?|MESSAGE)"
     r"|\d{4}[A-Z]{3,20}\d{3,6}\s-\s[A-Z ]{4,30}|[-=_*]{3,}|(?:UN)?CLASSIFIED|(?:UNCLAS|CONFIDENTIAL|SECRET))\s*\Z",
     re.IGNORECASE,
-)
-_NAME = r"[A-Z][A-Z'’-]{1,20}(?:[ ]{1,2}(?:[A-Z]\.|[A-Z][A-Z'’-]{1,20})){0,2}"
-_SIGNATURE = re.compile(
-    rf"""
-    (?: (?<=[a-z][.!?"'”’)\]*]) [ \t] | (?<=END[ ]COMMENT) [ ] | (?<=END[ ]SUMMARY) [ ] | (?<=END[ ]NOTE) [ ] | \n )
-      \s* (?! END\b | COMMENT | SUMMARY | NOTE\b | TEXT\b ) {_NAME} \s* \Z
-    | (?: (?<=[.!?"”)\]]) | (?<=\n[ \t]) | (?<=\n) | (?<=\w{{4}}) ) [ \t]? \n [ \t]* (?! End\b | Comment | Summary )
-      [A-Z][a-z’'A-Z-]{{2,20}} \s* \Z
-    """,
-    re.VERBOSE,
 )
 # a heading run into the last line of the paragraph above it, as in pages with one line a paragraph
 _RUN_IN_HEADING = re.compile(
@@ -113,15 +103,14 @@ def after_leading_rows(text: str, start: int, end: int) -> int:
 
 
 def without_ending(text: str, start: int, end: int) -> int:
-    """Offset at which the last paragraph of `text[start:end]` ends, before end markers and signature."""
+    """Offset at which the last paragraph of `text[start:end]` ends, before end markers."""
     end = _rstrip(text, start, end)
     for _ in range(8):
         match = _END_MARKER.search(text, max(start, end - _TAIL), end)
         if not match:
             break
         end = match.start()
-    match = _SIGNATURE.search(text, max(start, end - _TAIL), end)
-    return _rstrip(text, start, match.start()) if match else end
+    return end
 
 
 def is_caption(block: str) -> bool:

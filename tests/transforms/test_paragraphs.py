@@ -81,7 +81,8 @@ def test_a_second_section_keeps_its_numbers():
         ("¶1. (C) One.\n\nA second block.\n", ["One.\nA second block."]),
         ("¶1. SUMMARY: (C) The boats sail.\n", ["SUMMARY: The boats sail."]),
         # signature and end marks are not text
-        ("¶1. (C) The boats sail.\nHALE\n", ["The boats sail."]),
+        ("¶1. (C) The boats sail: http://a.gov/index.c fm \nHALE\n", ["The boats sail: http://a.gov/index.c fm"]),
+        ("¶1. (C) The boats sail.\nHALE HALE\n", ["The boats sail."]),
         ("¶1. (C) The boats sail. HALE\n\nBT\n#1234\n\nNNNN\n", ["The boats sail."]),
         ("¶1. (C) The boats sail. END COMMENT.\nHale\n", ["The boats sail. END COMMENT."]),
         ("¶1. (C) The boats sail. END COMMENT\n", ["The boats sail. END COMMENT"]),
@@ -116,9 +117,16 @@ def test_a_list_of_names_at_the_end_is_no_heading():
 
 def test_unnumbered_text_before_the_first_number_is_a_paragraph():
     found = read(
-        "SUMMARY: THE BOATS SAIL AGAIN AND THE MINISTER IS CONTENT. END SUMMARY.\n2. THE NETS ARE NEW.\n"
+        "SUMMARY: THE BOATS SAIL AGAIN, THE NETS ARE NEW AND THE MINISTER IS CONTENT WITH BOTH. END SUMMARY.\n"
+        "2. THE NETS ARE NEW.\n"
     ).value
     assert [(p.number, p.text[:9]) for p in found] == [(None, "SUMMARY: "), (2, "THE NETS ")]
+
+
+def test_a_note_before_the_first_number_is_a_heading():
+    note = "Classified By: DCM Jane Hale. Reason: 1.4 (b).\n\nThis is an action request. See para 2.\n\n"
+    found = read(note + "¶1. (C) One.\n\n¶2. (C) Two.\n").value
+    assert [(p.number, p.heading) for p in found] == [(1, "This is an action request. See para 2."), (2, "")]
 
 
 def test_repairs_are_told():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from transforms import numbering, prose
 from transforms.cable import Context, Paragraph
-from transforms.fields import portion
+from transforms.fields import portion, signer
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
@@ -74,7 +74,8 @@ _LEAD = re.compile(r"[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
 _FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNORECASE)
 _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n]*")
-_SHORTEST_PREAMBLE = 25
+# a shorter line before the first number is a note (`This is an action request`) and goes with the headings
+_SHORTEST_PREAMBLE = 80
 _LINE, _WRAPPED = 200, 45
 
 
@@ -97,7 +98,7 @@ class _Start(NamedTuple):
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
     """Read the paragraphs of the prose in order; numbers repaired and page cuts healed are told in the detail."""
-    place = Span(zones.prose.start, prose.without_ending(zones.text, zones.prose.start, zones.prose.end))
+    place = Span(zones.prose.start, _end(zones, context))
     starts = _starts(zones.text, place)
     numbers, chosen, repaired = _numbered(starts, zones)
     starts = [starts[index] for index in chosen]
@@ -125,6 +126,18 @@ def _parsed(
     status: Status = "repaired" if details else "ok"
     raw = builder.text[place.start : place.start + 80]
     return Parsed(tuple(builder.paragraphs), status, rule.name, place, raw, "; ".join(details))
+
+
+def _end(zones: Zones, context: Context) -> int:
+    """Offset at which the last paragraph ends: before the signature, or before end markers where there is none."""
+    start, end = zones.prose
+    signed = signer.parse(zones, context)
+    if signed.value and signed.span and signed.span.start > start:
+        end = prose.without_ending(zones.text, start, signed.span.start)
+        before = end - len(signed.raw)  # the machine may repeat the name
+        if before > start and zones.text[before:end].upper() == signed.value and zones.text[before - 1].isspace():
+            end = before
+    return prose.without_ending(zones.text, start, end)
 
 
 def _starts(text: str, place: Span) -> list[_Start]:
