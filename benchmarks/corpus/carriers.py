@@ -36,6 +36,16 @@ def black_out(facts: Facts) -> tuple[Facts, int]:
     return dataclasses.replace(facts, paragraphs=paragraphs, summary=pattern.sub(BLACK, facts.summary)), runs
 
 
+def curly_quotes(facts: Facts) -> Facts:
+    """The same cable with the quotes of a word processor."""
+
+    def curl(text: str) -> str:
+        return re.sub(r'"(?=\w)', "“", text).replace('"', "”").replace("'", "’")
+
+    paragraphs = [p._replace(lines=tuple(map(curl, p.lines))) for p in facts.paragraphs]
+    return dataclasses.replace(facts, paragraphs=paragraphs, summary=curl(facts.summary))
+
+
 def partial_extract(facts: Facts, printed: Printed) -> Printed:
     """The publisher's extract: body complete, of the header only a sentence."""
     gone: dict[str, Any] = {

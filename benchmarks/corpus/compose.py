@@ -124,6 +124,7 @@ class _Composer:
             summary=summary,
             names_to_black_out=[name for contact in self.contacts for name in (contact.name, contact.family)],
             is_1970s=self.is_1970s,
+            subject_portion=self._subject_portion(),
         )
 
     def _about(self) -> Station:
@@ -191,6 +192,11 @@ class _Composer:
     def _subject(self) -> str:
         words = self._fill(self.rng.choice(self.story["subjects"])).upper()
         return words.removeprefix("THE ")
+
+    def _subject_portion(self) -> str:
+        if self.is_1970s or not self._classified() or self.rng.random() > 0.08:
+            return ""
+        return self.rng.choice(("U", self.level[0]))
 
     def _precedence(self) -> tuple[str, ...]:
         action = self.rng.choices(("O", "P", "R"), (3, 4, 5) if self._classified() else (1, 3, 6))[0]
@@ -274,6 +280,10 @@ class _Composer:
             found.append(self._other_reference())
         if len(found) < 2:
             return found
+        if len(found) == 2 and all(r.kind == "cable" and "(" not in r.raw for r in found):
+            first, second = (r.raw.rpartition(" ") for r in found)
+            if first[0] == second[0]:  # the station is left out the second time
+                return [found[0], found[1]._replace(raw=second[2])]
         return [r._replace(label="ABCDEFGH"[i]) for i, r in enumerate(found)]
 
     def _reference(self, sent: Sent) -> Reference:
@@ -318,6 +328,8 @@ class _Composer:
         if not self.is_1970s and self.rng.random() < 0.15:
             indicator, name = COLLECTIVES[self.station.region]
             found.append(Addressee("info", name, indicator, "", ""))
+            if near and self.rng.random() < 0.3:
+                found.append(Addressee("exempt", self.rng.choice(near).address, "", "", ""))
         return found
 
     def _addressed(self, role: str, indicator: str, name: str, precedence: str) -> Addressee:

@@ -119,6 +119,7 @@ class Facts:
     section_total: int | None = None
     section_number: int | None = None
     is_1970s: bool = False
+    subject_portion: str = ""
 
     @property
     def cable_id(self) -> str:

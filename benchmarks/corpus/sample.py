@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from benchmarks.corpus import archives
-from benchmarks.corpus.carriers import black_out, csv_row, html_page, ocr_markdown, partial_extract
+from benchmarks.corpus.carriers import black_out, csv_row, curly_quotes, html_page, ocr_markdown, partial_extract
 from benchmarks.corpus.compose import compose
 from benchmarks.corpus.facts import Facts, truth
 from benchmarks.corpus.seventies import document_number, print_record, print_withdrawn
@@ -145,6 +145,12 @@ def _page(facts: Facts, rng: random.Random, archive: str) -> Document:
     if chance < 0.2:
         facts, runs = black_out(facts)
         traits += ("redacted",)
+    elif chance > 0.97:
+        style = dataclasses.replace(style, line_serial=f"LUSAKA {rng.randrange(100, 900):06}")
+        traits += ("filed under a wrong id",)
+    if rng.random() < 0.2:
+        facts = curly_quotes(facts)
+        traits += ("curly quotes",)
     printed = print_cable(facts, style, rng)
     if 0.2 < chance < 0.3:
         printed = partial_extract(facts, printed)

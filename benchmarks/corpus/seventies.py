@@ -7,7 +7,7 @@ import textwrap
 from typing import Any
 
 from benchmarks.corpus.facts import Facts, pick_officer
-from benchmarks.corpus.telegram import reference_lines
+from benchmarks.corpus.telegram import ROLES, reference_lines
 
 SPACED = {
     "UNCLASSIFIED": "UNCLAS",
@@ -74,6 +74,7 @@ def _telegram(facts: Facts, rng: random.Random) -> list[str]:
     return [
         *_distribution(facts, rng),
         *_addresses(facts, rng),
+        *(_repeated(facts, rng) if facts.station.post == "STATE" and rng.random() < 0.25 else []),
         *_labels(facts, rng),
         *_prose(facts, rng),
         *([facts.signer] if facts.signer else []),
@@ -115,9 +116,20 @@ def _addresses(facts: Facts, rng: random.Random) -> list[str]:
         line = " ".join(word for word in (addressee.name, addressee.precedence, addressee.serial) if word)
         if addressee.role != role:
             role = addressee.role
-            line = ("TO " if role == "action" else "INFO ") + line
+            line = f"{ROLES[role]} {line}"
         lines.append(line)
     return lines
+
+
+def _repeated(facts: Facts, rng: random.Random) -> list[str]:
+    """A cable sent again to more posts: its own classification line and labels stand inside the quotation."""
+    serial = f"{SPACED[facts.level]} {facts.station.printed} {facts.serial:06}"
+    posts = rng.choice(("CAIRO AMMAN", "BONN PARIS ROME", "LIMA BOGOTA"))
+    return [
+        serial,
+        f"FOLLOWING REPEAT STATE {facts.serial:06} SENT ACTION {posts}",
+        f"{facts.sent:%d %b %y}, QTE:".upper(),
+    ]
 
 
 def _labels(facts: Facts, rng: random.Random) -> list[str]:
@@ -203,7 +215,7 @@ def _attributes(facts: Facts, rng: random.Random, lines: int, locator: str = "TE
         "Review Action: RELEASED, APPROVED",
         f"Secure: {'LOCK1' if facts.level == 'SECRET' else 'OPEN'}",
         "Status: NATIVE",
-        f"Subject: {facts.subject}",
+        *textwrap.wrap(f"Subject: {facts.subject}", 50, break_on_hyphens=False),
         f"TAGS: {tags}",
         f"To: {facts.addressees[0].name.removeprefix('AMEMBASSY ').removeprefix('SEC').removesuffix(' WASHDC')}",
         "Type: TE",

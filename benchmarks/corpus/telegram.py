@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.corpus.facts import Facts, Reference
 
+ROLES = {"action": "TO", "info": "INFO", "exempt": "XMT"}
 DOUBLED = {"O": "OO", "P": "PP", "R": "RR"}
 DAMAGED = {
     "CONFIDENTIAL": ("CO N F I D E N T I A L", "CC O N F I D E N T I A L", "O N F I D E N T I A L", "C ONFIDENTIAL"),
@@ -25,7 +26,11 @@ SECTION_LINES = 95
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one cable is printed. `head`: xro, xyz, dtg (no transmission lines) or office (the 1990s block)."""
+    """How one cable is printed.
+
+    `head`: xro, xyz, dtg (no transmission lines) or office (the 1990s block). `line_serial`: station and serial on the
+    classification line where they are not the cable's own, as in a page filed under a wrong id.
+    """
 
     head: str
     comma_dialect: bool
@@ -39,6 +44,7 @@ class Style:
     glued_signature: bool = False
     corrected: bool = False
     bullet_first: bool = False
+    line_serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _addressee_lines(facts: Facts, style: Style) -> list[str]:
             line = f"{addressee.routing_indicator}/{line}"
         if addressee.role != role:
             role = addressee.role
-            line = ("TO " if role == "action" else "INFO ") + line
+            line = f"{ROLES[role]} {line}"
         lines.append(line)
     return lines
 
@@ -157,7 +163,7 @@ def _opening(facts: Facts, style: Style, rng: random.Random) -> list[str]:
     if facts.section_total:
         section = f"SECTION {facts.section_number:02} OF {facts.section_total:02} "
     lines = [f"{facts.sent:%A, %d %B %Y, %H:%M}"] if style.date_line else []
-    lines += [f"{level} {section}{facts.station.printed} {facts.serial:06}", ""]
+    lines += [f"{level} {section}{style.line_serial or f'{facts.station.printed} {facts.serial:06}'}", ""]
     if style.corrected:
         lines += ["C O R R E C T E D  C O P Y (TEXT)", ""]
     for caption in facts.captions:
@@ -182,7 +188,8 @@ def _labels(facts: Facts, style: Style, rng: random.Random) -> list[str]:
     else:
         lines = [f"E.O. {facts.executive_order}: {declassify}"]
         lines += textwrap.wrap("TAGS: " + " ".join(tags), width, break_on_hyphens=False)
-    lines += textwrap.wrap(f"SUBJECT: {facts.subject}", rng.choice((width, 54)), break_on_hyphens=False)
+    marking = f"({facts.subject_portion}) " if facts.subject_portion else ""
+    lines += textwrap.wrap(f"SUBJECT: {marking}{facts.subject}", rng.choice((width, 54)), break_on_hyphens=False)
     if facts.references:
         lines += ["", *reference_lines(facts.references, style.pilcrow, rng)]
     if facts.officer:
@@ -197,8 +204,8 @@ def _printed_tags(tags: list[str]) -> list[str]:
 
 def reference_lines(references: list[Reference], pilcrow: str, rng: random.Random) -> list[str]:
     """The REF lines in one of the letterings seen in real cables."""
-    if len(references) == 1:
-        return [f"REF: {references[0].raw}"]
+    if not references[0].label:
+        return [f"REF: {', '.join(reference.raw for reference in references)}"]
     word = rng.choice(("REF: ", "REF: ", "REFS: "))
     if rng.random() < 0.35:
         mark = rng.choice(("{}. ", "({}) ", "{}) "))
