@@ -8,6 +8,7 @@ inside a paragraph is that paragraph, and one under a heading goes up to the nex
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from transforms import prose
 from transforms.cable import Context
@@ -85,7 +86,6 @@ _NEXT_HEADING = re.compile(
 _DECORATION = " \t\n-=_*~‐–—.:;#"
 _LONGEST = 20_000
 _LONGEST_UNMARKED = 6_000
-_LATEST_UNMARKED = 6_000
 _LONGEST_OPENING = 200
 
 
@@ -93,20 +93,28 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
     """Read the first summary of the prose."""
     text, (start, end) = zones.text, zones.prose
     opening = None
-    for place in _words(text, start, min(end, start + _LONGEST)):
+    for place in _words(text, start, end):
         ending = _ending(text, start, place)
         if ending is not None:
             rule = _BEGINNING if opening else _ENDING
             return _parsed(text, opening.end() if opening else start, ending, rule)
         opening = opening or _opening(text, start, place)
-    if not opening or opening.start() > start + _LATEST_UNMARKED:
+    if not opening:
         return Parsed("", "absent")
     rule = _PARAGRAPH if _PARAGRAPH.pattern.match(opening.group().lstrip(_DECORATION)) else _HEADING
     return _parsed(text, opening.end(), _unmarked_end(text, opening.end(), end, rule), rule)
 
 
-def _words(text: str, start: int, end: int) -> list[int]:
-    """Offsets at which the word summary begins, in order."""
+def _words(text: str, start: int, end: int) -> Iterator[int]:
+    """Offsets at which the word summary begins, in order; those far from the beginning only after a near one."""
+    middle = min(end, start + _LONGEST_UNMARKED)
+    near = _spelt(text, start, middle)
+    yield from near
+    if near:
+        yield from _spelt(text, middle, min(end, start + _LONGEST))
+
+
+def _spelt(text: str, start: int, end: int) -> list[int]:
     places: list[int] = []
     for spelling in _SPELLINGS:
         place = text.find(spelling, start, end)

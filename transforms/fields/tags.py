@@ -86,6 +86,7 @@ _FURNITURE = re.compile(
 )
 _ENTRY = re.compile(r"\([^()]{1,120}\)?|[^\s,;()]+|[,;]")
 _CONNECTING = frozenset({"AND", "OF", "IN", "FOR", "WITH", "THE", "TO", "ON", "&"})
+_JOINT = re.compile(r"[/.:-]")
 _LONGEST_ZONE = 1_500
 _LONGEST_TERM = 4
 
@@ -262,6 +263,8 @@ def _goes_on(entries: list[_Entry], start: int, place: int) -> bool:
 
 def _free(entries: list[_Entry], visitor: bool) -> Iterator[tuple[Tag, str]]:
     term = _joined(entries).replace(" , ", ", ")
+    if term in ("AND", "&"):
+        return
     raw = " ".join(entry.raw for entry in entries).replace(" ,", ",")
     match = _BARE.fullmatch(raw) if visitor else None
     if match:
@@ -293,9 +296,9 @@ def _is_joint(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _split(word: str) -> tuple[str, ...]:
-    """Codes run together into one word, or joined by a slash; empty where any part of it is no code."""
-    if "/" in word:
-        parts = tuple(word.split("/"))
+    """Codes run together into one word, or joined by a slash, stop or colon; empty where any part of it is no code."""
+    parts = tuple(_JOINT.split(word))
+    if len(parts) > 1:
         return parts if all(part in _vocabulary() for part in parts) else ()
     if len(word) % 2 or word in _vocabulary() or not _GLUED.fullmatch(word):
         return ()
