@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,14 +24,11 @@ from flows.progress import say, shards_bar
 from flows.reading import PASSING_ERRORS
 from flows.report import Report, markdown, sentence
 from flows.shards import Staged, stage_shard
+from flows.workers import WORKERS, workers
 from transforms.document import Format
 from warehouse.lake import Place
 
 RETRIES = 3
-WORKERS = os.cpu_count() or 1
-
-# below this much text, starting worker processes costs more than they save
-_IN_PROCESS = 8 << 20
 
 
 def may_pass(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
@@ -60,15 +53,15 @@ check_lake = _step(steps.check_lake)
 
 
 @_step
-def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, workers: Executor | None) -> Staged:
+def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool: Executor | None) -> Staged:
     """Parse one shard, in a worker process where there are any."""
     context = TaskRunContext.get()
     last_attempt = context is None or context.task_run.run_count > RETRIES
     arguments = (plan, folder, run_id, received_at, last_attempt)
-    if workers is None:
+    if pool is None:
         return stage_shard(*arguments)
     try:
-        return workers.submit(stage_shard, *arguments).result()
+        return pool.submit(stage_shard, *arguments).result()
     except BrokenProcessPool as error:
         raise UserError("a worker process was killed, most likely for want of memory: run it again") from error
 
@@ -80,7 +73,7 @@ def ingest(sources: list[str], lake: str = "lake", format: Format | None = None)
     `sources` are files, folders, globs, archives or `-`; `format` forces the format of every document.
     """
     place = Place.of(lake)
-    started_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    started_at = steps.utc_now()
     run_id = steps.new_run_id(started_at, flow_run.get_id() or "")
     logger = get_run_logger()
     clock = steps.Clock()
@@ -120,23 +113,11 @@ def _stage_all(plan: steps.Plan) -> list[Staged]:
     """Stage every shard, the worker processes sharing them; the first error ends the run."""
     sizes: dict[PrefectFuture[Staged], int] = {}
     done: dict[PrefectFuture[Staged], Staged] = {}
-    with _workers(plan.size) as workers, shards_bar(plan.size) as bar:
+    with workers(plan.size) as pool, shards_bar(plan.size) as bar:
         for path in plan.plans:
-            future = stage.submit(path, plan.folder(path), plan.run_id, plan.started_at, workers)
+            future = stage.submit(path, plan.folder(path), plan.run_id, plan.started_at, pool)
             sizes[future] = plan.size // len(plan.plans)
         for future in as_completed(list(sizes)):
             done[future] = future.result()
             bar.advance(sizes[future], done[future].counts)
     return [done[future] for future in sizes]
-
-
-@contextmanager
-def _workers(size: int) -> Iterator[Executor | None]:
-    if size < _IN_PROCESS or WORKERS == 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))  # Polars and Arrow hang after a fork
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)

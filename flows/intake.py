@@ -104,6 +104,32 @@ def discover(arguments: Sequence[str], spool: Path, without: Path | None = None)
     return Found(tuple(walk.files.values()), walk.hidden)
 
 
+def require(arguments: Sequence[str]) -> None:
+    """Raise SourceError for the first argument that names nothing; nothing is opened or walked."""
+    for argument in arguments:
+        if argument != "-":
+            _matches(argument)
+
+
+def can_be_read_again(arguments: Sequence[str]) -> bool:
+    """Whether none of the arguments is standard input or a pipe, which give what they hold only once."""
+    return not any(argument == "-" or Path(argument).is_fifo() for argument in arguments)
+
+
+def _matches(argument: str) -> list[str]:
+    """Paths an argument stands for."""
+    if "://" in argument:
+        raise SourceError(f"{argument}: only local files can be read, not URIs")
+    if os.path.lexists(argument):
+        return [argument]
+    if not glob.has_magic(argument):
+        raise SourceError(f"{argument}: no such file or folder")
+    matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    if not matches:
+        raise SourceError(f"{argument}: no file matches this pattern")
+    return matches
+
+
 @dataclass(slots=True)
 class _Walk:
     """State of a discovery: the files by the place they lie at, so that each is read once."""
@@ -118,23 +144,11 @@ class _Walk:
         if argument == "-":
             self._copy(argument, sys.stdin.buffer)
             return
-        if "://" in argument:
-            raise SourceError(f"{argument}: only local files can be read, not URIs")
-        for path in self._matches(argument):
+        for path in _matches(argument):
             if Path(path).is_dir():
                 self._folder(path)
             else:
                 self._file(path)
-
-    def _matches(self, argument: str) -> list[str]:
-        if os.path.lexists(argument):
-            return [argument]
-        if not glob.has_magic(argument):
-            raise SourceError(f"{argument}: no such file or folder")
-        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
-        if not matches:
-            raise SourceError(f"{argument}: no file matches this pattern")
-        return matches
 
     def _folder(self, top: str) -> None:
         for folder, below, files in os.walk(top, onerror=self._unlisted, followlinks=True):

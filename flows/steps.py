@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,8 +19,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.errors import UserError
-from flows.intake import SourceFile, discover, plan
-from flows.report import BrokenCheck, Rejection
+from flows.intake import SourceFile, can_be_read_again, discover, plan
+from flows.report import BrokenCheck, Rejection, Report
 from flows.shards import Staged
 from transforms.document import Format
 from warehouse.checks import run_checks
@@ -57,6 +58,11 @@ class Plan:
     def folder(self, path: Path) -> Path:
         """Folder for the staged tables of a planned shard."""
         return self.staging / path.stem
+
+
+def utc_now() -> dt.datetime:
+    """The time as the lake writes it: UTC, without saying so."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 def new_run_id(started_at: dt.datetime, suffix: str) -> str:
@@ -122,6 +128,22 @@ def make_plan(
         unchanged=unchanged,
         hidden=found.hidden,
     )
+
+
+def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | None:
+    """Record a run that finds every source as it was last read; None where there may be something to read."""
+    if not can_be_read_again(sources) or not (place.catalog_file and place.catalog_file.is_file()):
+        return None
+    started_at = utc_now()
+    run_id = new_run_id(started_at, uuid.uuid4().hex)
+    clock = Clock()
+    with writing(place, say):
+        work = make_plan(place, sources, run_id, started_at)
+        if work.plans or not work.unchanged:
+            return None
+        counts = commit_run(work, ())
+        clock.lap("all")
+    return Report(run_id, str(place.folder), work.sources, counts, seconds=clock.laps, hidden=work.hidden)
 
 
 def commit_run(work: Plan, staged: Sequence[Staged]) -> Counts:

@@ -48,6 +48,9 @@ def run(arguments: Sequence[str]) -> int:
         code = cablelake.main(list(arguments), prog_name="cablelake", standalone_mode=False)
         sys.stdout.flush()
         return code or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return 2
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -41,12 +41,23 @@ def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bo
 
 
 def _run(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
-    """Run the flow on the user's Prefect server, or on one that lives as long as the run."""
+    """Run the flow on the user's Prefect server, or on one that lives as long as the run.
+
+    Where nothing has changed and the user has no server that would show the run, none is started.
+    """
+    from flows import intake, steps
+    from flows.progress import say
     from warehouse.lake import Place
 
-    folder = Place.of(lake).folder
-    if environment.prepare(folder):
+    intake.require(sources)
+    place = Place.of(lake)
+    if environment.prepare(place.folder):
         return _flow(sources, lake, form)
+    report = steps.unchanged_run(place, sources, say)
+    return report or _with_temporary_server(sources, lake, form)
+
+
+def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
     from flows.progress import say
 
     with TemporaryServer(Path(os.environ["PREFECT_HOME"])) as server:

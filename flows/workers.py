@@ -1,0 +1,45 @@
+"""Worker processes for the shards of one run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+
+WORKERS = os.cpu_count() or 1
+
+# below this much text, starting processes costs more than they save
+_WORTHWHILE = 8 << 20
+
+
+@contextmanager
+def workers(size: int) -> Iterator[Executor | None]:
+    """Processes for a run of `size` bytes, one a core; None where it is done sooner without."""
+    if size < _WORTHWHILE or WORKERS == 1:
+        yield None
+        return
+    spawned = multiprocessing.get_context("spawn")  # after a fork, threads of Arrow and Prefect hang
+    with ProcessPoolExecutor(WORKERS, mp_context=spawned, initializer=_begin) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin() -> None:
+    """In a new worker: leave interrupts to the parent, and end with it even if it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
