@@ -74,24 +74,25 @@ class Unwrapped(NamedTuple):
     cuts: int
 
 
-def unwrap(printed: str) -> Unwrapped:
-    """Make running text of the printed lines between two paragraph numbers."""
+def unwrap(printed: str, with_headings: bool = True) -> Unwrapped:
+    """Make running text of the printed lines between two paragraph numbers.
+
+    `with_headings`: another paragraph follows, so that a heading at the end belongs to it.
+    """
     printed = printed.rstrip()
     paged = " OF 0" in printed or " of 0" in printed or _PAGE_SIGN.search(printed)
     parts = (_PAGED_BREAK if paged else _BREAK).split(printed)
-    if len(parts) == 1:
-        heading_at = _glued_heading(printed)
-        kept = printed[:heading_at].rstrip()
-        return Unwrapped(_fold(kept), _plain_heading(printed[heading_at:]), len(kept), 0)
     blocks, separators = parts[::2], parts[1::2]
-    count = _without_headings(blocks, separators)
+    count = _without_headings(blocks, separators) if with_headings else len(blocks)
     headings = [_plain_heading(block) for block in blocks[count:]]
     last = blocks[count - 1]
-    heading_at = _glued_heading(last)
+    heading_at = _glued_heading(last) if with_headings else len(last)
     if heading_at < len(last):
         headings.insert(0, _plain_heading(last[heading_at:]))
         blocks[count - 1] = last[:heading_at].rstrip()
-    length = sum(map(len, blocks[: count - 1])) + sum(map(len, separators[: count - 1])) + len(blocks[count - 1])
+    length = sum(map(len, blocks[:count])) + sum(map(len, separators[: count - 1]))
+    if count == 1:
+        return Unwrapped(_fold(blocks[0]), " ".join(filter(None, headings)), length, 0)
     lines, cuts = _join([_fold(block) for block in blocks[:count]], separators)
     return Unwrapped("\n".join(lines), " ".join(filter(None, headings)), length, cuts)
 
@@ -116,6 +117,11 @@ def without_ending(text: str, start: int, end: int) -> int:
 def is_caption(block: str) -> bool:
     """Whether a block holds nothing but distribution captions."""
     return _CAPTIONS.fullmatch(block) is not None
+
+
+def is_bullet(block: str) -> bool:
+    """Whether a block is an item of a list."""
+    return block.startswith(_BULLET)
 
 
 def is_heading(block: str) -> bool:
@@ -180,19 +186,19 @@ def _glued_heading(block: str) -> int:
 
 def _join(blocks: list[str], separators: list[str]) -> tuple[list[str], int]:
     """Blocks with cut sentences rejoined, and the number of cuts healed."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     cuts = 0
     for block, separator in zip(blocks, ["", *separators], strict=False):
         if not block:
             continue
         paged = separator.strip(_RULE_ENDS + "\n") != ""
-        cut = bool(lines) and not lines[-1].endswith(SENTENCE_END) and not block.startswith(_BULLET)
+        cut = bool(lines) and not lines[-1][-1].endswith(SENTENCE_END) and not block.startswith(_BULLET)
         if cut and (paged or block[0].islower()):
-            lines[-1] = f"{lines[-1]} {block}"
+            lines[-1].append(block)
         else:
-            lines.append(block)
+            lines.append([block])
         cuts += paged or (cut and block[0].islower())
-    return lines, cuts
+    return [" ".join(pieces) for pieces in lines], cuts
 
 
 def _rstrip(text: str, start: int, end: int) -> int:

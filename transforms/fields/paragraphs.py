@@ -105,7 +105,8 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
     builder = _Builder(zones.text)
     builder.preamble(Span(place.start, starts[0].at if starts else place.end), numbered=bool(starts))
     for index, start in enumerate(starts):
-        builder.add(start, numbers[index], starts[index + 1].at if index + 1 < len(starts) else place.end)
+        last = index + 1 == len(starts)
+        builder.add(start, numbers[index], place.end if last else starts[index + 1].at, last)
     if not builder.paragraphs:
         return Parsed((), "absent")
     return _parsed(builder, starts, numbers, repaired, place)
@@ -212,53 +213,71 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.paragraphs: list[Paragraph] = []
-        self.heading = ""
+        self.headings: list[str] = []
         self.cuts = 0
 
     def preamble(self, place: Span, numbered: bool) -> None:
-        """Text before the first number: paragraphs without number, or headings."""
+        """Text before the first number: paragraphs without number, or headings where numbers follow."""
         at = prose.after_leading_rows(self.text, *place)
         if at == place.end:
             return
-        unwrapped = prose.unwrap(self.text[at : place.end])
-        for block in unwrapped.text.split("\n"):
-            at = self._add_unnumbered(block, at, place.end, numbered)
-        self.heading = " ".join(filter(None, (self.heading, unwrapped.following_heading)))
+        unwrapped = prose.unwrap(self.text[at : place.end], with_headings=numbered)
+        groups: list[list[str]] = []
+        for line in filter(None, unwrapped.text.split("\n")):
+            if groups and prose.is_bullet(line) and not _is_note(groups[-1], numbered):
+                groups[-1].append(line)
+            elif not prose.is_caption(line):
+                groups.append([line])
+        for group in groups:
+            at = self._add_unnumbered(group, at, place.end, numbered)
+        if self.headings and not numbered:
+            self._append(None, portion.PortionMarking(), "\n".join(self.headings), Span(at, at), heading="")
+        self.headings += filter(None, [unwrapped.following_heading])
+        self.cuts += unwrapped.cuts
 
-    def _add_unnumbered(self, block: str, at: int, end: int, numbered: bool) -> int:
-        if not block or prose.is_caption(block):
-            return at
-        first, last = block.split(" ", 1)[0], block.rsplit(" ", 1)[-1]
-        start = max(self.text.find(first, at, end), at)
-        stop = max(self.text.find(last, start + len(block) - len(last), end), start) + len(last)
-        bullet = block.startswith(("-", "*", "•"))
-        if not bullet and (prose.is_heading(block) or (numbered and len(block) < _SHORTEST_PREAMBLE)):
-            self.heading = " ".join(filter(None, (self.heading, block.strip("-=_*~ "))))
-        elif bullet and self.paragraphs and not self.heading:
-            before = self.paragraphs[-1]
-            joined = Span(before.span.start if before.span else start, stop)
-            self.paragraphs[-1] = before._replace(text=f"{before.text}\n{block}", span=joined)
-        else:
-            reading, lead = _marking(block, 0, len(block))
-            mark = reading.portion if reading else portion.PortionMarking()
-            body = f"{lead}{block[reading.end :].strip()}" if reading else block
-            self._append(None, mark, body, Span(start, stop))
-        return stop
+    def _add_unnumbered(self, group: list[str], at: int, end: int, numbered: bool) -> int:
+        body = "\n".join(group)
+        place = self._place(body, at, end)
+        if _is_note(group, numbered):
+            self.headings.append(body)
+            return place.end
+        reading, lead = _marking(body, 0, len(body))
+        mark = reading.portion if reading else portion.PortionMarking()
+        self._append(None, mark, f"{lead}{body[reading.end :].strip()}" if reading else body, place)
+        return place.end
 
-    def _append(self, number: int | None, mark: portion.PortionMarking, body: str, place: Span) -> None:
+    def _place(self, body: str, at: int, end: int) -> Span:
+        """Where a text of joined lines was printed; looked for nearby only."""
+        near = min(end, at + 2 * len(body) + _LINE)
+        first, last = body.split(None, 1)[0], body.rsplit(None, 1)[-1]
+        start = max(self.text.find(first, at, near), at)
+        found = self.text.find(last, start + len(body) - len(last), near)
+        return Span(start, found + len(last) if found >= 0 else min(near, start + len(body)))
+
+    def _append(
+        self, number: int | None, mark: portion.PortionMarking, body: str, place: Span, heading: str | None = None
+    ) -> None:
+        above = " ".join(self.headings) if heading is None else heading
         # `(C) KEY POINTS` above a list marks the list
-        above = portion.read_at(self.heading, 0) if self.heading and not mark.marking else None
-        if above:
-            mark = above.portion
-        self.paragraphs.append(Paragraph(number, mark.marking, mark.level, body, self.heading, place))
-        self.heading = ""
+        reading = portion.read_at(above, 0) if above and not mark.marking else None
+        if reading:
+            mark = reading.portion
+        self.paragraphs.append(Paragraph(number, mark.marking, mark.level, body, above, place))
+        self.headings = []
 
-    def add(self, start: _Start, number: int, end: int) -> None:
+    def add(self, start: _Start, number: int, end: int, last: bool) -> None:
         """The paragraph from its start to the next one."""
-        unwrapped = prose.unwrap(self.text[start.text_from : end])
+        unwrapped = prose.unwrap(self.text[start.text_from : end], with_headings=not last)
         mark = start.marking.portion if start.marking else portion.PortionMarking()
         body = f"{' '.join(start.lead.split())} {unwrapped.text.lstrip(' .')}" if start.lead else unwrapped.text
         stop = start.text_from + unwrapped.length
         self._append(number, mark, body, Span(start.at, max(stop, start.text_from)))
-        self.heading = unwrapped.following_heading
+        self.headings += filter(None, [unwrapped.following_heading])
         self.cuts += unwrapped.cuts
+
+
+def _is_note(group: list[str], numbered: bool) -> bool:
+    """Whether lines before the first number are a heading or a short note rather than a paragraph."""
+    if len(group) > 1 or prose.is_bullet(group[0]):
+        return False
+    return prose.is_heading(group[0]) or (numbered and len(group[0]) < _SHORTEST_PREAMBLE)
