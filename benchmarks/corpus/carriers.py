@@ -26,7 +26,9 @@ def page_classification(facts: Facts) -> str:
 def black_out(facts: Facts) -> tuple[Facts, int]:
     """The same cable with the contacts' names blacked out, and how many runs that made."""
     names = sorted(set(facts.names_to_black_out), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
+    # in half of the cables the blank before the name went with it, so that the run touches a letter
+    blank = r"(?:(?<=[a-z]) )?" if len(facts.subject) % 2 else ""
+    pattern = re.compile(blank + f"(?:{'|'.join(map(re.escape, names))})", re.IGNORECASE)
 
     def redact(paragraph: Paragraph) -> Paragraph:
         return paragraph._replace(lines=tuple(pattern.sub(BLACK, line) for line in paragraph.lines))

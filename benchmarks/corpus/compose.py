@@ -288,10 +288,12 @@ class _Composer:
 
     def _reference(self, sent: Sent) -> Reference:
         year = f"{sent.year % 100:02} " if sent.year != self.sent.year or self.rng.random() < 0.25 else ""
-        if year and self.is_1970s and self.rng.random() < 0.2:
+        if year and self.rng.random() < 0.15:
             year = f"{sent.year} "
-        notal = " (NOTAL)" if self.rng.random() < 0.05 else ""
-        return Reference("", f"{year}{sent.station.printed} {sent.serial}{notal}", "cable", sent.cable_id)
+        tail = " (NOTAL)" if self.rng.random() < 0.05 else ""
+        if self.is_1970s and sent.station.post == "STATE" and self.rng.random() < 0.15:
+            tail = f" TOSEC {self.rng.randrange(10_000, 150_000)}"
+        return Reference("", f"{year}{sent.station.printed} {sent.serial}{tail}", "cable", sent.cable_id)
 
     def _missing_reference(self) -> Reference:
         serial = self.rng.randrange(1, max(2, self.serial if self.station.post != "STATE" else 900))
@@ -387,9 +389,11 @@ class _Composer:
         if self.level == "UNCLASSIFIED":
             if not handling:
                 return [rng.choice(("", "U"))] * count
-            return [rng.choice(("SBU", "SBU", "SBU", "U")) for _ in range(count)]
+            plain, odd = (6, 1) if rng.random() < 0.2 else (1, 0)
+            return rng.choices(("SBU", "U", "U//FOUO", "SBU/NF"), (3 * plain, plain, odd, odd), k=count)
         top = self.level[0] + (rng.choice(("/NF", "//NF")) if handling else "")
-        return [top] + rng.choices((top, self.level[0], "SBU", "U"), (6, 3, 1, 2), k=count - 1)
+        shared = f"{self.level[0]}/REL NATO" if rng.random() < 0.05 else top
+        return [top] + rng.choices((top, self.level[0], "SBU", "U", shared), (6, 3, 1, 2, 1), k=count - 1)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:

@@ -14,7 +14,7 @@ from benchmarks.corpus.carriers import black_out, csv_row, curly_quotes, html_pa
 from benchmarks.corpus.compose import compose
 from benchmarks.corpus.facts import Facts, truth
 from benchmarks.corpus.seventies import document_number, print_record, print_withdrawn
-from benchmarks.corpus.telegram import choose_style, print_cable
+from benchmarks.corpus.telegram import Printed, Style, choose_style, print_cable
 
 SEED = 1973
 CABLES = 420
@@ -106,7 +106,7 @@ def _telegrams(facts: Facts, rng: random.Random, index: int) -> Iterator[Documen
     if chance < 0.15:
         yield Document(f"archives/{name}.txt.gz", f"{name}.txt", text.encode(), values)
         return
-    yield Document(f"telegrams/{name}.txt", "", text.encode(), values, _traits(style))
+    yield Document(f"telegrams/{name}.txt", "", text.encode(), values, _traits(style, printed))
     if chance > 0.92:
         corrected = dataclasses.replace(facts, paragraphs=[*facts.paragraphs[:-1]])
         style = dataclasses.replace(style, corrected=True)
@@ -140,7 +140,7 @@ def _page(facts: Facts, rng: random.Random, archive: str) -> Document:
     chance = rng.random()
     comma = rng.random() < 0.35
     style = choose_style(facts, rng, comma_dialect=comma, pilcrow="¶", date_line=comma and rng.random() < 0.3)
-    traits = _traits(style)
+    traits: tuple[str, ...] = ()
     runs = 0
     if chance < 0.2:
         facts, runs = black_out(facts)
@@ -152,6 +152,7 @@ def _page(facts: Facts, rng: random.Random, archive: str) -> Document:
         facts = curly_quotes(facts)
         traits += ("curly quotes",)
     printed = print_cable(facts, style, rng)
+    traits = _traits(style, printed) + traits
     if 0.2 < chance < 0.3:
         printed = partial_extract(facts, printed)
         traits += ("partial extract",)
@@ -165,7 +166,7 @@ def _row(facts: Facts, rng: random.Random) -> Iterator[Document]:
     style = choose_style(facts, rng, pilcrow=rng.choice(("", "", "¶")))
     printed = print_cable(facts, style, rng)
     row = csv_row(0, facts, printed, rng.choice(("\\", "\\", '"')))
-    yield Document(CSV, "", row.encode(), truth(facts, "cables-csv", **printed.changed), _traits(style))
+    yield Document(CSV, "", row.encode(), truth(facts, "cables-csv", **printed.changed), _traits(style, printed))
     if rng.random() < 0.1:  # the same cable as published, names blacked out
         hidden, runs = black_out(facts)
         printed = print_cable(hidden, dataclasses.replace(style, pilcrow="¶"), rng)
@@ -175,9 +176,9 @@ def _row(facts: Facts, rng: random.Random) -> Iterator[Document]:
         yield Document(path, "", page, values, ("redacted", "also unredacted"))
 
 
-def _traits(style: Any) -> tuple[str, ...]:
+def _traits(style: Style, printed: Printed) -> tuple[str, ...]:
     named = ("damaged_level", "page_cut", "glued_signature", "date_line", "comma_dialect")
-    return tuple(name.replace("_", " ") for name in named if getattr(style, name))
+    return (*(name.replace("_", " ") for name in named if getattr(style, name)), *printed.disorders)
 
 
 def unreadable() -> Iterator[Document]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 from typing import Any
 
@@ -140,6 +141,8 @@ def _labels(facts: Facts, rng: random.Random) -> list[str]:
     lines.append(f"{rng.choice(('E.O. ', 'E.O. ', 'EO '))}{facts.executive_order}: {facts.declassification}")
     tags = [f"({tag})" if ", " in tag else tag for tag in facts.tags]
     lines.append("TAGS: " + ", ".join(tags).replace(", (", " ("))
+    if rng.random() < 0.05:  # a comma lost
+        lines[-1] = re.sub(r"([A-Z]), (?=[A-Z])", r"\1 ", lines[-1], count=1)
     lines += textwrap.wrap(f"{rng.choice(('SUBJ: ', 'SUBJECT: '))}{facts.subject}", 60, break_on_hyphens=False)
     if facts.references:
         lines += reference_lines(facts.references, "", rng)
@@ -190,7 +193,7 @@ def _attributes(facts: Facts, rng: random.Random, lines: int, locator: str = "TE
         f"Concepts: {rng.choice(('n/a', 'NEGOTIATIONS, MEETING REPORTS', 'TRADE, DATA', 'POLITICAL SITUATION'))}",
         "Control Number: n/a",
         "Copy: SINGLE",
-        f"Draft Date: {day}",
+        f"{'Sent' if facts.sent.year == 1977 else 'Draft'} Date: {day}",
         "Decaption Date: 01 JAN 1960",
         "Disposition Action: RELEASED" if restricted else "Disposition Action: n/a",
         f"Document Number: {document_number(facts)}",

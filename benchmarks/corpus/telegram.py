@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.corpus.disorder import disturb
 from benchmarks.corpus.facts import Facts, Reference
 
 ROLES = {"action": "TO", "info": "INFO", "exempt": "XMT"}
@@ -45,6 +46,7 @@ class Style:
     corrected: bool = False
     bullet_first: bool = False
     line_serial: str = ""
+    disturbed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ class Printed:
     header: str
     body: str
     changed: dict[str, Any]
+    disorders: tuple[str, ...] = ()
 
 
 def choose_style(facts: Facts, rng: random.Random, **fixed: Any) -> Style:
     year = facts.sent.year
     heads = ("office", "dtg") if year < 2002 else ("xro", "xyz", "xro", "xro", "dtg")
     chosen: dict[str, Any] = {
+        "disturbed": True,
         "head": rng.choice(heads),
         "comma_dialect": rng.random() < 0.3,
         "width": rng.choice((62, 66, 68, 70, 2_000)),
@@ -81,7 +85,8 @@ def print_cable(facts: Facts, style: Style, rng: random.Random) -> Printed:
     body = _sign(body, facts, style)
     if style.trailing_blank:
         body = [f"{line} " if line else line for line in body]
-    return Printed(_header(facts, style, rng), "\n".join(body), _changed(facts, style))
+    text, disorders = disturb("\n".join(body), rng) if style.disturbed else ("\n".join(body), ())
+    return Printed(_header(facts, style, rng), text, _changed(facts, style), disorders)
 
 
 def _changed(facts: Facts, style: Style) -> dict[str, Any]:
