@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,16 +16,18 @@ class _Noise(NamedTuple):
     """A mark a converter leaves: characters one of which a text must hold to be searched for it, its form, what stands
     for it. Forms seen in converted pages; none changes a word.
 
-    The group `mark` is replaced. Forms at the beginning of a line start with its newline, which is faster to find than
-    a line start; the text is searched with a newline in front.
+    The group `mark` is replaced; where `replacement` is None, by what it stands for in HTML. Forms at the beginning
+    of a line start with its newline, which is faster to find than a line start; the text is searched with a newline
+    in front.
     """
 
     rule: str
     holds: str
     pattern: re.Pattern[str]
-    replacement: str
+    replacement: str | None
 
 
+_WRAPPER = "(?:mbox|text|textrm|textbf|textit|mathrm|mathbf|mathit|underline|emph)"
 _FENCE = r"\n[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t\r]*(?=\n|\Z)"
 _PAGE_NUMBER = r"\n[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t\r]*(?=\n|\Z)"
 
@@ -33,11 +36,16 @@ _NOISE = (
     _Noise(
         "latex",
         "$",
-        re.compile(
-            r"(?P<mark>\$[ \t]*\\(?:mbox|text|textrm|textbf|mathrm|mathbf)\{(?P<kept>[^{}$\n]{0,200})\}[ \t]*\$)"
-        ),
+        re.compile(rf"(?P<mark>\$[ \t]*\\{_WRAPPER}\{{(?P<kept>[^{{}}$\n]{{0,200}})\}}[ \t]*\$)"),
         r"\g<kept>",
     ),
+    _Noise(
+        "latex pilcrow", "$", re.compile(r"(?P<mark>\$[ \t]*\\(?:P|textparagraph|mathparagraph)(?:\{\})?[ \t]*\$)"), "¶"
+    ),
+    _Noise(
+        "html tag", "<", re.compile(r"(?P<mark></?(?:u|b|i|em|strong|sup|sub|br|p|center)[ \t]?/?>)", re.IGNORECASE), ""
+    ),
+    _Noise("html entity", "&", re.compile(r"(?P<mark>&(?:amp|lt|gt|quot|nbsp);)"), None),
     _Noise("latex dash", "$", re.compile(r"(?P<mark>\$[ \t]*(?P<kept>-{1,3})[ \t]*\$)"), r"\g<kept>"),
     _Noise("added bullet", "-*", re.compile(r"\n(?P<mark>[ \t]*[-*][ \t]+)(?=--|¶|\d{1,3}\.[ \t]*\(|\$)"), ""),
     _Noise("markdown heading", "#", re.compile(r"\n(?P<mark>[ \t]{0,3}#{1,6}[ \t]+)(?=\S)"), ""),
@@ -76,10 +84,16 @@ def edits(text: str) -> list[Edit]:
     """Edits that take the converter's marks away."""
     lines = "\n" + text
     return [
-        Edit(*_place(text, match), match.expand(noise.replacement), noise.rule)
+        Edit(*_place(text, match), _instead(noise, match), noise.rule)
         for noise in _present(text)
         for match in noise.pattern.finditer(lines)
     ]
+
+
+def _instead(noise: _Noise, match: re.Match[str]) -> str:
+    if noise.replacement is None:
+        return characters.replacement(html.unescape(match["mark"]))
+    return match.expand(noise.replacement)
 
 
 def _place(text: str, match: re.Match[str]) -> tuple[int, int]:

@@ -149,6 +149,8 @@ SUBJECT: HERRING
 
 Page 2 of 3
 
+$\\P$ 3. (C) Bread &amp; <u>fish</u> <218634>.
+
 12. (C) A range of 3 -- 5 tons; 2 * 3 = 6; a - b.
 """
 
@@ -290,13 +292,15 @@ def test_marks_of_a_converter_are_taken_away_and_told():
     assert "\nCONFIDENTIAL OSLO 000042\n" in text
     assert "\n11. (C) Summary: The minister\n-- smiled, and\n-- sold herring.\n" in text
     assert "Page 2 of 3" not in text
+    assert "\n¶ 3. (C) Bread & fish <218634>.\n" in text
     assert text.endswith("A range of 3 -- 5 tons; 2 * 3 = 6; a - b.\n")
     told = {f.rule: document.clean.raw[f.span.start : f.span.end] for f in document.findings}
     assert told["code fence"] == "```text\n```\n```\n"
     assert told["latex"] == "$\\mbox{--}$"
-    assert set(told) == {
-        "code fence", "latex", "added bullet", "markdown heading", "markdown emphasis", "markdown escape", "page number"
-    }  # fmt: skip
+    assert " | ".join(sorted(told)) == (
+        "added bullet | code fence | html entity | html tag | latex | latex pilcrow | markdown emphasis"
+        " | markdown escape | markdown heading | page number"
+    )
 
 
 @pytest.mark.parametrize(
