@@ -28,7 +28,7 @@ _LABEL = re.compile(
     r"""
     ^[ \t>*_-]*
     (?:
-        (?P<executive_order> E\.?[ \t]?[O0]\.?[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
+        (?P<executive_order> E\.?[ \t]?(?:O\.?|0\.)[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
       | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
       | (?P<subject>         (?:SUBJECT|SUBJ|SUBECT|SUBJET)\b[ \t]*[:.]? )
       | (?P<references>      (?:A[.)][ \t]{1,4})?
