@@ -100,11 +100,22 @@ def posts(found: pd.DataFrame) -> Chart:
         tooltip=["name:N", "post:N", alt.Tooltip("cables:Q", format=","), "percent_classified:Q"],
     )
     names = (
-        alt.Chart(known.head(15))
+        alt.Chart(named(known))
         .mark_text(dy=-12, fontSize=10, color="#333333")
         .encode(alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"), text="post:N")
     )
     return finished(alt.layer(grid, dots, names).project("equalEarth"), height=460)
+
+
+def named(known: pd.DataFrame) -> pd.DataFrame:
+    """The busiest posts whose names do not cover each other on the map."""
+    kept: list[tuple[float, float]] = []
+    rows_kept = []
+    for index, latitude, longitude in zip(known.index, known["latitude"], known["longitude"], strict=True):
+        if all(abs(latitude - y) > 5 or abs(longitude - x) > 22 for y, x in kept):
+            kept.append((latitude, longitude))
+            rows_kept.append(index)
+    return known.loc[rows_kept[:25]]
 
 
 def page() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FIELDS = """
 SELECT field, status, count(DISTINCT cable_id) AS cables
 FROM findings
-WHERE field <> 'witness'
+WHERE field NOT IN ('witness', 'text')
 GROUP BY ALL
 ORDER BY field, status
 """
@@ -61,7 +61,7 @@ def fields(found: pd.DataFrame) -> Chart:
         alt.Chart(found)
         .mark_bar()
         .encode(
-            alt.X("cables:Q", title="cables", stack="normalize", axis=alt.Axis(format="%")),
+            alt.X("cables:Q", title="share of cables", stack="normalize", axis=alt.Axis(format="%", tickCount=5)),
             alt.Y("field:N", title=None),
             coloured("status", STATUSES, "status"),
             tooltip=["field:N", "status:N", alt.Tooltip("cables:Q", format=",")],
