@@ -17,6 +17,7 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task, exponential_backoff
+from prefect.utilities.annotations import quote
 
 from flows import steps
 from flows.errors import UserError
@@ -26,7 +27,8 @@ from flows.report import Report, markdown, sentence
 from flows.shards import Staged, stage_shard
 from flows.workers import WORKERS, workers
 from transforms.document import Format
-from warehouse.lake import Place
+from warehouse.lake import Lake, Place
+from warehouse.publish import publish
 
 RETRIES = 3
 
@@ -48,7 +50,7 @@ _step = task(
 
 make_plan = _step(steps.make_plan)
 commit_run = _step(steps.commit_run)
-publish_lake = _step(steps.publish_lake)
+publish_lake = _step(publish)
 check_lake = _step(steps.check_lake)
 
 
@@ -82,24 +84,26 @@ def ingest(sources: list[str], lake: str = "lake", format: Format | None = None)
         logger.info(line)
         say(line)
 
-    with steps.writing(place, tell):
-        plan = make_plan(place, sources, run_id, started_at, workers=WORKERS, form=format)
+    with steps.writing(place, tell), Lake.open(place) as opened:
+        held = cast(Any, quote(opened))  # Prefect hands it on without looking into it
+        plan = make_plan(held, sources, run_id, started_at, workers=WORKERS, form=format)
         clock.lap("discover")
         logger.info("run %s: %d files, %d bytes, %d shards", run_id, len(plan.files), plan.size, len(plan.plans))
         staged = _stage_all(plan)
         clock.lap("parse")
-        counts = commit_run(plan, staged)
+        counts = commit_run(held, plan, staged)
         clock.lap("commit")
-        publish_lake(place)
+        publish_lake(held)
         clock.lap("publish")
-        broken = check_lake(place)
+        broken = check_lake(held)
         clock.lap("check")
+        rejections = steps.rejections(opened, run_id)
     report = Report(
         run_id=run_id,
         lake=str(place.folder),
         sources=tuple(sources),
         counts=counts,
-        rejections=steps.rejections(place, run_id),
+        rejections=rejections,
         broken=broken,
         seconds=clock.laps,
         hidden=plan.hidden,

@@ -1,4 +1,4 @@
-"""The steps of an ingest as plain functions: plan, stage, commit, publish, check. They know no Prefect.
+"""The steps of an ingest as plain functions, which know no Prefect.
 
 Everything a run writes before its commit lies in `<lake>/staging`, is found nowhere else, and goes when it ends.
 """
@@ -27,7 +27,6 @@ from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake, Place
-from warehouse.publish import publish
 from warehouse.query import known_sources
 
 Say = Callable[[str], None]
@@ -92,7 +91,7 @@ def writing(place: Place, say: Say) -> Iterator[None]:
 
 
 def make_plan(
-    place: Place,
+    lake: Lake,
     sources: Sequence[str],
     run_id: str,
     started_at: dt.datetime,
@@ -102,13 +101,13 @@ def make_plan(
 ) -> Plan:
     """Find what there is to read and is not known to be unchanged, and write down the shards.
 
-    Opens the lake, and makes it where there is none. Raises UsageError where a source is not there.
+    Raises UsageError where a source is not there.
     """
+    place = lake.place
     staging = place.folder / _STAGING / run_id
     staging.mkdir(parents=True)
     found = discover(sources, staging / "input", without=place.folder)
-    with Lake.open(place) as lake:
-        known = known_sources(lake)
+    known = known_sources(lake)
     changed, unchanged = [], 0
     for file in found.files:
         fingerprint, documents = known.get(file.name, ("", 0))
@@ -137,16 +136,16 @@ def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | No
     started_at = utc_now()
     run_id = new_run_id(started_at, uuid.uuid4().hex)
     clock = Clock()
-    with writing(place, say):
-        work = make_plan(place, sources, run_id, started_at)
+    with writing(place, say), Lake.open(place) as lake:
+        work = make_plan(lake, sources, run_id, started_at)
         if work.plans or not work.unchanged:
             return None
-        counts = commit_run(work, ())
+        counts = commit_run(lake, work, ())
         clock.lap("all")
     return Report(run_id, str(place.folder), work.sources, counts, seconds=clock.laps, hidden=work.hidden)
 
 
-def commit_run(work: Plan, staged: Sequence[Staged]) -> Counts:
+def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
     """Take the staged shards into the lake in one transaction; sources read in full need not be read again."""
     documents: Counter[str] = Counter()
     unread: set[str] = set()
@@ -159,32 +158,20 @@ def commit_run(work: Plan, staged: Sequence[Staged]) -> Counts:
         if file.fingerprint and file.name not in unread
     )
     run = Run(work.run_id, work.started_at, work.sources, version("cablelake"), read, work.unchanged)
-    with Lake.open(work.place) as lake:
-        return commit(lake, run, [shard.folder for shard in staged])
+    return commit(lake, run, [shard.folder for shard in staged])
 
 
-def publish_lake(place: Place) -> Path:
-    """Build the warehouse file from the lake and put it in place."""
-    with Lake.open(place, read_only=True) as lake:
-        return publish(lake)
-
-
-def check_lake(place: Place) -> tuple[BrokenCheck, ...]:
+def check_lake(lake: Lake) -> tuple[BrokenCheck, ...]:
     """Run every data check; those that found something."""
-    with Lake.open(place, read_only=True) as lake:
-        results = run_checks(lake)
-    return tuple(
-        BrokenCheck(result.check.name, result.check.severity, result.rows) for result in results if result.rows
-    )
+    return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in run_checks(lake) if r.rows)
 
 
-def rejections(place: Place, run_id: str) -> tuple[Rejection, ...]:
+def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
     """Reasons for which documents of a run were quarantined, the most frequent first."""
-    with Lake.open(place, read_only=True) as lake:
-        rows = lake.connection.execute(
-            "SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? GROUP BY reason ORDER BY 2 DESC, 1",
-            [run_id],
-        ).fetchall()
+    rows = lake.connection.execute(
+        "SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? GROUP BY reason ORDER BY 2 DESC, 1",
+        [run_id],
+    ).fetchall()
     return tuple(Rejection(*row) for row in rows)
 
 

@@ -3,7 +3,11 @@
 import os
 import subprocess
 import sys
+import tarfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -58,24 +62,25 @@ def server(tmp_path_factory):
         os.environ.update(before)
 
 
+def command(work, *arguments, stdin=b"", env=None):
+    """Run the command in a folder: arguments, bytes for standard input, more environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+        capture_output=True,
+        cwd=work,
+        env={**kept, **(env or {}), "HOME": str(work)},
+        timeout=120,
+    )
+
+
 @pytest.fixture
 def run(tmp_path):
-    """Run the command in an empty folder: arguments, text for standard input, more environment."""
+    """Run the command in an empty folder."""
     work = tmp_path / "work"
     work.mkdir()
-
-    def command(*arguments, stdin="", env=None):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        return subprocess.run(
-            [COMMAND, *map(str, arguments)],
-            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
-            capture_output=True,
-            cwd=work,
-            env={**kept, **(env or {}), "HOME": str(tmp_path)},
-            timeout=120,
-        )
-
-    return command
+    return partial(command, work)
 
 
 @pytest.fixture
@@ -84,11 +89,37 @@ def ingest(run, server):
     return lambda *arguments, **options: run("ingest", *arguments, env=server, **options)
 
 
-@pytest.fixture
-def telegrams(tmp_path):
-    """A folder of three telegrams."""
-    folder = tmp_path / "telegrams"
+def write_telegrams(folder):
     folder.mkdir()
     for serial in (301, 302, 303):
         (folder / f"07QUITO{serial}.txt").write_text(telegram(serial))
     return folder
+
+
+@pytest.fixture
+def telegrams(tmp_path):
+    """A folder of three telegrams."""
+    return write_telegrams(tmp_path / "telegrams")
+
+
+class Made(NamedTuple):
+    """A folder with a lake in it, what the ingest said, and a way to run commands on it."""
+
+    folder: Path
+    result: subprocess.CompletedProcess
+    run: Callable
+
+
+@pytest.fixture(scope="session")
+def made(server, tmp_path_factory):
+    """A lake of three telegrams, and of five files that are none."""
+    folder = tmp_path_factory.mktemp("made")
+    telegrams = write_telegrams(folder / "telegrams")
+    (telegrams / "empty.txt").write_bytes(b"")
+    (telegrams / "noise.bin").write_bytes(bytes(range(256)) * 20)
+    (telegrams / "list.txt").write_text("eggs, milk and a new umbrella\n")
+    (telegrams / "gone.txt").symlink_to(folder / "gone")
+    with tarfile.open(folder / "whole.tar.gz", "w:gz") as packed:
+        packed.add(telegrams / "07QUITO301.txt", "07QUITO301.txt")
+    (telegrams / "cut.tar.gz").write_bytes((folder / "whole.tar.gz").read_bytes()[:-40])
+    return Made(folder, command(folder, "ingest", "telegrams", env=server), partial(command, folder))
