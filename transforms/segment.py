@@ -61,7 +61,7 @@ _FIRST_NUMBER = re.compile(
     r"^[ \t]*(?:-[ \t]+)?(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))", re.MULTILINE
 )
 # a section delivered by itself begins in the middle of the count, before any 11
-_LATER_NUMBER = re.compile(r"^[ \t]*(?:[2-9]|10)\.[ \t]+(?=\([A-Z]{1,3}(?://?[A-Z]{2,4})?\))", re.MULTILINE)
+_LATER_NUMBER = re.compile(r"^[ \t]*(?:[2-9]|10)\.[ \t]*(?=\([A-Z]{1,3}(?://?[A-Z]{2,4})?\))", re.MULTILINE)
 _PROSE_HEADING = re.compile(
     r"^[ \t*_-]*(?:\(?[CSU][A-Z/]*\)[ \t]*)?(?:BEGIN SUMMARY|SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
