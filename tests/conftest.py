@@ -1,9 +1,36 @@
 """Fixtures for every test."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+TELEGRAM = """VZCZCXYZ0000
+PP RUEHC
+DE RUEHQT #{serial:04}/01 0441430
+ZNY CCCCC ZZH
+P 131430Z FEB 07
+FM AMEMBASSY QUITO
+TO SECSTATE WASHDC PRIORITY {serial:04}
+BT
+C O N F I D E N T I A L QUITO {serial:06}
+
+SIPDIS
+
+E.O. 12958: DECL: 02/13/2017
+TAGS: PGOV, ECON, EC
+SUBJECT: THE FLOWER GROWERS AND THE {serial}TH ROUND OF TALKS
+
+REF: QUITO 301
+
+Classified By: Ambassador Imogen Fairweather for reasons 1.4 (b) and (d).
+
+1. (C) SUMMARY: The growers expect an agreement in spring. END SUMMARY.
+
+2. (U) They said so in so many words on February 12.
+FAIRWEATHER
+"""
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +40,28 @@ def shared() -> Path:
     if not (path / "cables").is_dir():
         pytest.skip(f"no folder of real cables at {path} (set CABLELAKE_SHARED)")
     return path
+
+
+@pytest.fixture(scope="session")
+def telegram() -> Callable[[int], str]:
+    """Text of an invented telegram with a given serial number."""
+    return lambda serial: TELEGRAM.format(serial=serial)
+
+
+@pytest.fixture(scope="session")
+def write_telegrams(telegram: Callable[[int], str]) -> Callable[[Path], Path]:
+    """Make a folder of three telegrams."""
+
+    def write(folder: Path) -> Path:
+        folder.mkdir()
+        for serial in (301, 302, 303):
+            (folder / f"07QUITO{serial}.txt").write_text(telegram(serial))
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def telegrams(write_telegrams: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """A folder of three telegrams."""
+    return write_telegrams(tmp_path / "telegrams")

@@ -15,36 +15,6 @@ from flows.temporary_server import TemporaryServer
 
 COMMAND = Path(sys.executable).with_name("cablelake")
 
-TELEGRAM = """VZCZCXYZ0000
-PP RUEHC
-DE RUEHQT #{serial:04}/01 0441430
-ZNY CCCCC ZZH
-P 131430Z FEB 07
-FM AMEMBASSY QUITO
-TO SECSTATE WASHDC PRIORITY {serial:04}
-BT
-C O N F I D E N T I A L QUITO {serial:06}
-
-SIPDIS
-
-E.O. 12958: DECL: 02/13/2017
-TAGS: PGOV, ECON, EC
-SUBJECT: THE FLOWER GROWERS AND THE {serial}TH ROUND OF TALKS
-
-REF: QUITO 301
-
-Classified By: Ambassador Imogen Fairweather for reasons 1.4 (b) and (d).
-
-1. (C) SUMMARY: The growers expect an agreement in spring. END SUMMARY.
-
-2. (U) They said so in so many words on February 12.
-FAIRWEATHER
-"""
-
-
-def telegram(serial):
-    return TELEGRAM.format(serial=serial)
-
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
@@ -89,19 +59,6 @@ def ingest(run, server):
     return lambda *arguments, **options: run("ingest", *arguments, env=server, **options)
 
 
-def write_telegrams(folder):
-    folder.mkdir()
-    for serial in (301, 302, 303):
-        (folder / f"07QUITO{serial}.txt").write_text(telegram(serial))
-    return folder
-
-
-@pytest.fixture
-def telegrams(tmp_path):
-    """A folder of three telegrams."""
-    return write_telegrams(tmp_path / "telegrams")
-
-
 class Made(NamedTuple):
     """A folder with a lake in it, what the ingest said, and a way to run commands on it."""
 
@@ -111,7 +68,7 @@ class Made(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def made(server, tmp_path_factory):
+def made(server, write_telegrams, tmp_path_factory):
     """A lake of three telegrams, and of five files that are none."""
     folder = tmp_path_factory.mktemp("made")
     telegrams = write_telegrams(folder / "telegrams")
