@@ -1,0 +1,53 @@
+"""What a run tells people, and what it keeps to itself."""
+
+from flows.environment import prepare
+from flows.report import BrokenCheck, Rejection, Report, markdown, sentence
+from warehouse.commit import Counts
+
+
+def test_report_adds_up_in_words():
+    assert sentence(Counts(1200, 1000, 150, 50)) == ("1,200 documents = 1,000 parsed + 150 quarantined + 50 duplicates")
+
+
+def test_markdown_names_reasons_checks_and_times():
+    report = Report(
+        run_id="r1",
+        lake="/data/lake",
+        sources=("in",),
+        counts=Counts(3, 2, 1, 0),
+        rejections=(Rejection("empty", 1, "in/a.txt holds no text"),),
+        broken=(BrokenCheck("posts_known", "warn", 4),),
+        seconds={"parse": 1.25},
+        hidden=2,
+    )
+    text = markdown(report)
+    for line in ("| empty | 1 | in/a.txt holds no text |", "| posts_known | warn | 4 |", "| parse | 1.2 |"):
+        assert line in text
+    assert "passed over: 2" in text
+    assert not report.failed and report.is_new
+
+
+def test_names_of_files_cannot_become_markup():
+    report = Report("r", "lake", ("`x`",), Counts(1, 0, 1, 0), (Rejection("empty", 1, "<img src=x> | a\n# b"),))
+    assert r"\<img src=x\> \| a \# b" in markdown(report)
+    assert r"\`x\`" in markdown(report)
+
+
+def test_prefect_lives_under_the_lake_unless_the_user_has_a_server(tmp_path, monkeypatch):
+    for name in ("PREFECT_API_URL", "PREFECT_HOME", "PREFECT_PROFILE", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"):
+        monkeypatch.delenv(name, raising=False)
+    environment = {}
+    monkeypatch.setattr("os.environ", environment)
+    environment["HOME"] = str(tmp_path)
+    assert not prepare(tmp_path / "lake")
+    assert environment["PREFECT_HOME"] == str(tmp_path / "lake/prefect")
+    assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+    environment.clear()
+    environment["HOME"] = str(tmp_path)
+    (tmp_path / ".prefect").mkdir()
+    (tmp_path / ".prefect/profiles.toml").write_text(
+        'active = "team"\n[profiles.team]\nPREFECT_API_URL = "http://prefect.example/api"\n'
+    )
+    assert prepare(tmp_path / "lake")
+    assert "PREFECT_HOME" not in environment
