@@ -51,7 +51,7 @@ DOCUMENTS = Table(
     ),
     key=("document_id",),
     required=("document_id", "source", "raw", "bytes", "received_at", "run_id"),
-    partition_by=("year", "post"),
+    partition_by=("year",),
 )  # fmt: skip
 
 CABLES = Table(
@@ -60,7 +60,7 @@ CABLES = Table(
     CABLE_COLUMNS,
     key=("cable_id",),
     required=("cable_id", "document_id"),
-    partition_by=("year", "post"),
+    partition_by=("year",),
     references=(("document_id", "documents"),),
 )
 
@@ -93,7 +93,7 @@ PARAGRAPHS = Table(
     ),
     key=("cable_id", "ordinal"),
     required=("cable_id", "ordinal", "text", "document_id"),
-    partition_by=("year", "post"),
+    partition_by=("year",),
     references=(("cable_id", "cables"),),
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from schemas.tables import (
     QUARANTINE,
     REFERENCES,
     RUNS,
+    TEXTS,
     Table,
 )
 from warehouse.connection import LakeError, identifier, literal
@@ -38,6 +39,8 @@ PREFERENCE = (
     ("quality", "DESC NULLS LAST", "less_read"),
     ("document_id", "ASC", "tie"),
 )
+_WAITING_TEXTS = 8_192
+_WAITING_ROWS = 65_536
 _CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
 
 
@@ -216,8 +219,11 @@ class Batch:
         return f"SELECT {columns} FROM ({staged}) ANTI JOIN {documents} USING (document_id, shard)"
 
     def _insert(self, table: Table, rows: str) -> None:
-        # in the order of the partitions, so that each of their files is written once and in one go
+        # in the order of the partitions, so that each of their files is written once and in one go; the fewer rows
+        # wait for their file, the less memory it takes, and texts are long
         order = f" ORDER BY {', '.join(table.partition_by)}" if table.partition_by else ""
+        waiting = _WAITING_TEXTS if table in (DOCUMENTS, TEXTS) else _WAITING_ROWS
+        self._run(f"SET partitioned_write_flush_threshold = {waiting}")
         self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
 
     def _staged(self, table: Table, columns: str) -> str:

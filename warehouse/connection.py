@@ -36,6 +36,7 @@ def connect(*extensions: str, resources: Resources | None = None) -> duckdb.Duck
             "preserve_insertion_order": "false",
         }
     )
+    connection.execute("SET enable_progress_bar = false")
     if resources.threads:
         connection.execute(f"SET threads = {int(resources.threads)}")
     if resources.temp_directory:

@@ -181,6 +181,8 @@ class Lake:
         if not stale:
             return
         try:
+            if not properties:
+                self._set_options()
             with self.transaction() as connection:
                 if "tables" in stale:
                     self._create_tables()
@@ -192,6 +194,11 @@ class Lake:
                 connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(wanted.items()))
         except duckdb.Error as error:
             raise LakeError(f"{self.place.folder}: cannot write to the lake: {one_line(error)}") from error
+
+    def _set_options(self) -> None:
+        # rows kept in the catalog go there as SQL text, which a NUL character in a cable breaks: always write files
+        self.connection.execute(f"CALL {NAME}.set_option('data_inlining_row_limit', 0)")
+        self.connection.execute(f"CALL {NAME}.set_option('parquet_compression', 'zstd')")
 
     def _properties(self) -> dict[str, str]:
         existing = self.connection.execute(
@@ -262,7 +269,7 @@ def _check_folder(place: Place, read_only: bool) -> None:
         raise LakeError(f"{place.folder}: not a folder: give a folder for the lake")
     if catalog and read_only and not catalog.is_file():
         raise LakeError(f"{place.folder}: no lake here: run `cablelake ingest` to make one, or name it with --lake")
-    if catalog and not catalog.exists() and (place.folder / "data").exists():
+    if catalog and not catalog.exists() and any((place.folder / "data").rglob("*.parquet")):
         raise LakeError(f"{place.folder}: the lake's catalog {catalog.name} is missing beside its data: restore it")
     if not read_only:
         place.folder.mkdir(parents=True, exist_ok=True)

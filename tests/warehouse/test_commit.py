@@ -180,6 +180,22 @@ def test_odd_names_of_posts_stay_inside_the_lake(tmp_path, deliver, cable, rows)
     assert outside <= {"lake", "shard-1"}
 
 
+def test_any_characters_come_back(deliver, cable, rows):
+    texts = [
+        "a\x00b",
+        'it\'s "so"',
+        "漢 😀",
+        "a\r\n\tb",
+        "\\x41",
+        "NULL",
+        "[1, 'x']",
+        "\x01\ufffe",
+        "'; DROP TABLE cables;--",
+    ]
+    deliver(*(cable(f"06X{n}", subject=text, handling=[text, "NULL", ""]) for n, text in enumerate(texts)))
+    assert rows("SELECT subject, handling FROM cables ORDER BY cable_id") == [(t, [t, "NULL", ""]) for t in texts]
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.lists(st.integers(0, 11), max_size=8), min_size=1, max_size=3))
 def test_documents_in_are_parsed_quarantined_or_duplicates(tmp_path_factory, stage, cable, reject, runs):
