@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import reading
+from flows.errors import UserError
 from flows.intake import Shard
 from transforms.document import RawDocument, Rejected
 from transforms.tables import Counts, TableWriter
@@ -28,8 +30,8 @@ class Staged:
 def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool = True) -> Staged:
     """Read the shard planned in the file `plan` and write its staged tables into `folder`, anew on each call.
 
-    Every document ends as parsed, quarantined or, if the shard met its bytes before, duplicate. Raises OSError where
-    writing fails, and where reading fails in a way that may pass unless this is the last attempt.
+    Every document ends as parsed, quarantined or, if the shard met its bytes before, duplicate. Raises UserError where
+    writing fails, and OSError where reading fails in a way that may pass unless this is the last attempt.
     """
     shard = Shard.load(plan)
     shutil.rmtree(folder, ignore_errors=True)
@@ -49,8 +51,12 @@ def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime,
                 continue
             met.add(document_id)
             _stage(raw, writer)
-    finally:
         counts = writer.close()
+    except BaseException as error:
+        writer.abandon()
+        if isinstance(error, OSError) and error.errno and error.errno not in reading.PASSING_ERRORS:
+            raise UserError(f"{folder}: cannot write: {os.strerror(error.errno)}") from error
+        raise
     return Staged(folder, counts, dict(sources), frozenset(unread))
 
 

@@ -7,6 +7,7 @@ starts beside the client's own import, and it ends with its client however that 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from types import TracebackType
 from flows.errors import UserError
 
 _START_SECONDS = 180
+_LEAST_SPACE = 2 << 20
 
 
 class ServerError(UserError):
@@ -62,7 +64,13 @@ class TemporaryServer:
                     return
             except OSError:
                 time.sleep(0.1)
-        raise ServerError(f"the temporary Prefect server did not start: see {self._log}")
+        raise ServerError(f"the temporary Prefect server did not start: {self._reason()}")
+
+    def _reason(self) -> str:
+        lines = self._log.read_text(errors="replace").strip().splitlines()
+        if shutil.disk_usage(self._log.parent).free < _LEAST_SPACE:
+            return f"no space left for {self._log.parent}"
+        return lines[-1] if lines else f"it said nothing in {_START_SECONDS} seconds"
 
 
 def serve() -> None:

@@ -116,6 +116,12 @@ class TableWriter:
         self._writers.clear()
         return self._counts
 
+    def abandon(self) -> None:
+        """Let go of files that could not be written; what is in them is not to be used."""
+        for writer in self._writers.values():
+            writer.is_open = False  # or it would try to finish its file when it is collected, and complain
+        self._writers.clear()
+
     def _document(
         self,
         raw: RawDocument | Rejected,

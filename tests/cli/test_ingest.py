@@ -126,7 +126,7 @@ def ask(server, what):
 
 def test_run_leaves_a_report_its_tasks_and_its_log_on_the_server(ingest, server, telegrams):
     run_id = json.loads(ingest(telegrams, "--json").stdout)["run_id"]
-    report = next(a["data"] for a in ask(server, "artifacts") if run_id in a["description"])
+    report = next(a["data"] for a in ask(server, "artifacts") if run_id in (a["description"] or ""))
     assert "3 documents = 3 parsed" in report
     (flow_run,) = (r for r in ask(server, "flow_runs") if r["id"].startswith(run_id.split("-")[1]))
     assert flow_run["state_type"] == "COMPLETED"
