@@ -1,0 +1,15 @@
+-- One reason for which documents were rejected, with how many still wait and how many were parsed since.
+--
+-- example_source, example_member, example_detail: of the first such document by source.
+SELECT
+    stage,
+    reason,
+    count(*) FILTER (replayed_at IS NULL) AS waiting,
+    count(*) FILTER (replayed_at IS NOT NULL) AS replayed,
+    count(*) AS documents,
+    min(source) AS example_source,
+    arg_min(member, source) AS example_member,
+    arg_min(detail, source) AS example_detail
+FROM quarantine
+GROUP BY stage, reason
+ORDER BY documents DESC, stage, reason

@@ -1,0 +1,19 @@
+-- One post: how many of its cables were redacted by the publisher, and how many names it asked to protect.
+--
+-- redacted_cables: with at least one blacked-out run; redactions: runs in all; redacted_share: of the post's cables, 0 to 1;
+-- protecting_cables, protected_mentions: cables with names marked (protect) or (strictly protect), and such marks in all.
+SELECT
+    cables.post,
+    posts.name AS post_name,
+    countries.country_name,
+    count(*) AS cables,
+    count(*) FILTER (redactions > 0) AS redacted_cables,
+    coalesce(sum(redactions), 0) AS redactions,
+    count(*) FILTER (redactions > 0) / count(*) AS redacted_share,
+    count(*) FILTER (protected_mentions > 0) AS protecting_cables,
+    coalesce(sum(protected_mentions), 0) AS protected_mentions
+FROM cables
+LEFT JOIN posts USING (post)
+LEFT JOIN countries USING (country)
+GROUP BY cables.post, posts.name, countries.country_name
+ORDER BY redacted_cables DESC, cables.post
