@@ -198,9 +198,10 @@ def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> I
         ],
     )
     yield "people", [(key, p.role, p.name, p.title or None, n, document, year) for n, p in enumerate(cable.people, 1)]
-    yield "distribution", [
-        (key, n, o.role, o.office, o.copies, document, year) for n, o in enumerate(cable.distribution.offices, 1)
-    ]
+    yield (
+        "distribution",
+        [(key, n, o.role, o.office, o.copies, document, year) for n, o in enumerate(cable.distribution.offices, 1)],
+    )
     yield "findings", [
         (key, f.field, f.status, f.rule or None, f.raw or None, f.span.start if f.span else None,
          f.span.end if f.span else None, f.detail or None, n, document, year)
