@@ -26,7 +26,7 @@ from schemas.tables import (
 )
 from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import Lake, one_line
-from warehouse.references import STATUS, mark_arrived
+from warehouse.references import STATUS, mark_arrived, mark_gone
 
 # Which document of a cable is current: a whole telegram before one of its sections, a complete text before an
 # extract, fewer redactions before more, then the later received (a corrected copy), then the better read one.
@@ -96,6 +96,30 @@ def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
         raise LakeError(f"{lake.place.folder}: cannot write to the lake: {one_line(error)}") from error
 
 
+def replace_parsed(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
+    """Put what a reparse or replay staged in the place of what the lake shows of the same documents.
+
+    One transaction. The documents stay as received; those that were in quarantine and are parsed now leave it, those
+    that are rejected now enter it. All versions of a cable have to be staged together where one of them no longer is
+    its current one. Raises LakeError, and changes nothing, where that is not so or a document is not in the lake.
+    """
+    folders = [str(Path(shard).absolute()) for shard in shards]
+    try:
+        with lake.transaction() as connection:
+            batch = Batch(connection, folders)
+            batch.find_known_documents()
+            batch.withdraw_replaced()
+            batch.choose_current()
+            batch.withdraw_superseded()
+            batch.insert(with_documents=False)
+            batch.check_current()
+            counts = batch.counts(run)
+            _write_ledger(connection, run, counts)
+        return counts
+    except duckdb.Error as error:
+        raise LakeError(f"{lake.place.folder}: cannot write to the lake: {one_line(error)}") from error
+
+
 class Batch:
     """The staged rows of a run on their way into the lake, inside the caller's transaction."""
 
@@ -105,15 +129,13 @@ class Batch:
 
     def find_new_documents(self) -> None:
         """Table `arrivals`: each staged document, and whether this copy is the one to keep."""
-        self._run("CREATE OR REPLACE TEMP TABLE shards (shard VARCHAR, ordinal INTEGER)")
-        for ordinal, folder in enumerate(self._folders):
-            self._connection.execute("INSERT INTO shards VALUES (?, ?)", [folder, ordinal])
+        self._name_shards()
         self._run(f"""
             CREATE OR REPLACE TEMP TABLE arrivals AS
-            SELECT document_id, shard,
+            SELECT document_id, shard, received_at,
                 row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1
                     AND document_id NOT IN (SELECT document_id FROM documents) AS is_new
-            FROM ({self._staged(DOCUMENTS, "document_id")}) JOIN shards USING (shard)
+            FROM ({self._staged(DOCUMENTS, "document_id, received_at")}) JOIN shards USING (shard)
         """)
         doubled = self._number("SELECT count(*) - count(DISTINCT (document_id, shard)) FROM arrivals")
         if doubled:
@@ -122,9 +144,57 @@ class Batch:
             CREATE OR REPLACE TEMP TABLE known AS SELECT document_id, shard FROM arrivals WHERE NOT is_new
         """)
 
+    def find_known_documents(self) -> None:
+        """Table `arrivals` of documents that are in the lake, each to be kept once, with the day it was received."""
+        self._name_shards()
+        self._run(f"""
+            CREATE OR REPLACE TEMP TABLE arrivals AS
+            SELECT document_id, shard, documents.received_at,
+                row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1 AS is_new
+            FROM ({self._staged(DOCUMENTS, "document_id")}) JOIN shards USING (shard)
+            LEFT JOIN documents USING (document_id)
+        """)
+        unknown = self._number("SELECT count(*) FROM arrivals WHERE received_at IS NULL")
+        if unknown:
+            raise LakeError(f"{unknown} of the documents to replace are not in the lake: ingest them first")
+        self._run("""
+            CREATE OR REPLACE TEMP TABLE known AS SELECT document_id, shard FROM arrivals WHERE NOT is_new
+        """)
+
+    def withdraw_replaced(self) -> None:
+        """Take what the lake shows of the documents out of it; remember the cables they were."""
+        self._run("""
+            CREATE OR REPLACE TEMP TABLE replaced AS
+            SELECT document_id, cable_id, year FROM cable_versions
+            WHERE document_id IN (SELECT document_id FROM arrivals)
+        """)
+        delete_parsed(self._connection, "replaced")
+        self._run("DELETE FROM cable_versions WHERE document_id IN (SELECT document_id FROM replaced)")
+        rejected = self._staged_without("known", QUARANTINE, "document_id")
+        self._run(f"DELETE FROM quarantine WHERE document_id IN ({rejected})")
+        self._run("""
+            UPDATE quarantine SET replayed_at = CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)
+            WHERE replayed_at IS NULL AND document_id IN (SELECT document_id FROM arrivals)
+        """)
+
+    def check_current(self) -> None:
+        """Every cable touched still has a current document, and references to those that are gone are missing."""
+        self._run(
+            "CREATE OR REPLACE TEMP TABLE touched AS SELECT cable_id FROM replaced UNION SELECT cable_id FROM chosen"
+        )
+        row = self._connection.execute("""
+            SELECT min(cable_id), count(*) FROM (
+                SELECT cable_id FROM cable_versions WHERE cable_id IN (SELECT cable_id FROM touched)
+                GROUP BY cable_id HAVING count(*) FILTER (is_current) <> 1
+            )
+        """).fetchone()
+        if row and row[1]:
+            raise LakeError(f"{row[0]} (of {row[1]} cables): another version is to be current: parse all of them again")
+        mark_gone(self._connection, "touched")
+
     def choose_current(self) -> None:
         """Table `chosen`: for each cable met, its documents old and new, the current one first."""
-        facts = "cable_id, document_id, year, " + ", ".join(column for column, _, _ in PREFERENCE[:-1])
+        facts = "cable_id, document_id, year, is_partial, section_number, redactions, quality"
         order = ", ".join(f"{column} {direction}" for column, direction, _ in PREFERENCE)
         best = f"OVER (PARTITION BY cable_id ORDER BY {order})"
         lost = "\n".join(
@@ -134,14 +204,15 @@ class Batch:
         self._run(f"""
             CREATE OR REPLACE TEMP TABLE chosen AS
             WITH new_versions AS (
-                {self._staged_without("known", CABLE_VERSIONS, facts)}
+                SELECT {facts}, received_at FROM ({self._staged(CABLE_VERSIONS, facts)})
+                JOIN arrivals USING (document_id, shard) WHERE is_new
             ), versions AS (
-                SELECT {facts}, true AS is_new, false AS was_current FROM new_versions
+                SELECT {facts}, received_at, true AS is_new, false AS was_current FROM new_versions
                 UNION ALL
-                SELECT {facts}, false, is_current FROM cable_versions
+                SELECT {facts}, received_at, false, is_current FROM cable_versions
                 WHERE cable_id IN (SELECT cable_id FROM new_versions)
             )
-            SELECT cable_id, document_id, year, is_new, was_current,
+            SELECT cable_id, document_id, year, received_at, is_new, was_current,
                 row_number() {best} = 1 AS is_current,
                 CASE {lost} ELSE '' END AS reason
             FROM versions
@@ -164,12 +235,14 @@ class Batch:
             """)
             delete_parsed(self._connection, "superseded")
 
-    def insert(self) -> None:
+    def insert(self, *, with_documents: bool = True) -> None:
         """Insert what is new; resolve references among old and new."""
-        for table in (DOCUMENTS, QUARANTINE):
+        for table in (DOCUMENTS, QUARANTINE) if with_documents else (QUARANTINE,):
             self._insert(table, self._staged_without("known", table, _columns(table)))
-        chosen = "JOIN (SELECT document_id, is_current, reason FROM chosen WHERE is_new) USING (document_id)"
-        columns = _columns(CABLE_VERSIONS, leave_out=("is_current", "reason"))
+        chosen = """
+            JOIN (SELECT document_id, is_current, reason, received_at FROM chosen WHERE is_new) USING (document_id)
+        """
+        columns = _columns(CABLE_VERSIONS, leave_out=("is_current", "reason", "received_at"))
         staged = self._staged_without("known", CABLE_VERSIONS, columns)
         self._insert(CABLE_VERSIONS, f"SELECT * FROM ({staged}) {chosen}")
         self._insert(CABLES, self._staged_without("left_out", CABLE_VERSIONS, _columns(CABLES)))
@@ -197,6 +270,11 @@ class Batch:
             )
         total = parsed + quarantined + duplicates + run.unchanged
         return Counts(total, parsed, quarantined, duplicates + run.unchanged)
+
+    def _name_shards(self) -> None:
+        self._run("CREATE OR REPLACE TEMP TABLE shards (shard VARCHAR, ordinal INTEGER)")
+        for ordinal, folder in enumerate(self._folders):
+            self._connection.execute("INSERT INTO shards VALUES (?, ?)", [folder, ordinal])
 
     def _insert_children(self, table: Table) -> None:
         rows = self._staged_without("left_out", table, _columns(table))

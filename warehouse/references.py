@@ -22,3 +22,12 @@ def mark_arrived(connection: duckdb.DuckDBPyConnection, cables: str) -> None:
         UPDATE "references" SET status = 'resolved'
         WHERE status = 'missing' AND target IN (SELECT cable_id FROM {cables})
     """)
+
+
+def mark_gone(connection: duckdb.DuckDBPyConnection, cables: str) -> None:
+    """Mark references to those of the given cables that are no longer in the lake as missing."""
+    connection.execute(f"""
+        UPDATE "references" SET status = 'missing'
+        WHERE status = 'resolved'
+            AND target IN (SELECT cable_id FROM {cables}) AND target NOT IN (SELECT cable_id FROM cables)
+    """)

@@ -1,0 +1,42 @@
+"""The written documents say what the definitions say."""
+
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from schemas.derived import arrow_schema, polars_schema
+from schemas.dictionary import data_dictionary
+from schemas.tables import TABLES
+from warehouse.catalogue import catalogue
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "module"),
+    [("data-dictionary.md", data_dictionary, "schemas.dictionary"), ("views.md", catalogue, "warehouse.catalogue")],
+)
+def test_the_documents_are_up_to_date(name, write, module):
+    written = (DOCS / name).read_text(encoding="utf-8")
+    assert written == write() + "\n", f"run `python -m {module} docs/{name}`"
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_a_table_is_well_defined(table):
+    names = table.column_names
+    assert len(set(names)) == len(names)
+    assert {*table.key, *table.required, *table.partition_by} <= set(names)
+    assert all(column in names and other in TABLES for column, other in table.references)
+    assert all(column.description for column in table.columns)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_arrow_and_polars_agree(table):
+    schema = arrow_schema(table)
+    assert schema.names == list(table.column_names)
+    assert [field.nullable for field in schema] == [name not in table.required for name in table.column_names]
+    frame = pl.DataFrame(schema=polars_schema(table))
+    assert frame.to_arrow().schema.names == schema.names
+    assert isinstance(schema, pa.Schema)

@@ -1,0 +1,44 @@
+"""The catalogue of views, written from their headers.
+
+`python -m warehouse.catalogue docs/views.md` writes it anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from schemas.derived import sql_columns
+from schemas.tables import PROPERTIES, TABLES
+from warehouse.connection import identifier
+from warehouse.views import create_views, views
+
+
+def catalogue() -> str:
+    """Every view with what its rows are, its columns and their types, as Markdown."""
+    with duckdb.connect() as connection:
+        for table in (PROPERTIES, *TABLES.values()):
+            connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table)}\n)")
+        create_views(connection)
+        return "\n".join(_lines(connection))
+
+
+def _lines(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    yield "# Views"
+    yield ""
+    yield "Written by `python -m warehouse.catalogue docs/views.md` from `warehouse/views/*.sql`; do not edit."
+    yield ""
+    yield 'They are in the lake and in `warehouse.duckdb`: `duckdb warehouse.duckdb "from tag_frequencies"`.'
+    for view in sorted(views(), key=lambda view: view.name):
+        yield from ("", f"## {view.name}", "", view.comment, "")
+        yield from view.header[view.header.index("") + 1 :] if "" in view.header else ()
+        yield from ("", "| column | type |", "|---|---|")
+        for name, kind, *_ in connection.execute(f"DESCRIBE {identifier(view.name)}").fetchall():
+            yield f"| `{name}` | {kind} |"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(catalogue() + "\n", encoding="utf-8")
