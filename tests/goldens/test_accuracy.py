@@ -2,9 +2,10 @@
 
 import pytest
 
-from benchmarks.accuracy import FIELDS, Case, measure, report
 from benchmarks.accuracy import cases as read
+from benchmarks.accuracy import report
 from benchmarks.corpus import sample
+from benchmarks.scores import FIELDS, Case, measure
 
 # share of documents in which the field is right as a whole; raise a floor when the parser has passed it
 FLOORS = dict.fromkeys(FIELDS, 0.99)

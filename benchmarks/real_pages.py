@@ -1,0 +1,129 @@
+"""How often the parser is right on released cables, against values that were read from them by eye.
+
+The values are in tests/gold, the cables are not: their folder stands beside the repository or is named by
+CABLELAKE_SHARED, and where it is absent nothing is measured. `real_pages.jsonl` holds 64 complete WikiLeaks pages, the
+first by sha1 of the id; `real_nara.jsonl` four telegrams of the Central Foreign Policy Files, of which the opening
+pages exist. Values are as printed, in the shapes of `cablelake parse --json`; paragraphs are the numbered ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from benchmarks.scores import FIELDS, Case, Fields, Items, Score, Values, failures, measure
+from transforms.contract import cable_json
+from transforms.document import RawDocument, Rejected
+from transforms.parse import parse_document
+from transforms.sources import to_document
+
+ROOT = Path(__file__).parents[1]
+GOLD = ROOT / "tests" / "gold"
+HEADING = "## Released cables"
+
+
+def _section_total(values: Values) -> Items:
+    return [values["section"]["total"]] if values["section"]["total"] else []
+
+
+REAL_FIELDS: Fields = {
+    name: FIELDS[name]
+    for name in (
+        "id",
+        "dtg",
+        "precedence",
+        "classification",
+        "handling",
+        "captions",
+        "executive_order",
+        "declassify_on",
+        "tags",
+        "subject",
+        "references",
+        "classified_by",
+        "classified_by_title",
+        "reasons",
+        "signer",
+        "addressees",
+        "paragraph numbers",
+        "portion markings",
+    )
+} | {"section total": ("section", _section_total)}
+
+
+def folder() -> Path | None:
+    """Folder of real cables, or None where there is none."""
+    path = Path(os.environ.get("CABLELAKE_SHARED") or ROOT.parent / "shared") / "cables"
+    return path if path.is_dir() else None
+
+
+def scores(cables: Path) -> dict[str, Score]:
+    """Scores by field over all cables of tests/gold."""
+    return measure([*_pages(cables), *_archive(cables)], REAL_FIELDS)
+
+
+def section(found: dict[str, Score]) -> str:
+    """The part of docs/accuracy.md about released cables, in Markdown; ends in a line end."""
+    cables = max(score.documents for score in found.values())
+    lines = [
+        HEADING,
+        "",
+        f"Measured on {cables} cables that were released: WikiLeaks pages and telegrams of the National Archives,",
+        "drawn without regard to how well they are read. The values (tests/gold) were written down from the texts",
+        "before the parser's were looked at; addressees by a line-by-line transcription of the header. The rules were",
+        "tuned on pages of the same release, some of them among these, so unseen cables will fare worse.",
+        "",
+        "This part needs the texts, which are not in the repository: it is measured and checked only where their folder",
+        "stands beside it, or CABLELAKE_SHARED names it.",
+        "",
+        "| field | cables | precision | recall | exact |",
+        "|---|--:|--:|--:|--:|",
+        *(
+            f"| {name} | {score.documents} | {score.precision:.1%} | {score.recall:.1%} "
+            f"| {score.exact / score.documents:.1%} |"
+            for name, score in found.items()
+        ),
+        "",
+    ]
+    wrong = {name: score for name, score in found.items() if score.failures}
+    if wrong:
+        lines += ["Still read wrong:", ""]
+        lines += [f"- {name}, {line[2:]}" for name, score in wrong.items() for line in failures(score)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _pages(cables: Path) -> Iterator[Case]:
+    expected = _gold("real_pages.jsonl")
+    with tarfile.open(cables / "wikileaks-html.tar.gz") as archive:
+        for member in archive:
+            values = expected.pop(PurePosixPath(member.name).stem, None)
+            content = archive.extractfile(member) if values else None
+            if values and content:
+                yield _case(values, "wikileaks-html", PurePosixPath(member.name).name, content.read())
+    if expected:
+        raise LookupError(f"{cables}: no pages of {', '.join(expected)}")
+
+
+def _archive(cables: Path) -> Iterator[Case]:
+    expected = _gold("real_nara.jsonl")
+    for values in expected.values():
+        path = cables / "nara" / values["file"]
+        yield _case(values, "nara", path.name, path.read_bytes())
+
+
+def _case(expected: Values, form: str, name: str, raw: bytes) -> Case:
+    document = to_document(RawDocument(name, "", 1, raw))
+    if isinstance(document, Rejected):
+        raise ValueError(f"{name}: not taken for a cable: {document.detail}")
+    found = cable_json(parse_document(document))
+    numbered = [paragraph for paragraph in found["paragraphs"] if paragraph["number"] is not None]
+    return Case(expected["id"], form, expected, {**found, "paragraphs": numbered})
+
+
+def _gold(name: str) -> dict[str, dict[str, Any]]:
+    lines = (GOLD / name).read_text(encoding="utf-8").splitlines()
+    return {values["id"]: values for values in map(json.loads, lines)}
