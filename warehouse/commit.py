@@ -78,12 +78,15 @@ def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
     """Take the staged shards into the lake in one transaction.
 
     A shard is a folder with one Parquet file a table; it holds a document at most once. Documents the lake has, or
-    that an earlier shard of this run holds, only leave a delivery. Raises LakeError, and changes nothing, where the
+    that an earlier shard of this run holds, only leave a delivery. A run that is committed already changes nothing and
+    gives its counts again. Raises LakeError, and changes nothing, where the
     shards do not add up or the lake cannot be written.
     """
     folders = [str(Path(shard).absolute()) for shard in shards]
     try:
         with lake.transaction() as connection:
+            if done := _committed(connection, run):
+                return done
             batch = Batch(connection, folders)
             batch.find_new_documents()
             batch.choose_current()
@@ -329,6 +332,13 @@ def delete_parsed(connection: duckdb.DuckDBPyConnection, documents: str) -> None
             WHERE document_id IN (SELECT document_id FROM {documents})
                 AND (year IS NULL OR year IN (SELECT year FROM {documents}))
         """)
+
+
+def _committed(connection: duckdb.DuckDBPyConnection, run: Run) -> Counts | None:
+    row = connection.execute(
+        "SELECT documents, parsed, quarantined, duplicates FROM runs WHERE run_id = ?", [run.run_id]
+    ).fetchone()
+    return Counts(*row) if row else None
 
 
 def _write_ledger(connection: duckdb.DuckDBPyConnection, run: Run, counts: Counts) -> None:

@@ -180,6 +180,12 @@ def test_odd_names_of_posts_stay_inside_the_lake(tmp_path, deliver, cable, rows)
     assert outside <= {"lake", "shard-1"}
 
 
+def test_a_run_is_committed_once(lake, stage, cable, rows):
+    shard = stage([cable("06TOKYO1"), cable("06TOKYO2")])
+    assert commit(lake, Run("run", NOW), [shard]) == commit(lake, Run("run", NOW), [shard]) == Counts(2, 2, 0, 0)
+    assert rows("SELECT count(*) FROM deliveries") == [(2,)]
+
+
 def test_any_characters_come_back(deliver, cable, rows):
     texts = [
         "a\x00b",
