@@ -75,6 +75,7 @@ _LETTERS = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[a-h]")
+_RANGE = re.compile(r"([a-h])[)\s]{0,3}-[\s(]{0,3}([a-h])")
 _AND = re.compile(r"a\s{0,3}n\s{0,3}d", re.IGNORECASE)
 # the form cuts its first line at 71 characters, within a word as well
 _HARD_WRAP = re.compile(r"^(?P<line>[A-Z][^\n]{69}[A-Z])[ ]?\n(?P<next>[A-Z]+)\b", re.MULTILINE)
@@ -161,7 +162,13 @@ def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
 
 
 def _reasons(letters: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_LETTER.findall(_AND.sub(" ", letters).lower())))
+    """Letters in the order printed; `b-d` stands for b, c, d."""
+    spelt = _RANGE.sub(lambda ends: _between(ends[1], ends[2]), _AND.sub(" ", letters).lower())
+    return tuple(dict.fromkeys(_LETTER.findall(spelt)))
+
+
+def _between(first: str, last: str) -> str:
+    return "".join(map(chr, range(ord(first), ord(last) + 1))) or first + last
 
 
 def _rejoined(head: str) -> str:
