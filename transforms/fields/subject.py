@@ -68,7 +68,7 @@ _END = re.compile(
 )
 # a line that cannot be the last one: page breaks and scanners set blank lines inside the subject
 _UNFINISHED = re.compile(r"(?:\b(?:AND|OR|OF|THE|AN?|TO|WITH|ON|FOR|IN|AS|AT|BY|FROM)|[,/])\s*\Z", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n\s{0,20}(?=[A-Z][A-Z'’-]+[ ][A-Z])")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s{0,20}(?=[A-Z][A-Z'’-]+[ ](?:[-–][ ])?[A-Z])")
 _SENTENCE_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z]+(?:[ ][A-Za-z]*[a-z]){2})")
 _LONGEST = 1_000
 _REST = " \t\n\\|"
