@@ -36,7 +36,7 @@ def read(text: str) -> ClassifiedBy:
          "Jane C. Hale", "Special Representative for Chile and Peru", ""),
         ("Classified By: PM/WRA DEPUTY DIRECTOR JANE HALE For reasons 1.4 (c)",
          "JANE HALE", "PM/WRA DEPUTY DIRECTOR", "c"),
-        ("Classified By: Minister-Counselor Jane Hale for reasons 1.4 (b-d).", "Jane Hale", "Minister-Counselor", "bcd"),
+        ("Classified By: Consul General Jane Hale for reasons 1.4 (b-d).", "Jane Hale", "Consul General", "bcd"),
         ("Classified By: Abassador Jane Q. Hale for reasons 1.4 (b,d)", "Jane Q. Hale", "Abassador", "bd"),
         ("Classified By: Classified by IO Jane Hale for reasons 1.4 (b) a\nnd (d)", "Jane Hale", "IO", "bd"),
         ("Classified By: DEFENSE ATTACHE LTC JANE HALE FOR REASONS 1.4 (A)", "JANE HALE", "DEFENSE ATTACHE LTC", "a"),
