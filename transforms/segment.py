@@ -8,6 +8,7 @@ be missing or damaged; a zone that is not there is empty, and no field parser ha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
@@ -83,6 +84,9 @@ _AFTER_CLASSIFIED_BY = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
+# characters from the classification line to the prose, at most
+_LONGEST_HEAD = 20_000
+
 
 @dataclass(slots=True)
 class Zones:
@@ -149,20 +153,29 @@ def _header_end_without_classification(text: str) -> int:
 
 def _prose_start(text: str, body_start: int) -> int:
     """Offset of the first paragraph, or of the summary or heading that stands before it."""
+    mark = None
+    for mark in _prose_marks(text, body_start):
+        # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
+        if _LABEL.search(text, body_start, mark) or not _LABEL.search(text, mark, mark + 3_000):
+            return mark
+    return _end_of_labelled_lines(text, body_start) if mark is None else mark
+
+
+def _prose_marks(text: str, body_start: int) -> Iterator[int]:
+    """Offsets where the prose may begin, in order: a heading or the first number, then the ones behind it."""
     pilcrow = _PILCROW.search(text, body_start)
     # a plain 1 before the first pilcrow counts too: in scanned pages not every pilcrow survives
     number = _FIRST_NUMBER.search(text, body_start, pilcrow.start() if pilcrow else len(text)) or pilcrow
     if number and number.group().lstrip(" \t-").startswith("11"):
         number = _LATER_NUMBER.search(text, body_start, number.start()) or number
-    heading = _PROSE_HEADING.search(text, body_start)
-    marks = sorted(m.start() for m in (number, pilcrow, heading) if m)
-    for mark in marks:
-        # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
-        following = _LABEL.search(text, mark, mark + 3_000)
-        seen = _LABEL.search(text, body_start, mark)
-        if seen or not following:
-            return mark
-    return marks[-1] if marks else _end_of_labelled_lines(text, body_start)
+    numbered = number.start() if number else len(text)
+    heading = _PROSE_HEADING.search(text, body_start, min(numbered, body_start + _LONGEST_HEAD))
+    if heading:
+        yield heading.start()
+    if number:
+        yield numbered
+    later = _PROSE_HEADING.search(text, numbered, body_start + _LONGEST_HEAD)
+    yield from sorted(mark.start() for mark in (later, pilcrow) if mark and mark.start() > numbered)
 
 
 def _end_of_labelled_lines(text: str, body_start: int) -> int:
