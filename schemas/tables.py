@@ -60,7 +60,7 @@ CABLES = Table(
     CABLE_COLUMNS,
     key=("cable_id",),
     required=("cable_id", "document_id"),
-    partition_by=("year",),
+    partition_by=("year", "post"),
     references=(("document_id", "documents"),),
 )
 
