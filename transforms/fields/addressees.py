@@ -7,7 +7,7 @@
     XMT AMEMBASSY SOFIA                             exempt from a collective
 
 Every part but the name can be missing; in 1973-79 there are no routing indicators. Office symbols (`//DHI-9B//`) stay
-in the name as printed and stand in `office` too.
+in the name as printed and stand in `office` too, without the outer slashes.
 """
 
 from __future__ import annotations
@@ -29,35 +29,30 @@ _OPENINGS = (
     re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE),
     re.compile(r"^[ \t]*(?:TO|INFO)[ \t]+(?![A-Z]{1,4}-\d)\S", re.MULTILINE | re.IGNORECASE),
 )
-_KEYWORD = re.compile(r"[ \t]*(?P<word>FM|TO|INFO|XMT)(?:[ \t:]+|$)", re.IGNORECASE)
-_ANOTHER_INDICATOR = re.compile(r"[ \t]+(?=R[A-Z0-9]{4,6}/[A-Z])")
+_KEYWORD = re.compile(r"(?P<word>FM|TO|INFO|XMT)(?:[ \t:]+|$)", re.IGNORECASE)
+_INDICATED = re.compile(r"R[A-Z0-9]{4,6}[ \t]?/")
+# where one line holds more than one address
+_ANOTHER = re.compile(
+    r"[ \t]+(?=(?:(?:TO|INFO|XMT)[ \t]+)?R[A-Z0-9]{4,6}[ \t]?/[ \t]?[A-Z])|(?<=[ \t]\d{4})[ \t]+(?=INFO[ \t])"
+)
 
 # what is no address: page captions, circuit lines, separators
 _NOISE = re.compile(
-    r"[ \t]*(?:PAGE[ \t]+\d{1,2}\b[^\n]*|BT|RUEHWEB|\d{1,5}|-{2,}[^\n]*|ZN[YR][ \t][^\n]*"
+    r"(?:PAGE[ \t]+\d{1,2}\b[^\n]*|BT|RUEHWEB|\d{1,5}|-{2,}[^\n]*|ZN[YR][ \t][^\n]*"
     r"|DE[ \t]R[A-Z0-9]{4,6}[ \t]#?\d[^\n]*"
-    r"|[A-Z ]{3,20}[ \t]+\d{4,6}(?:[ \t]+\d\d[ \t]+OF[ \t]+\d\d)?[ \t]+\d{6}Z)[ \t]*\Z",
+    r"|[A-Z ]{3,20}[ \t]\d{4,6}(?:[ \t]+\d\d[ \t]+OF[ \t]+\d\d)?[ \t]+\d{6}Z)\Z",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(r"//+[^\n]*?(?://+|\Z)")
-_CONTINUED = re.compile(r"[ \t]*//")
-
-_PRECEDENCE = r"(?:NIACT[ \t]+)?(?:FLASH|IMMEDIATE|IMMED|PRIORITY|ROUTINE)|NIACT"
+_PRECEDENCES = frozenset({"NIACT", "FLASH", "IMMEDIATE", "IMMED", "PRIORITY", "ROUTINE"})
+# the end of an address that was wrapped before it
+_WRAPPED = re.compile(r"(?:COLLECTIVE|WASHDC|WASHINGTON DC|(?:DIPLOMATIC |CONSULAR )?POSTS)", re.IGNORECASE)
+# units that are called by a number
+_NUMBERED = frozenset({"CTF", "CTG", "CJTF", "TF", "DET", "NR"})
 
 RULES = (
     Rule(
         "address",
-        re.compile(
-            rf"""
-            (?: (?P<indicator> R[A-Z0-9]{{4,7}} ) [ \t]* / [ \t]* | ZEN [ \t]* / [ \t]* )?
-            (?P<name> \S [^\n]*? )
-            (?: [ \t]+ (?P<precedence> {_PRECEDENCE} ) )?
-            (?: [ \t]+ (?P<serial> \d{{4}} ) )?
-            (?: [ \t]+ (?P<late_precedence> {_PRECEDENCE} ) )?
-            [ \t.]* \Z
-            """,
-            re.VERBOSE | re.IGNORECASE,
-        ),
+        re.compile(r"(?:(?P<indicator>R[A-Z0-9]{4,7})[ \t]*/[ \t]*|ZEN[ \t]*/[ \t]*)?(?P<words>[^\n]*)", re.IGNORECASE),
         "routing indicator, name, precedence and channel serial",
         "FM AMEMBASSY LIMA\nTO RUEHC/SECSTATE WASHDC IMMEDIATE 1963\nINFO RUEHBO/AMEMBASSY BOGOTA 0102\n"
         "XMT AMEMBASSY QUITO",
@@ -84,23 +79,20 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     opening = next((match for match in found if match), None)
     if not opening:
         return Parsed(Addresses(), "absent")
-    block = zones.text[opening.start() : zones.header.end]
-    address = RULES[0]
+    block = zones.text[opening.start() : zones.header.end].rstrip()
     origin = ""
     addressees: list[Addressee] = []
     for line in _lines(block):
-        match = address.pattern.match(line.text)
-        if not match:
-            continue
+        read = _address(line)
         if line.role == "FM":
-            origin = " ".join(match["name"].split())
-        elif _CONTINUED.match(line.text) and addressees:
-            addressees[-1] = _with_office(addressees[-1], line.text)
-        else:
-            addressees.append(_addressee(line.role, match))
+            origin = origin or read.name
+        elif addressees and _continues(addressees[-1], read):
+            addressees[-1] = _joined(addressees[-1], read)
+        elif read.name:
+            addressees.append(read)
     status: Status = "ok" if addressees or origin else "unparsed"
-    span = Span(opening.start(), opening.start() + len(block.rstrip()))
-    return Parsed(Addresses(origin, tuple(addressees)), status, address.name, span, block.rstrip())
+    span = Span(opening.start(), opening.start() + len(block))
+    return Parsed(Addresses(origin, tuple(addressees)), status, RULES[0].name, span, block)
 
 
 def _lines(block: str) -> Iterator[_Line]:
@@ -111,38 +103,79 @@ def _lines(block: str) -> Iterator[_Line]:
     role = ""
     blank = False
     for printed in block.split("\n"):
-        text = printed.strip()
+        text = printed.strip(" \t\r:,")
         if not text:
             blank = bool(role)
             continue
-        keyword = _KEYWORD.match(text)
-        if blank and not keyword and not re.match(r"R[A-Z0-9]{4,6}/", text):
+        if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
             return
         blank = False
-        while keyword:  # INFO XMT: the last keyword holds
-            word = keyword["word"].upper()
-            role = "FM" if word == "FM" else _ROLES[word]
-            text = text[keyword.end() :]
-            keyword = _KEYWORD.match(text) if role != "FM" else None
-        for part in _ANOTHER_INDICATOR.split(text):
-            if part and role and not _NOISE.match(part):
-                yield _Line(role, part)
+        for part in _ANOTHER.split(text):
+            role, address = _role(role, part)
+            if address and role and not _NOISE.match(address):
+                yield _Line(role, address)
 
 
-def _addressee(role: str, match: re.Match[str]) -> Addressee:
-    name = " ".join(match["name"].split())
-    office = _OFFICE.search(name)
-    precedence = match["precedence"] or match["late_precedence"] or ""
-    return Addressee(
-        role,
-        name,
-        (match["indicator"] or "").upper(),
-        " ".join(precedence.upper().split()),
-        match["serial"] or "",
-        office.group() if office else "",
+def _role(role: str, text: str) -> tuple[str, str]:
+    """The role that holds for an address, and the address without its keywords (INFO XMT: the last one holds)."""
+    keyword = _KEYWORD.match(text)
+    while keyword:
+        word = keyword["word"].upper()
+        role = "FM" if word == "FM" else _ROLES[word]
+        text = text[keyword.end() :]
+        keyword = _KEYWORD.match(text) if role != "FM" else None
+    return role, text
+
+
+def _address(line: _Line) -> Addressee:
+    """Take an address apart: precedence and channel serial stand at its end, in either order."""
+    match = RULES[0].pattern.match(line.text)
+    assert match  # every part of the pattern is optional
+    words = match["words"].strip(" \t.,").split()
+    precedence: list[str] = []
+    serial = ""
+    while words:
+        word = words[-1].rstrip(",")
+        if word.upper() in _PRECEDENCES:
+            precedence.insert(0, word.upper())
+        elif not serial and _is_serial(words):
+            serial = word
+        else:
+            break
+        words.pop()
+    name = " ".join(words).rstrip(" ,")
+    return Addressee(line.role, name, (match["indicator"] or "").upper(), " ".join(precedence), serial, _office(name))
+
+
+def _is_serial(words: list[str]) -> bool:
+    """Whether the last word is a channel serial: three digits or more, or any number behind a precedence."""
+    word, before = words[-1].rstrip(","), words[-2].upper() if len(words) > 1 else ""
+    if not (word.isascii() and word.isdigit() and len(word) <= 6):
+        return False
+    return before in _PRECEDENCES or (len(word) >= 3 and before not in _NUMBERED)
+
+
+def _office(name: str) -> str:
+    """Office symbols of an address: what stands between the first double slash and the last."""
+    return name.partition("//")[2].strip("/ ")
+
+
+def _continues(previous: Addressee, read: Addressee) -> bool:
+    """Whether a line is the wrapped end of the address before it."""
+    if read.routing_indicator:
+        return False
+    if not read.name or _WRAPPED.fullmatch(read.name) or read.name.startswith("//"):
+        return True
+    left_open = previous.name.count("//") % 2 == 1
+    return left_open and "//" in read.name.partition(" ")[0]
+
+
+def _joined(previous: Addressee, read: Addressee) -> Addressee:
+    gap = "" if "//" in read.name or not read.name else " "
+    name = f"{previous.name}{gap}{read.name}"
+    return previous._replace(
+        name=name,
+        precedence=previous.precedence or read.precedence,
+        serial=previous.serial or read.serial,
+        office=_office(name),
     )
-
-
-def _with_office(addressee: Addressee, line: str) -> Addressee:
-    office = line.strip()
-    return addressee._replace(name=f"{addressee.name}{office}", office=f"{addressee.office}{office}")
