@@ -19,10 +19,12 @@ LABELS = ("executive_order", "tags", "subject", "references", "classified_by")
 _DTG_LINE = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE)
 _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 
-# A classification line names a level and ends with a station and serial, or stands alone.
-CLASSIFICATION_LINE = re.compile(
-    rf"^[ \t]*(?:{LEVEL})(?=[ \t/.]|$)[^\n]*$",
-    re.MULTILINE | re.IGNORECASE,
+# a line that begins with a level: the classification line, a page caption, or prose
+_LEVEL_LINE = re.compile(rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE)
+# what stands behind the level: section, handling and station in a few words, then the serial
+_NUMBERED_REST = re.compile(
+    r"[ \t/.,-]*(?:SEC(?:TION)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
+    re.IGNORECASE,
 )
 
 _LABEL = re.compile(
@@ -133,12 +135,38 @@ def _classification_line(text: str, header_end: int | None) -> Span | None:
     if start is None:
         opening = _FROM_LINE.search(text) or _DTG_LINE.search(text)
         start = opening.end() if opening else 0
-    match = CLASSIFICATION_LINE.search(text, start, start + 6_000)
+    lines = _LEVEL_LINE.finditer(text, start, start + 6_000)
+    match = next((line for line in lines if _closes_the_head(line["rest"])), None)
     if not match:
         return None
+    if not _NUMBERED_REST.match(match["rest"]):
+        match = _behind_page_caption(text, match) or match
     # the publisher ran some heads into one line
     label = _INLINE_LABEL.search(text, match.start(), match.end())
     return Span(match.start(), label.start() if label else match.end())
+
+
+def _closes_the_head(rest: str) -> bool:
+    """Whether what follows a level at the beginning of a line is that of a classification line, not of a sentence."""
+    if not rest.strip():
+        return True
+    numbered = _NUMBERED_REST.match(rest)
+    return (
+        rest.isupper()
+        and (bool(numbered) or rest.count(" ") <= 6)
+        or bool(numbered and not rest[numbered.end() :].strip())
+    )
+
+
+def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
+    """The classification line with its serial, behind a level alone: the caption of a page or of a repeated head."""
+    begin, end = bare.end(), bare.end() + 4_000
+    repeated = _FROM_LINE.search(text, begin, end)
+    if not repeated:
+        label = _LABEL.search(text, begin, end)
+        end = label.start() if label else begin
+    lines = _LEVEL_LINE.finditer(text, repeated.end() if repeated else begin, end)
+    return next((line for line in lines if _NUMBERED_REST.match(line["rest"])), None)
 
 
 def _header_end_without_classification(text: str) -> int:
