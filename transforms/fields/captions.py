@@ -9,40 +9,67 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from transforms.cable import Captions, Context
+from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span
 from transforms.segment import Zones
 from transforms.vocabulary import seed
 
 NAME = "captions"
 
-_BREAK = re.compile(r"[ \t]*(?:[/,;&-]+|[ \t]|\bCHANNEL\b|\bENTIRE TEXT\b)[ \t]*", re.IGNORECASE)
+_BREAK = re.compile(r"[\s/,;&-]+|\bCHANNEL\b|\bENTIRE TEXT\b", re.IGNORECASE)
 # a run of blanks stands where the publisher ran lines together
-_LINE = re.compile(r"\n|(?<=\S)[ \t]{2,}(?=\S)")
+_LINE = re.compile(r"\n|(?<=\S\S)[ \t]{2,}(?=\S\S)")
 _BEHIND_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
+# the classification again, as the machine repeats it
+_LEVEL = re.compile(rf"(?:{LEVEL})(?=[\s/.]|$)(?P<rest>.*)", re.IGNORECASE)
+# markings of several words -> the code of the vocabulary
+_PHRASES = (
+    (re.compile(r"SENSITIVE BUT UNCLASS?(?:IFIED)?", re.IGNORECASE), "SBU"),
+    (re.compile(r"FOR OFFICIAL USE ONLY", re.IGNORECASE), "FOUO"),
+    (re.compile(r"NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS", re.IGNORECASE), "NOFORN"),
+)
+# captions that mean nothing else, wherever they stand in a line
+_UNMISTAKABLE = re.compile(r"\b(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ORCON)\b", re.IGNORECASE)
+_CORRECTION = re.compile(r"C ?O ?P ?Y\b|CORRECT|REMOV|DELET|CHANG|HANDLE AS", re.IGNORECASE)
 
 RULES = (
     Rule(
         "caption line",
-        re.compile(r"^[ \t]*(?P<words>[A-Z][A-Z/, ;&-]{2,60}?)[ \t.:]*$", re.MULTILINE | re.IGNORECASE),
+        re.compile(r"[A-Z][A-Z/, \t;&-]{2,80}", re.IGNORECASE),
         "a line made of nothing but captions and handling markings",
         "UNCLAS LIMA 000123\n\nSENSITIVE\nSIPDIS\n\nSTATE FOR WHA/AND\nSIPDIS\n\nTAGS: PREL, PE\n",
         Captions(("SIPDIS",), ("SENSITIVE",), ("STATE FOR WHA/AND",)),
     ),
     Rule(
         "only",
-        re.compile(r"^[ \t]*(?P<line>[^\n]{0,60}\bONLY)[ \t.]*$", re.MULTILINE),
+        re.compile(r"(?:.{0,80}[ \t])?ONLY", re.IGNORECASE),
         "a line that keeps the telegram to named readers",
         "S E C R E T LIMA 0123\nFOR THE AMBASSADOR ONLY\nE.O. 11652: GDS\n",
         Captions(("ONLY",), (), ("FOR THE AMBASSADOR ONLY",)),
     ),
     Rule(
         "release",
-        re.compile(r"^[ \t]*(?P<line>REL(?:EASABLE)?[ \t]+TO[ \t]+[A-Z][A-Z, ]{1,60})[ \t.]*$", re.MULTILINE),
+        re.compile(r"REL(?:EASABLE)?[ \t]+(?:TO[ \t]+)?[A-Z][A-Z, \t]{1,60}", re.IGNORECASE),
         "a line that names the countries the telegram may be shown to",
         "S E C R E T LIMA 000123\nREL TO USA, GBR\nTAGS: PREL\n",
         Captions((), ("REL TO USA, GBR",), ()),
+    ),
+    Rule(
+        "repeated level",
+        re.compile(r"(?P<rest>.*)"),
+        "the classification line again, with the handling on it",
+        "S E C R E T LIMA 000123\n\nSECRET//FGI//NOFORN\nTAGS: PREL\n",
+        Captions((), ("FGI", "NOFORN"), ()),
+    ),
+    Rule(
+        "within a line",
+        _UNMISTAKABLE,
+        "a caption with other words on its line, which is kept",
+        "S E C R E T LIMA 000123\nSIPDIS, USUN FOR POL\nTAGS: PREL\n",
+        Captions(("SIPDIS",), (), ("SIPDIS, USUN FOR POL",)),
     ),
 )
 
@@ -52,41 +79,72 @@ def _kinds() -> dict[str, str]:
     return {row["code"]: row["kind"] for row in seed("captions")}
 
 
+class _Sorted(NamedTuple):
+    """Lists filled line by line."""
+
+    captions: list[str]
+    handling: list[str]
+    lines: list[str]
+
+    def add(self, code: str) -> None:
+        (self.captions if _kinds()[code] == "caption" else self.handling).append(code)
+
+
 def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     """Read every line of the caption zone, and what stands behind the serial on the classification line."""
     first, last = zones.classification_line
     behind = _BEHIND_SERIAL.search(zones.text, first, last)
     start = behind.start("rest") if behind else zones.captions.start
     text = zones.text[start : zones.captions.end]
-    captions: list[str] = []
-    handling: list[str] = []
-    lines: list[str] = []
+    found = _Sorted([], [], [])
     fired = ""
     for line in _LINE.split(text):
         words = line.strip(" \t\r.:")
         if words:
-            fired = _read_line(words, captions, handling, lines) or fired
-    if not (captions or handling or lines):
+            fired = _read_line(words, found) or fired
+    if not any(found):
         return Parsed(Captions(), "absent")
-    value = Captions(tuple(dict.fromkeys(captions)), tuple(dict.fromkeys(handling)), tuple(lines))
+    value = Captions(tuple(dict.fromkeys(found.captions)), tuple(dict.fromkeys(found.handling)), tuple(found.lines))
     return Parsed(value, "ok", fired or "free lines", Span(start, start + len(text)), text.strip())
 
 
-def _read_line(line: str, captions: list[str], handling: list[str], lines: list[str]) -> str:
+def _read_line(line: str, found: _Sorted) -> str:
     """Sort one line in; name of the rule that knew it, "" for a free line."""
-    caption_line, only, release = RULES
-    if caption_line.pattern.match(line):
-        words = [word for word in _BREAK.split(line.upper()) if word]
-        kinds = [_kinds().get(word) for word in words]
-        if all(kinds):
-            for word, kind in zip(words, kinds, strict=True):
-                (captions if kind == "caption" else handling).append(word)
-            return caption_line.name
-    if release.pattern.match(line):
-        handling.append(" ".join(line.upper().split()))
+    caption_line, only, release, repeated, within = RULES
+    if caption_line.pattern.fullmatch(line) and _read_codes(line, found):
+        return caption_line.name
+    if release.pattern.fullmatch(line):
+        found.handling.append(" ".join(line.upper().split()))
         return release.name
-    lines.append(" ".join(line.split()))
-    if only.pattern.match(line):
-        captions.append("ONLY")
+    level = _LEVEL.fullmatch(line)
+    if level and (not level["rest"].strip() or level["rest"].isupper()):
+        for part in level["rest"].split("//" if "//" in line else "/"):
+            if release.pattern.fullmatch(part.strip()):
+                found.handling.append(" ".join(part.upper().split()))
+            else:
+                _read_codes(part, found)
+        return repeated.name
+    found.lines.append(" ".join(line.split()))
+    if only.pattern.fullmatch(line):
+        found.captions.append("ONLY")
         return only.name
+    if not _CORRECTION.search(line):
+        codes = [match.group().upper() for match in within.pattern.finditer(line)]
+        for code in codes:
+            found.add(code)
+        return within.name if codes else ""
     return ""
+
+
+def _read_codes(line: str, found: _Sorted) -> bool:
+    """Take a line that holds nothing but codes of the vocabulary, whole words or words of spaced letters."""
+    for phrase, code in _PHRASES:
+        line = phrase.sub(code, line)
+    codes = [word for word in _BREAK.split(line.upper()) if word]
+    if codes and all(len(word) == 1 for word in codes):
+        codes = ["".join(codes)]
+    if not codes or not all(code in _kinds() for code in codes):
+        return False
+    for code in codes:
+        found.add(code)
+    return True
