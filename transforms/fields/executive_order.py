@@ -31,14 +31,19 @@ _LABEL = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _LONGEST = 300
+_LONGEST_TERM = 50
+_DIGITS = str.maketrans("OIL", "011")
 
 _MONTH_WORD = rf"(?P<month>{'|'.join(MONTHS)})[A-Z]*\.?"
+
+# one sign or two between the parts of a date: 06//01/2016, 06/01,2016
+_SEPARATOR = r"[ \t]?[/.,-]{1,2}[ \t]?"
 
 RULES = (
     Rule(
         "year first",
         re.compile(
-            r"(?<!\d)(?P<year>(?:19|20)\d\d)[ \t]?[/.-][ \t]?(?P<m>\d{1,2})[ \t]?[/.-][ \t]?(?P<d>\d{1,2})(?!\d)"
+            r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[ \t]?[/.-][ \t]?(?P<m>\d{1,2})[ \t]?[/.-][ \t]?(?P<d>\d{1,2})(?!\d)"
         ),
         "year/month/day",
         "EO 12958 DECL: 2019/07/29",
@@ -47,7 +52,7 @@ RULES = (
     Rule(
         "month first",
         re.compile(
-            r"(?<!\d)0?(?P<m>\d{1,2})[ \t]?[/.-][ \t]?(?P<d>\d{1,2})[ \t]?[/.-][ \t]?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
+            rf"(?<!\d)(?<!\b[lIoO])0?(?P<m>\d{{1,2}}){_SEPARATOR}(?P<d>\d{{1,2}}){_SEPARATOR}(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
         ),
         "month/day/year, the year in two digits or four",
         "E.O. 12958: DECL: 05/10/2016",
@@ -55,7 +60,7 @@ RULES = (
     ),
     Rule(
         "day month year",
-        re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ \t]+{_MONTH_WORD}[ \t,]+(?P<year>(?:19|20)\d\d|\d\d)(?!\d)", re.I),
+        re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ \t-]?{_MONTH_WORD}[ \t,-]*(?P<year>(?:19|20)\d\d|\d\d)(?!\d)", re.I),
         "the month as a word after the day",
         "E.O. 12958: DECL: 10 MAY 2016",
         ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: 10 MAY 2016"),
@@ -66,6 +71,24 @@ RULES = (
         "the month as a word before the day",
         "E.O. 12958: DECLASSIFIED MAY 10, 2016",
         ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECLASSIFIED MAY 10, 2016"),
+    ),
+    Rule(
+        "digits",
+        re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+        "year, month and day with nothing between them",
+        "E.O. 12958: DECL: 20160510",
+        ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: 20160510"),
+    ),
+    Rule(
+        "misread digits",
+        re.compile(
+            rf"(?<![A-Z\d])(?P<m>[\dOIL]{{1,2}}){_SEPARATOR}(?P<d>[\dOIL]{{1,2}}){_SEPARATOR}"
+            r"(?P<year>[12L][\dOIL]{3}|[\dOIL]{2})(?![A-Z\d])",
+            re.IGNORECASE,
+        ),
+        "letters that look like digits, inside a date",
+        "E.O. 12958: DECL: O5/1O/2016",
+        ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: O5/1O/2016"),
     ),
     Rule(
         "not applicable",
@@ -87,7 +110,10 @@ RULES = (
     ),
     Rule(
         "event",
-        re.compile(r"[A-Z][^\n]{3,}", re.IGNORECASE),
+        re.compile(
+            r"\A(?>(?:DECL[A-Z]*[ .:]*)?)(?![^\n]{0,60}\d[/,.-]{1,2}\d)(?!X{4})[^\nA-Z]{0,5}[A-Z]{2}[^\n]{2}",
+            re.IGNORECASE,
+        ),
         "something that has to happen first",
         "E.O. 12958: DECL: CLOSURE OF THE TRIBUNAL",
         ExecutiveOrder("12958", None, "DECL: CLOSURE OF THE TRIBUNAL"),
@@ -112,7 +138,7 @@ def parse(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
         return Parsed(ExecutiveOrder(), "absent")
     first = zone.start if zone else start
     raw = _instruction(zones.text, start, min(zone.end if zone else zones.prose.start, start + _LONGEST))
-    return _read(order, raw, Span(first, start + len(raw)), zones.text[first : start + len(raw)])
+    return _read(order, raw, Span(first, start + len(raw)), zones.text[first : start + len(raw)], context.year)
 
 
 def _instruction(text: str, start: int, end: int) -> str:
@@ -121,38 +147,49 @@ def _instruction(text: str, start: int, end: int) -> str:
     return text[start : blank.start() if blank else end].rstrip()
 
 
-def _read(order: str, raw: str, span: Span, words: str) -> Parsed[ExecutiveOrder]:
+def _read(order: str, raw: str, span: Span, words: str, year: int | None) -> Parsed[ExecutiveOrder]:
     printed = " ".join(raw.split())
     known = not order or order in _ORDERS
+    unknown_order = "" if known else f"no such order: {order}"
     for rule in RULES:
         match = rule.pattern.search(printed)
         if not match:
             continue
         if "year" not in match.groupdict():
             status: Status = "ok" if known else "repaired"
-            return Parsed(ExecutiveOrder(order, None, printed), status, rule.name, span, words)
-        day, swapped = _date(match)
-        if day:
-            status = "ok" if known and not swapped else "repaired"
-            detail = "day and month in European order" if swapped else "" if known else f"no such order: {order}"
-            return Parsed(ExecutiveOrder(order, day, printed), status, rule.name, span, words, detail)
-        detail = f"no such date: {match.group()}"
-        return Parsed(ExecutiveOrder(order, None, printed), "unparsed", rule.name, span, words, detail)
+            return Parsed(ExecutiveOrder(order, None, printed), status, rule.name, span, words, unknown_order)
+        day, repair = _date(match, year)
+        if not day:
+            detail = f"no such date: {match.group()}"
+            return Parsed(ExecutiveOrder(order, None, printed), "unparsed", rule.name, span, words, detail)
+        status = "ok" if known and not repair else "repaired"
+        return Parsed(ExecutiveOrder(order, day, printed), status, rule.name, span, words, repair or unknown_order)
     return Parsed(ExecutiveOrder(order, None, printed), "unparsed", "", span, words)
 
 
-def _date(match: re.Match[str]) -> tuple[dt.date | None, bool]:
-    """Date of a match, and whether day and month had to change places."""
+def _date(match: re.Match[str], cable_year: int | None) -> tuple[dt.date | None, str]:
+    """Date of a match, and what had to be repaired in it."""
     groups = match.groupdict()
-    year = int(groups["year"])
-    if year < 100:
-        year += 1900 if year >= 60 else 2000
-    month = MONTHS.index(groups["month"].upper()) + 1 if groups.get("month") else int(groups["m"])
-    day = int(groups["d"])
-    attempts: tuple[tuple[int, int, bool], ...] = ((month, day, False), (day, month, True))
-    for m, d, swapped in attempts:
+    numbers = [groups["year"], groups["d"], groups.get("m") or ""]
+    repair = "" if all(not number or number.isdigit() for number in numbers) else "letters read as digits"
+    year, day, month = (int(number.upper().translate(_DIGITS) or 0) for number in numbers)
+    if groups.get("month"):
+        month = MONTHS.index(groups["month"].upper()) + 1
+    year = _with_century(year, cable_year)
+    for m, d, swapped in ((month, day, ""), (day, month, "day and month in European order")):
         try:
-            return dt.date(year, m, d), swapped
+            return dt.date(year, m, d), swapped or repair
         except ValueError:
             continue
-    return None, False
+    return None, ""
+
+
+def _with_century(year: int, cable_year: int | None) -> int:
+    """A two-digit year lies within fifty years of the cable's; where that is not known, 60 to 99 are 19xx."""
+    if year >= 100:
+        return year
+    if cable_year:
+        later = cable_year + (year - cable_year) % 100
+        if later - cable_year <= _LONGEST_TERM:
+            return later
+    return year + (1900 if year >= 60 else 2000)
