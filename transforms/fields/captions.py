@@ -32,7 +32,7 @@ _PHRASES = (
     (re.compile(r"NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS", re.IGNORECASE), "NOFORN"),
 )
 # captions that mean nothing else, wherever they stand in a line
-_UNMISTAKABLE = re.compile(r"\b(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ORCON)\b", re.IGNORECASE)
+_UNMISTAKABLE = re.compile(r"\b(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ORCON|EFTO|E F T O)\b", re.IGNORECASE)
 _CORRECTION = re.compile(r"C ?O ?P ?Y\b|CORRECT|REMOV|DELET|CHANG|HANDLE AS", re.IGNORECASE)
 
 RULES = (
@@ -91,13 +91,13 @@ class _Sorted(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Captions]:
-    """Read every line of the caption zone, and what stands behind the serial on the classification line."""
+    """Read every line of the caption zone, and what stands on the classification line before and behind the serial."""
     first, last = zones.classification_line
     behind = _BEHIND_SERIAL.search(zones.text, first, last)
     start = behind.start("rest") if behind else zones.captions.start
     text = zones.text[start : zones.captions.end]
     found = _Sorted([], [], [])
-    fired = ""
+    fired = _read_within(zones.text[first : min(start, last)], found)
     for line in _LINE.split(text):
         words = line.strip(" \t\r.:")
         if words:
@@ -110,7 +110,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
 
 def _read_line(line: str, found: _Sorted) -> str:
     """Sort one line in; name of the rule that knew it, "" for a free line."""
-    caption_line, only, release, repeated, within = RULES
+    caption_line, only, release, repeated, _ = RULES
     if caption_line.pattern.fullmatch(line) and _read_codes(line, found):
         return caption_line.name
     if release.pattern.fullmatch(line):
@@ -128,12 +128,15 @@ def _read_line(line: str, found: _Sorted) -> str:
     if only.pattern.fullmatch(line):
         found.captions.append("ONLY")
         return only.name
-    if not _CORRECTION.search(line):
-        codes = [match.group().upper() for match in within.pattern.finditer(line)]
-        for code in codes:
-            found.add(code)
-        return within.name if codes else ""
-    return ""
+    return "" if _CORRECTION.search(line) else _read_within(line, found)
+
+
+def _read_within(line: str, found: _Sorted) -> str:
+    within = RULES[-1]
+    codes = [match.group().upper().replace(" ", "") for match in within.pattern.finditer(line)]
+    for code in codes:
+        found.add(code)
+    return within.name if codes else ""
 
 
 def _read_codes(line: str, found: _Sorted) -> bool:

@@ -25,9 +25,11 @@ _LEVELS = {
 }
 _BY_SECURITY_CODE = {"T": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "E": "UNCLASSIFIED", "U": "UNCLASSIFIED"}
 
+_COUNT_WORDS = ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN")
+_COUNT = rf"[\dO]{{1,2}}|{'|'.join(_COUNT_WORDS)}"
 _SECTION = re.compile(
     r"\b(?:S[ \t]*E?[ \t]*C?[ \t]*T[ \t]*I[ \t]*O[ \t]*N|ECTION|SEC)[ \t]+"
-    r"(?P<number>[\dO]{1,2})[ \t]+OF[ \t]+(?P<total>[\dO]{1,2})\b",
+    rf"(?P<number>{_COUNT})[ \t]+[O0]F[ \t]+(?P<total>{_COUNT})\b",
     re.IGNORECASE,
 )
 _HANDLING = re.compile(
@@ -35,7 +37,11 @@ _HANDLING = re.compile(
     r"|(?P<sensitive>SENSITIVE)|(?P<sbu>\bSBU\b)|(?P<orcon>ORCON)|(?P<rel>\bREL(?:[ \t]TO)?[ \t][A-Z, ]{2,30}(?=//|$))",
     re.IGNORECASE,
 )
-_STATION = re.compile(r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t]*[ \t#-](?P<serial>\d{2,6})\b", re.IGNORECASE)
+_STATION = re.compile(r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t#-]{0,3}(?P<serial>\d{2,6})\b", re.IGNORECASE)
+# distribution captions may stand before the station; the captions field reads them
+_CAPTION = re.compile(r"\b(?:E ?F ?T ?O|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|ONLY)\b", re.IGNORECASE)
+# numbers in the series of a traveller; the sender's own stands beside them
+_TRAVEL_SERIES = frozenset({"TOSEC", "SECTO", "TOTAS", "TASTO", "TOSIT"})
 
 _REST = r"(?![A-Z]{3})(?P<rest>[^\n]*)"
 
@@ -92,20 +98,32 @@ def _read(match: re.Match[str]) -> ClassificationLine:
     section = _SECTION.search(rest)
     if section:
         rest = f"{rest[: section.start()]} {rest[section.end() :]}"
-    place = _STATION.search(_HANDLING.sub(" ", rest).replace("/", " "))
+    station, serial = _place(rest)
     return ClassificationLine(
         level,
         _handling(rest),
         _count(section["number"]) if section else None,
         _count(section["total"]) if section else None,
-        " ".join(place["station"].upper().split()) if place else "",
-        int(place["serial"]) if place else None,
+        station,
+        serial,
     )
 
 
-def _count(digits: str) -> int:
+def _place(rest: str) -> tuple[str, int | None]:
+    """Station as printed, without the blanks between its letters, and serial."""
+    words = _CAPTION.sub(" ", _HANDLING.sub(" ", rest)).replace("/", " ")
+    places = [(" ".join(match["station"].upper().split()), int(match["serial"])) for match in _STATION.finditer(words)]
+    if not places:
+        return "", None
+    station, serial = next((place for place in places if place[0] not in _TRAVEL_SERIES), places[0])
+    letters = station.split()
+    return "".join(letters) if all(len(letter) == 1 for letter in letters) else station, serial
+
+
+def _count(printed: str) -> int:
     """Number of a section; the letter O is read as zero."""
-    return int(digits.upper().replace("O", "0"))
+    word = printed.upper()
+    return _COUNT_WORDS.index(word) + 1 if word in _COUNT_WORDS else int(word.replace("O", "0"))
 
 
 def _handling(rest: str) -> tuple[str, ...]:
