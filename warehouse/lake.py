@@ -18,6 +18,7 @@ from schemas.derived import sql_columns, sql_type
 from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
 from warehouse.connection import LakeError, Resources, connect, identifier, literal
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
+from warehouse.statistics import mend_statistics
 from warehouse.views import create_views, views
 
 NAME = "lake"
@@ -79,6 +80,7 @@ class Lake:
     place: Place
     connection: duckdb.DuckDBPyConnection
     read_only: bool
+    _has_committed: bool = field(default=False, repr=False)
     _temporary: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
     @classmethod
@@ -102,7 +104,7 @@ class Lake:
         if place.data_path.startswith("s3://"):
             extensions = ("httpfs", *extensions)
         connection = connect(*extensions, resources=resources)
-        lake = cls(place, connection, read_only, temporary)
+        lake = cls(place, connection, read_only, _temporary=temporary)
         try:
             lake._attach()
             lake._bring_up_to_date()
@@ -128,10 +130,16 @@ class Lake:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction over all tables: committed as a whole, or not at all."""
+        if self._has_committed:  # the catalog has to be mended behind the lake's back
+            self.connection.execute("USE memory")
+            self.connection.execute(f"DETACH {NAME}")
+            self._attach()
+            self._has_committed = False
         self.connection.execute("BEGIN")
         try:
             yield self.connection
             self.connection.execute("COMMIT")
+            self._has_committed = True
         except BaseException:
             self._roll_back()
             raise
@@ -157,6 +165,9 @@ class Lake:
             options.append("READ_ONLY")
         uri = literal(f"ducklake:{self.place.catalog_uri}")
         try:
+            file = self.place.catalog_file
+            if not self.read_only and (file is None or file.is_file()):
+                mend_statistics(self.connection, self.place.catalog_uri)
             self.connection.execute(f"ATTACH {uri} AS {NAME} ({', '.join(options)})")
             self.connection.execute(f"USE {NAME}")
         except duckdb.Error as error:
