@@ -16,6 +16,7 @@ from flows.cli.outlets import dashboard, export, publish
 from flows.cli.parse import parse
 from flows.cli.quarantine import quarantine
 from flows.cli.query import check, sql, status
+from flows.cli.search import search
 from flows.errors import UserError
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
@@ -33,7 +34,7 @@ def cablelake(debug: bool) -> None:
     """
 
 
-for command in (ingest, parse, sql, status, check, quarantine, publish, export, dashboard):
+for command in (ingest, parse, sql, status, check, quarantine, search, publish, export, dashboard):
     cablelake.add_command(command)
 
 

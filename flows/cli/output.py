@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_WIDTH_OF_PIPES = 160
+WIDTH_OF_PIPES = 160
 
 
 def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -22,7 +22,7 @@ def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
         table.add_column(column.replace("_", " "), justify="right" if _is_number(kept, index) else "left")
     for row in kept:
         table.add_row(*(Text(readable(value)) for value in row))
-    width = None if sys.stdout.isatty() else _WIDTH_OF_PIPES
+    width = None if sys.stdout.isatty() else WIDTH_OF_PIPES
     Console(width=width).print(table)
 
 

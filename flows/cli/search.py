@@ -1,0 +1,185 @@
+"""`cablelake search`: find cables by their words."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.options import lake_option
+from flows.cli.output import WIDTH_OF_PIPES
+
+if TYPE_CHECKING:
+    from warehouse.lake import Lake
+    from warehouse.search import Found, Passage, SearchIndex
+
+# what moves the cursor, changes colours or turns the direction of a line; the text of a cable may hold any of them
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def _day(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
+    """The day of --from, or for --to the last day of what is given."""
+    from warehouse.search import day
+
+    try:
+        return day(value, last=option.name == "until") if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1)
+@click.option(
+    "--post", "posts", multiple=True, metavar="POST", help="Sent by this post: code or name; may be repeated."
+)
+@click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="Sent by a post there: code or name.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="With this TAGS entry; repeated: with all of them.")
+@click.option("--classification", "levels", multiple=True, metavar="LEVEL", help="Of this level; may be repeated.")
+@click.option("--from", "since", callback=_day, metavar="DATE", help="Not before 2006, 2006-05 or 2006-05-12.")
+@click.option("--to", "until", callback=_day, metavar="DATE", help="Not after, the period included.")
+@click.option("--newest", is_flag=True, help="The newest first, not the best.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Cables to show.")
+@click.option("--offset", default=0, type=click.IntRange(0, 10_000_000), help="Cables to pass over first.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a cable and line.")
+@click.option("--rebuild", is_flag=True, help="Build the search index anew first.")
+@lake_option
+def search(
+    words: tuple[str, ...],
+    posts: tuple[str, ...],
+    countries: tuple[str, ...],
+    tags: tuple[str, ...],
+    levels: tuple[str, ...],
+    since: int | None,
+    until: int | None,
+    newest: bool,
+    limit: int,
+    offset: int,
+    as_json: bool,
+    rebuild: bool,
+    lake: str,
+) -> int:
+    """Find cables by the words of their subjects and texts, the best first.
+
+    \b
+    beef audit         both words               'beef OR pork'   either
+    '"beef audit"'     the phrase               beef -pork       without
+    'audit*'           words beginning so       subject:beef     in the subject
+    '"beef aud"*'      the phrase, unfinished   '(a OR b) c'     grouped
+
+    With filters and no words, all cables that pass them, the newest first. Posts and countries add up; every other
+    filter narrows. Put -- before a query that begins with -.
+    """
+    from warehouse.lake import Lake
+    from warehouse.search import Filters, QueryError, posts_named
+
+    query = " ".join(words)
+    named = bool(posts or countries or tags or levels or since or until)
+    if not (query.strip() or named or rebuild):
+        raise click.UsageError("give words to search for, or a filter")
+    with Lake.open(lake, read_only=True) as opened:
+        filters = Filters(
+            posts=posts_named(opened, posts, countries),
+            tags=tuple(tag.upper() for tag in tags),
+            classifications=_levels(opened, levels),
+            since=since,
+            until=until,
+        )
+        index = _index(opened, rebuild=rebuild)
+    if not (query.strip() or named):
+        print(f"{len(index):,} cables in the search index")
+        return 0
+    try:
+        found = index.search(query, filters, limit=limit, offset=offset, newest=newest)
+    except QueryError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        for hit in found.hits:
+            print(json.dumps(asdict(hit), ensure_ascii=False))
+    else:
+        _print(found, offset)
+    return 0
+
+
+def _index(lake: Lake, *, rebuild: bool) -> SearchIndex:
+    """The search index, up to date where that can be; what it lacks is said on standard error."""
+    from warehouse.connection import LakeError
+    from warehouse.search import SearchIndex, update
+
+    held = SearchIndex.open(lake.place)
+    if rebuild or held is None or held.snapshot != lake.snapshot():
+        if rebuild or held is None:
+            _tell(f"building the search index of {lake.count('cables'):,} cables")
+        try:
+            done = update(lake, rebuild=rebuild, wait=rebuild or held is None)
+            why = "" if done else "another run is bringing it up to date"
+        except LakeError as error:
+            if rebuild or held is None:
+                raise
+            why = str(error)
+        if why and held:
+            _tell(f"the search index shows snapshot {held.snapshot:,} of the lake, not {lake.snapshot():,}: {why}")
+        held = SearchIndex.open(lake.place)
+    if held is None:
+        raise LakeError(f"{lake.place.folder}: no search index can be read: run `cablelake search --rebuild`")
+    return held
+
+
+def _tell(line: str) -> None:
+    print(f"cablelake: {line}", file=sys.stderr)
+
+
+def _levels(lake: Lake, levels: tuple[str, ...]) -> tuple[str, ...]:
+    known = [
+        row[0] for row in lake.connection.execute("SELECT classification FROM classifications ORDER BY rank").fetchall()
+    ]
+    for level in levels:
+        if level.upper() not in known:
+            raise click.UsageError(f"--classification {level}: the levels are {', '.join(known)}")
+    return tuple(level.upper() for level in levels)
+
+
+def _print(found: Found, offset: int) -> None:
+    terminal = sys.stdout.isatty()
+    if found.hits:
+        table = Table(header_style="", show_lines=True)
+        for column in ("id", "date", "post", "classification"):
+            table.add_column(column, overflow="fold")
+        table.add_column("subject", ratio=1)
+        table.add_column("text", ratio=2)
+        for hit in found.hits:
+            plain = (Text(safe(value)) for value in (hit.cable_id, hit.date, hit.post, hit.classification))
+            table.add_row(*plain, marked(hit.subject, terminal), marked(hit.snippet, terminal))
+        Console(width=None if terminal else WIDTH_OF_PIPES).print(table)
+    print(_sentence(found, offset))
+
+
+def _sentence(found: Found, offset: int) -> str:
+    total = f"{found.total:,} {'cable' if found.total == 1 else 'cables'}"
+    if not found.hits:
+        return f"{total} found" if not found.total else f"{total} found, all before --offset {offset}"
+    if len(found.hits) == found.total:
+        return f"{total} found"
+    return f"{offset + 1:,} to {offset + len(found.hits):,} of {total} found"
+
+
+def marked(passage: Passage, terminal: bool) -> Text:
+    """A passage with its hits bold on a terminal, between asterisks elsewhere; control characters are spelled out."""
+    text, at = Text(), 0
+    for start, end in passage.marks:
+        text.append(safe(passage.text[at:start]))
+        hit = safe(passage.text[start:end])
+        text.append(hit if terminal else f"*{hit}*", style="bold yellow" if terminal else "")
+        at = end
+    return text.append(safe(passage.text[at:]))
+
+
+def safe(text: str) -> str:
+    """Text for a terminal: control characters as escapes that can be read."""
+    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)

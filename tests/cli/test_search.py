@@ -1,0 +1,91 @@
+"""`cablelake search` on a lake made by a real ingest."""
+
+import json
+import shutil
+from functools import partial
+
+import pytest
+
+from flows.cli.search import marked, safe
+from warehouse.search import Passage
+
+
+@pytest.fixture
+def search(made):
+    return partial(made.run, "search")
+
+
+def found(result):
+    assert result.returncode == 0, result.stderr.decode()
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_table_shows_the_cable_its_subject_and_the_hits(search):
+    result = search("growers", "agreement", "(302nd OR 302th)")
+    told = result.stdout.decode()
+    assert result.returncode == 0, result.stderr.decode()
+    for words in ("07QUITO302", "2007-02-13", "QUITO", "CONFIDENTIAL", "*GROWERS*", "*302TH*", "1 cable found"):
+        assert words in told
+    assert "07QUITO301" not in told
+
+
+def test_json_has_the_places_of_the_hits(search):
+    (hit, *others) = found(search('"flower growers"', "--json", "--limit", 2))
+    assert len(others) == 1
+    assert hit["post"] == "QUITO" and hit["score"] > 0
+    assert [hit["subject"]["text"][a:b] for a, b in hit["subject"]["marks"]] == ["FLOWER", "GROWERS"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (["--post", "quito", "--tag", "pgov", "--from", "2007-02", "--to", "2007-02"], 3),
+        (["--country", "Ecuador", "--classification", "confidential"], 3),
+        (["--post", "Tokyo"], 0),
+        (["--to", "2007-01"], 0),
+        (["--tag", "PGOV", "--tag", "KDEM"], 0),
+    ],
+)
+def test_filters_with_and_without_words(search, filters, expected):
+    assert len(found(search("growers", *filters, "--json"))) == expected
+    assert len(found(search(*filters, "--json"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (['growers "agreement'], "character 9: the phrase that begins here is not closed"),
+        ([], "give words to search for, or a filter"),
+        (["x", "--from", "May"], "May: a date is given as"),
+        (["x", "--classification", "HUSH"], "the levels are UNCLASSIFIED"),
+        (["x", "--lake", "nowhere"], "no lake here"),
+        (["x", "--post", "Atlantis"], "no such post"),
+    ],
+)
+def test_errors_are_one_line(search, arguments, said):
+    result = search(*arguments)
+    lines = result.stderr.decode().splitlines()
+    assert result.returncode in (1, 2) and len(lines) == 1 and said in lines[0]
+
+
+def test_index_is_caught_up_rebuilt_and_said_to_be_stale(made, run, tmp_path):
+    lake = shutil.copytree(made.folder / "lake", tmp_path / "lake")
+    shutil.rmtree(lake / "search", ignore_errors=True)
+    search = partial(run, "search", "--lake", lake)
+    first = search("growers", "--json")
+    assert len(found(first)) == 3 and first.stderr.decode().endswith("building the search index of 3 cables\n")
+    assert not search("growers").stderr
+    rebuilt = search("--rebuild")
+    assert rebuilt.returncode == 0 and rebuilt.stdout.decode() == "3 cables in the search index\n"
+
+
+def test_excluded_words_need_no_dashes(search):
+    assert found(search("growers", "-agreement", "--json")) == []
+    assert found(search("--json", "--", "-growers")) == []
+
+
+def test_control_characters_reach_no_terminal():
+    passage = Passage("a\x1b[31m beef\u202e", ((7, 11),))
+    assert marked(passage, terminal=False).plain == r"a\x1b[31m *beef*\u202e"
+    assert marked(passage, terminal=True).plain == r"a\x1b[31m beef\u202e"
+    assert safe("Ångström") == "Ångström"
