@@ -33,7 +33,7 @@ LEVEL = (
 
 # precedence letters, day and time, month, year; blanks may be injected anywhere in 1973-74 texts
 DATE_TIME_GROUP = (
-    r"(?P<precedence>(?:[ZOPR](?:[ \t]+|(?=\d)))*)"
+    r"(?P<precedence>(?:[ZOPR]{1,2}(?:[ \t]+|(?=\d))){0,4})"
     r"(?P<day>\d[ \t]?\d)[ \t]?(?P<hour>\d[ \t]?\d)[ \t]?(?P<minute>\d[ \t]?\d)[ \t]*Z[ \t]*"
-    rf"(?P<month>{'|'.join(spaced(m) for m in MONTHS)})[A-Z]*[ \t]*(?P<dtg_year>\d[ \t]?\d)(?!\d)"
+    rf"(?P<month>{'|'.join(spaced(m) for m in MONTHS)})[A-Z]*[ \t]*(?P<dtg_year>(?:19|20)?[ \t]?\d[ \t]?\d)(?!\d)"
 )

@@ -23,7 +23,7 @@ _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 _LEVEL_LINE = re.compile(rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE)
 # what stands behind the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
-    r"[ \t/.,-]*(?:SEC(?:TION)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
+    r"[ \t/.,-]{0,20}(?:SEC(?:TION)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 
 from transforms.cable import Context, DateTimeGroup
-from transforms.patterns import DATE_TIME_GROUP, MONTHS
+from transforms.patterns import DATE_TIME_GROUP, MONTH, MONTHS
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
@@ -32,26 +32,48 @@ RULES = (
         "LIMA 01234 01 OF 02 O 121207Z MAY 06",
         DateTimeGroup(datetime(2006, 5, 12, 12, 7), "O"),
     ),
+    Rule(
+        "misread",
+        re.compile(
+            r"^[ \t]*(?P<precedence>(?:[ZOPR][ \t]+){0,2})(?P<day>[\dO]{2})(?P<hour>[\dO]{2})(?P<minute>[\dO]{2})"
+            rf"[Z2]?[ \t]+(?P<month>{MONTH})[A-Z]*[ \t]+(?P<dtg_year>(?:19|20)?[\dO]{{2}})(?![\dO])",
+            re.MULTILINE | re.IGNORECASE,
+        ),
+        "the letter O for a zero, the letter Z lost or read as 2",
+        "P 1212O72 MAY 06\nFM AMEMBASSY LIMA",
+        DateTimeGroup(datetime(2006, 5, 12, 12, 7), "P"),
+    ),
 )
 
 
 def parse(zones: Zones, context: Context) -> Parsed[DateTimeGroup]:
-    """Read the first date-time group of the header."""
+    """Read the first date-time group of the header; one that names no moment stays unparsed."""
     for rule in RULES:
-        for match in rule.pattern.finditer(zones.text, zones.header.start, zones.header.end):
-            moment = _moment(match)
-            if moment is None:
-                return Parsed(DateTimeGroup(), "unparsed", rule.name, Span(*match.span()), match.group())
-            value = DateTimeGroup(moment, " ".join(match["precedence"].upper().split()))
-            status: Status = "repaired" if re.search(r"\d[ \t]+\d", match.group()) else "ok"
-            return Parsed(value, status, rule.name, Span(*match.span()), match.group().strip())
+        match = rule.pattern.search(zones.text, *zones.header)
+        if not match:
+            continue
+        moment = _moment(match)
+        span, printed = Span(*match.span()), match.group().strip()
+        if moment is None:
+            return Parsed(DateTimeGroup(), "unparsed", rule.name, span, printed)
+        value = DateTimeGroup(moment, _letters(match["precedence"]))
+        status: Status = "repaired" if rule.name == "misread" or re.search(r"\d[ \t]+\d", printed) else "ok"
+        return Parsed(value, status, rule.name, span, printed)
     return Parsed(DateTimeGroup(), "absent")
 
 
+def _letters(printed: str) -> str:
+    """Precedence letters apart, each once: `OO` is O, `OP` is O P."""
+    return " ".join(dict.fromkeys("".join(printed.upper().split())))
+
+
 def _moment(match: re.Match[str]) -> datetime | None:
-    day, hour, minute, year = (int(re.sub(r"\s", "", match[name])) for name in ("day", "hour", "minute", "dtg_year"))
-    month = MONTHS.index(re.sub(r"\s", "", match["month"]).upper()) + 1
+    printed = (match[name].upper().replace("O", "0") for name in ("day", "hour", "minute", "dtg_year"))
+    day, hour, minute, year = (int("".join(digits.split())) for digits in printed)
+    month = MONTHS.index("".join(match["month"].split()).upper()) + 1
+    if year < 100:
+        year += 1900 if year >= 60 else 2000
     try:
-        return datetime(year + (1900 if year >= 60 else 2000), month, day, hour, minute)
+        return datetime(year, month, day, hour, minute)
     except ValueError:
         return None

@@ -14,30 +14,30 @@ from __future__ import annotations
 import re
 
 from transforms.cable import Context, Transmission
-from transforms.patterns import DATE_TIME_GROUP
 from transforms.rules import Parsed, Rule, Span
 from transforms.segment import Zones
 
 NAME = "transmission"
 
-_CHANNEL = re.compile(r"^[ \t]*(VZCZC[A-Z0-9]{3,7})\b", re.MULTILINE)
+_LONGEST_TAIL = 600
+
+_CHANNEL = re.compile(r"(?<!\S)(VZCZC[A-Z0-9]{3,7})\b")
 _ROUTING = re.compile(
-    r"^[ \t]*(?P<precedence>[ZOPR])(?P=precedence)[ \t]+(?P<indicators>R[A-Z0-9]{4,6}(?:\s{1,3}R[A-Z0-9]{4,6}\b)*)",
-    re.MULTILINE,
+    r"(?<!\S)(?P<precedence>[ZOPR])(?P=precedence)[ \t]+(?P<indicators>R[A-Z0-9]{4,6}(?:\s{1,3}R[A-Z0-9]{4,6}\b)*)"
 )
-_SECURITY = re.compile(r"^[ \t]*(?P<security>ZN[YR][ \t]+[A-Z]{5})\b(?P<tail>[^\n]*)", re.MULTILINE)
-_GROUP_TAIL = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}(?P<tail>[^\n]*)", re.MULTILINE | re.IGNORECASE)
+_SECURITY = re.compile(r"(?<!\S)(?P<security>ZN[YR][ \t]+[A-Z]{5})\b")
+_FROM = re.compile(r"(?<!\S)FM[ \t]")
 _SIGNAL = re.compile(r"\bZ(?!ZH)(?:DK|DS|UI|FR|FF\d?|DG|EL|OV|EN|PW|WL)\b")
 
 _DE = (
-    r"^[ \t]*DE[ \t]+(?P<station>R[A-Z0-9]{4,6})[ \t]+#?(?P<serial>\d{4})(?:/(?P<part>\d{2}))?"
-    r"[ \t]+(?P<day>\d{3})(?P<time>\d{4})\b"
+    r"(?<!\S)DE[ \t]+(?P<station>R[A-Z0-9]{4,6})[ \t]+#?[ \t]?(?P<serial>\d{4,5})(?:/(?P<part>\d{2}))?"
+    r"[ \t]+(?P<day>\d{3})[ \t]?(?P<time>\d{4})\b"
 )
 
 RULES = (
     Rule(
         "de line",
-        re.compile(_DE, re.MULTILINE),
+        re.compile(_DE),
         "station, serial and Julian time, and what stands around them",
         "VZCZCXYZ0003\nRR RUEHWEB\n\nDE RUEHPE #0123/01 0110304\nZNR UUUUU ZZH ZDK\nR 110304Z JAN 07\n",
         Transmission("VZCZCXYZ0003", ("RUEHWEB",), "RUEHPE", 123, 11, "0304", "ZNR UUUUU", ("ZDK",)),
@@ -61,8 +61,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
         return Parsed(Transmission(), "absent")
     routing = _ROUTING.search(text, start, de.start() if de else end)
     security = _SECURITY.search(text, start, end)
-    group = _GROUP_TAIL.search(text, start, end)
-    tails = "".join(match["tail"] for match in (security, group) if match)
+    found = [match for match in (channel, routing, de, security) if match]
     value = Transmission(
         channel[1] if channel else "",
         tuple(routing["indicators"].split()) if routing else (),
@@ -71,9 +70,15 @@ def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
         int(de["day"]) if de else None,
         de["time"] if de else "",
         " ".join(security["security"].split()) if security else "",
-        tuple(_SIGNAL.findall(tails)),
+        _signals(text, found[-1].end(), end),
     )
-    found = [match for match in (channel, routing, de, security) if match]
     span = Span(min(m.start() for m in found), max(m.end() for m in found))
     rule = RULES[0] if de else RULES[1]
     return Parsed(value, "ok", rule.name, span, text[span.start : span.end])
+
+
+def _signals(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Operating signals behind the circuit's security and the date-time group, up to the FM line."""
+    stop = min(end, start + _LONGEST_TAIL)
+    sender = _FROM.search(text, start, stop)
+    return tuple(_SIGNAL.findall(text, start, sender.start() if sender else stop))
