@@ -1,4 +1,4 @@
-"""The flow `ingest`: discover, parse shards in parallel, commit one transaction, publish, check."""
+"""The flow `ingest`: discover, parse shards in parallel, commit one transaction, publish, index, check."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task, exponential_backoff
 from prefect.utilities.annotations import quote
 
-from flows import steps
+from flows import reparse, steps
 from flows.errors import UserError
 from flows.progress import say, shards_bar
 from flows.reading import PASSING_ERRORS
@@ -29,6 +29,7 @@ from flows.workers import WORKERS, workers
 from transforms.document import Format
 from warehouse.lake import Lake, Place
 from warehouse.publish import publish
+from warehouse.search import update
 
 RETRIES = 3
 
@@ -50,7 +51,9 @@ _step = task(
 
 make_plan = _step(steps.make_plan)
 commit_run = _step(steps.commit_run)
+join_sections = _step(reparse.join_sections)
 publish_lake = _step(publish)
+index_lake = _step(update)
 check_lake = _step(steps.check_lake)
 
 
@@ -70,7 +73,7 @@ def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool:
 
 @flow(name="ingest", task_runner=cast(Any, ThreadPoolTaskRunner(max_workers=WORKERS)))
 def ingest(sources: list[str], lake: str = "lake", format: Format | None = None) -> Report:
-    """Take documents into a lake, publish the warehouse file and check the lake.
+    """Take documents into a lake, publish the warehouse file, index the texts and check the lake.
 
     `sources` are files, folders, globs, archives or `-`; `format` forces the format of every document.
     """
@@ -92,9 +95,12 @@ def ingest(sources: list[str], lake: str = "lake", format: Format | None = None)
         staged = _stage_all(plan)
         clock.lap("parse")
         counts = commit_run(held, plan, staged)
+        join_sections(held, run_id, started_at)
         clock.lap("commit")
         publish_lake(held)
         clock.lap("publish")
+        index_lake(held)
+        clock.lap("search")
         broken = check_lake(held)
         clock.lap("check")
         rejections = steps.rejections(opened, run_id)

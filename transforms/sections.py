@@ -1,0 +1,118 @@
+"""Sections of one telegram that came as separate documents, joined into the whole.
+
+A long telegram is sent in sections, each with a header, classification line and captions of its own (`SECTION 02 OF
+03`). Collections hold them as separate texts, in any order and sometimes not all. Web pages and cables.csv print the
+number of the first section over the whole text: their documents are never joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from transforms.cable import Cable
+from transforms.document import CleanText, Document, Edit
+from transforms.parse import parse_document
+from transforms.rules import Finding, Span
+from transforms.segment import segment
+
+WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
+
+_CAPTION_LINES = re.compile(
+    r"(?:[ \t]*(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS|STADIS|FOUO)?[ \t]*\n)*", re.IGNORECASE
+)
+_END_MARKS = re.compile(r"(?:\s+(?:BT|#\d{4}|N{4}[A-Z]*)\b)+\s*\Z")
+_LONGEST_END = 200
+
+
+class Section(NamedTuple):
+    """A document read as one section."""
+
+    document: Document
+    cable: Cable
+
+
+def join(sections: Sequence[Section]) -> Cable | None:
+    """The whole telegram, filed under the document of its first section; None where there is nothing to join.
+
+    Of several copies of a section the complete, least redacted, best read one counts. Missing sections leave
+    `is_partial` true. A finding with rule `joined` names the sections that are there and those that are missing; the
+    offsets of all spans count through the raw texts of the sections, one after the other, a line end between them.
+    """
+    parts = _one_of_each(sections)
+    if len(parts) < 2 or _overlap(parts):
+        return None
+    numbers = [part.cable.section_number for part in parts]
+    total = max(part.cable.section_total or 0 for part in parts)
+    missing = [number for number in range(1, total + 1) if number not in numbers]
+    cable = parse_document(_joined(parts))
+    cable.section_number, cable.section_total = None, total
+    cable.is_partial = cable.is_partial or bool(missing)
+    there = ", ".join(str(number) for number in numbers)
+    detail = f"sections {there} of {total}" + (f"; missing {', '.join(map(str, missing))}" if missing else "")
+    cable.findings.append(Finding("section", "unparsed" if missing else "repaired", "joined", detail=detail))
+    return cable
+
+
+def _one_of_each(sections: Sequence[Section]) -> list[Section]:
+    """The best document of each section, in order."""
+    best: dict[int, Section] = {}
+    for section in sorted(sections, key=_worth):
+        number = section.cable.section_number
+        if number and (section.cable.section_total or 0) > 1 and section.document.format not in WHOLE_FORMATS:
+            best.setdefault(number, section)
+    return [best[number] for number in sorted(best)]
+
+
+def _worth(section: Section) -> tuple[bool, int, float, str]:
+    cable = section.cable
+    return cable.is_partial, cable.redactions.runs, -cable.quality, cable.document_id
+
+
+def _overlap(parts: Sequence[Section]) -> bool:
+    """Whether a document numbered as a section holds the paragraphs of a later one: then it is whole already."""
+    seen: set[int] = set()
+    for part in parts:
+        numbers = {paragraph.number for paragraph in part.cable.paragraphs if paragraph.number}
+        if numbers and len(numbers & seen) * 2 > len(numbers):
+            return True
+        seen |= numbers
+    return False
+
+
+def _joined(parts: Sequence[Section]) -> Document:
+    """One document of the sections' texts: the heads of later sections and the end marks between are cut out."""
+    raw = "\n".join(part.document.clean.raw for part in parts)
+    edits: list[Edit] = []
+    offset = 0
+    for index, (document, _) in enumerate(parts):
+        clean = document.clean
+        start = _continuation(document) if index else 0
+        end = len(clean.raw)
+        if index + 1 < len(parts):
+            marks = _END_MARKS.search(clean.raw, max(start, end - _LONGEST_END))
+            end = marks.start() if marks else end
+        if start:
+            edits.append(Edit(offset, offset + start, "", "head of a later section"))
+        edits += (
+            edit._replace(start=edit.start + offset, end=edit.end + offset)
+            for edit in clean.edits
+            if start <= edit.start and edit.end <= end
+        )
+        if end < len(clean.raw):
+            edits.append(Edit(offset + end, offset + len(clean.raw), "", "end mark between sections"))
+        offset += len(clean.raw) + 1
+    first = parts[0].document
+    findings = tuple(finding for part in parts for finding in part.document.findings)
+    return Document(first.raw, first.format, first.encoding, CleanText.apply(raw, edits), first.stated, None, findings)
+
+
+def _continuation(document: Document) -> int:
+    """Offset in the raw text at which a later section goes on: behind its header, captions and labelled lines."""
+    zones = segment(document.clean.text, document.header_end)
+    start = zones.prose.start
+    if not zones.labelled:
+        captions = _CAPTION_LINES.match(zones.text, min(zones.classification_line.end + 1, len(zones.text)))
+        start = captions.end() if captions else start
+    return document.clean.raw_span(Span(start, start + 1)).start if start < len(zones.text) else len(document.clean.raw)
