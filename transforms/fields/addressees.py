@@ -110,7 +110,8 @@ def _lines(block: str) -> Iterator[_Line]:
         if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
             return
         blank = False
-        for part in _ANOTHER.split(text):
+        several = text.count("/") > 1 or " INFO " in text or " TO " in text
+        for part in _ANOTHER.split(text) if several else (text,):
             role, address = _role(role, part)
             if address and role and not _NOISE.match(address):
                 yield _Line(role, address)
@@ -118,27 +119,28 @@ def _lines(block: str) -> Iterator[_Line]:
 
 def _role(role: str, text: str) -> tuple[str, str]:
     """The role that holds for an address, and the address without its keywords (INFO XMT: the last one holds)."""
+    at = 0
     keyword = _KEYWORD.match(text)
     while keyword:
         word = keyword["word"].upper()
         role = "FM" if word == "FM" else _ROLES[word]
-        text = text[keyword.end() :]
-        keyword = _KEYWORD.match(text) if role != "FM" else None
-    return role, text
+        at = keyword.end()
+        keyword = _KEYWORD.match(text, at) if role != "FM" else None
+    return role, text[at:]
 
 
 def _address(line: _Line) -> Addressee:
     """Take an address apart: precedence and channel serial stand at its end, in either order."""
     match = RULES[0].pattern.match(line.text)
     assert match  # every part of the pattern is optional
-    words = match["words"].strip(" \t.,").split()
+    words = match["words"].rstrip(" \t.,").split()
     precedence: list[str] = []
     serial = ""
     while words:
-        word = words[-1].rstrip(",")
-        if word.upper() in _PRECEDENCES:
-            precedence.insert(0, word.upper())
-        elif not serial and _is_serial(words):
+        word = words[-1].rstrip(",").upper()
+        if word in _PRECEDENCES:
+            precedence.insert(0, word)
+        elif word.isdigit() and not serial and _is_serial(word, words[-2].upper() if len(words) > 1 else ""):
             serial = word
         else:
             break
@@ -147,12 +149,11 @@ def _address(line: _Line) -> Addressee:
     return Addressee(line.role, name, (match["indicator"] or "").upper(), " ".join(precedence), serial, _office(name))
 
 
-def _is_serial(words: list[str]) -> bool:
-    """Whether the last word is a channel serial: three digits or more, or any number behind a precedence."""
-    word, before = words[-1].rstrip(","), words[-2].upper() if len(words) > 1 else ""
-    if not (word.isascii() and word.isdigit() and len(word) <= 6):
+def _is_serial(number: str, before: str) -> bool:
+    """Whether a last word of digits is a channel serial: three digits or more, or any number behind a precedence."""
+    if not number.isascii() or len(number) > 6:
         return False
-    return before in _PRECEDENCES or (len(word) >= 3 and before not in _NUMBERED)
+    return before in _PRECEDENCES or (len(number) >= 3 and before not in _NUMBERED)
 
 
 def _office(name: str) -> str:

@@ -25,11 +25,11 @@ _LINE = re.compile(r"\n|(?<=\S\S)[ \t]{2,}(?=\S\S)")
 _BEHIND_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 # the classification again, as the machine repeats it
 _LEVEL = re.compile(rf"(?:{LEVEL})(?=[\s/.]|$)(?P<rest>.*)", re.IGNORECASE)
-# markings of several words -> the code of the vocabulary
-_PHRASES = (
-    (re.compile(r"SENSITIVE BUT UNCLASS?(?:IFIED)?", re.IGNORECASE), "SBU"),
-    (re.compile(r"FOR OFFICIAL USE ONLY", re.IGNORECASE), "FOUO"),
-    (re.compile(r"NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS", re.IGNORECASE), "NOFORN"),
+# markings of several words, each group named by its code in the vocabulary
+_PHRASE = re.compile(
+    r"(?P<SBU>SENSITIVE BUT UNCLASS?(?:IFIED)?)|(?P<FOUO>FOR OFFICIAL USE ONLY)"
+    r"|(?P<NOFORN>NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS)",
+    re.IGNORECASE,
 )
 # captions that mean nothing else, wherever they stand in a line
 _UNMISTAKABLE = re.compile(r"\b(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ORCON|EFTO|E F T O)\b", re.IGNORECASE)
@@ -139,11 +139,13 @@ def _read_within(line: str, found: _Sorted) -> str:
     return within.name if codes else ""
 
 
+def _code(phrase: re.Match[str]) -> str:
+    return str(phrase.lastgroup)
+
+
 def _read_codes(line: str, found: _Sorted) -> bool:
     """Take a line that holds nothing but codes of the vocabulary, whole words or words of spaced letters."""
-    for phrase, code in _PHRASES:
-        line = phrase.sub(code, line)
-    codes = [word for word in _BREAK.split(line.upper()) if word]
+    codes = [word for word in _BREAK.split(_PHRASE.sub(_code, line).upper()) if word]
     if codes and all(len(word) == 1 for word in codes):
         codes = ["".join(codes)]
     if not codes or not all(code in _kinds() for code in codes):
