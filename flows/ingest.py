@@ -53,7 +53,7 @@ make_plan = _step(steps.make_plan)
 commit_run = _step(steps.commit_run)
 join_sections = _step(reparse.join_sections)
 publish_lake = _step(publish)
-index_lake = _step(update)
+index_lake = _step(update).with_options(name="index_lake")
 check_lake = _step(steps.check_lake)
 
 
