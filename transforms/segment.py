@@ -86,6 +86,12 @@ _AFTER_CLASSIFIED_BY = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
+# captions and pass-to lines, where no label ends them
+_CAPTION_LINES = re.compile(
+    r"(?:[ \t]*(?:(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|SENSITIVE|FOUO)\b[^a-z\n]{0,60}"
+    r"|(?:STATE|DEPT?|DEPARTMENT|AMEMBASSY|EMBASSY|AMCONSUL|NSC|OSD|DOD|USDOC|TREASURY|CENTCOM|PASS|FOR)\b[^a-z\n]{1,90})?\n){1,30}"
+)
+
 # characters from the classification line to the prose, at most
 _LONGEST_HEAD = 20_000
 
@@ -211,7 +217,8 @@ def _end_of_labelled_lines(text: str, body_start: int) -> int:
     for match in _LABEL.finditer(text, body_start, body_start + 8_000):
         last = match.end()
     if last == body_start and not _INLINE_LABEL.search(text, body_start):
-        return body_start
+        captions = _CAPTION_LINES.match(text, body_start)
+        return captions.end() if captions else body_start
     blank = _BLANK_LINE.search(text, last)
     return blank.end() if blank else len(text)
 

@@ -28,7 +28,7 @@ _LEVEL = re.compile(rf"(?:{LEVEL})(?=[\s/.]|$)(?P<rest>.*)", re.IGNORECASE)
 # markings of several words, each group named by its code in the vocabulary
 _PHRASE = re.compile(
     r"(?P<SBU>SENSITIVE BUT UNCLASS?(?:IFIED)?)|(?P<FOUO>FOR OFFICIAL USE ONLY)"
-    r"|(?P<NOFORN>NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS)",
+    r"|(?P<SENSITIVE>DEA SENSITIVE)|(?P<NOFORN>NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS)",
     re.IGNORECASE,
 )
 # captions that mean nothing else, wherever they stand in a line
