@@ -49,11 +49,15 @@ def test_one_address(line, expected):
             "AMEMBASSY LIMA\nPAGE 02\nSTATE 23763 01 OF 02 071504Z\nAMEMBASSY QUITO",
             ["AMEMBASSY LIMA", "AMEMBASSY QUITO"],
         ),
+        (
+            "AMEMBASSY LIMA\nSECRET\n\nSECRET\n\nPAGE 02        STATE  23763  071504Z\n\nUSUN",
+            ["AMEMBASSY LIMA", "USUN"],
+        ),
         (": AMEMBASSY LIMA\n     : AMEMBASSY QUITO", ["AMEMBASSY LIMA", "AMEMBASSY QUITO"]),
     ],
 )
 def test_wrapped_and_broken_lists(lines, names):
-    assert [address.name for address in read(f"FM SECSTATE WASHDC\nTO {lines}\n")] == names
+    assert [address.name for address in read(f"FM SECSTATE WASHDC\nTO {lines}\nS E C R E T STATE 023763\n")] == names
 
 
 def test_a_keyword_holds_for_the_lines_below_it():

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.cable import Addressee, Addresses, Context
+from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
@@ -38,9 +39,13 @@ _ANOTHER = re.compile(
 
 # what is no address: page captions, circuit lines, separators
 _NOISE = re.compile(
-    r"(?:PAGE[ \t]+\d{1,2}\b[^\n]*|BT|RUEHWEB|\d{1,5}|-{2,}[^\n]*|ZN[YR][ \t][^\n]*"
-    r"|DE[ \t]R[A-Z0-9]{4,6}[ \t]#?\d[^\n]*"
-    r"|[A-Z ]{3,20}[ \t]\d{4,6}(?:[ \t]+\d\d[ \t]+OF[ \t]+\d\d)?[ \t]+\d{6}Z)\Z",
+    r"(?:BT|RUEHWEB|\d{1,5}|-{2,}[^\n]*|ZN[YR][ \t][^\n]*"
+    r"|DE[ \t]R[A-Z0-9]{4,6}[ \t]#?\d[^\n]*)\Z",
+    re.IGNORECASE,
+)
+_PAGE_CAPTION = re.compile(
+    rf"(?:PAGE[ \t]+\d{{1,2}}\b[^\n]*|{LEVEL}"
+    r"|[A-Z ]{3,20}[ \t]\d{4,6}(?:[ \t]+\d\d[ \t]+OF[ \t]+\d\d)?[ \t]+\d{6}Z)[ \t]*\Z",
     re.IGNORECASE,
 )
 _PRECEDENCES = frozenset({"NIACT", "FLASH", "IMMEDIATE", "IMMED", "PRIORITY", "ROUTINE"})
@@ -98,14 +103,17 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
 def _lines(block: str) -> Iterator[_Line]:
     """Lines of the list, one address each, with the role that holds for them.
 
-    A blank line ends the list, unless a keyword or a routing indicator follows it.
+    A blank line ends the list, unless a keyword or a routing indicator follows it, or it belongs to a page break.
     """
     role = ""
-    blank = False
+    blank = page_break = False
     for printed in block.split("\n"):
         text = printed.strip(" \t\r:,")
         if not text:
-            blank = bool(role)
+            blank = bool(role) and not page_break
+            continue
+        page_break = "/" not in text and bool(_PAGE_CAPTION.match(text))
+        if page_break:
             continue
         if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
             return
@@ -113,7 +121,7 @@ def _lines(block: str) -> Iterator[_Line]:
         several = text.count("/") > 1 or " INFO " in text or " TO " in text
         for part in _ANOTHER.split(text) if several else (text,):
             role, address = _role(role, part)
-            if address and role and not _NOISE.match(address):
+            if address and role and not (_NOISE.match(address) or _PAGE_CAPTION.match(address)):
                 yield _Line(role, address)
 
 
