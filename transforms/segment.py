@@ -170,7 +170,7 @@ def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None
     repeated = _FROM_LINE.search(text, begin, end)
     if not repeated:
         label = _LABEL.search(text, begin, end)
-        end = label.start() if label else begin
+        end = label.start() if label else end
     lines = _LEVEL_LINE.finditer(text, repeated.end() if repeated else begin, end)
     return next((line for line in lines if _NUMBERED_REST.match(line["rest"])), None)
 

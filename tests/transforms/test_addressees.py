@@ -21,6 +21,10 @@ def read(text):
         ),
         ("RUEHC/SECSTATE WASHDC 1963 PRIORITY", Addressee("action", "SECSTATE WASHDC", "RUEHC", "PRIORITY", "1963")),
         ("SECSTATE WASHDC FLASH 33", Addressee("action", "SECSTATE WASHDC", "", "FLASH", "33")),
+        (
+            "AMEMBASSY LIMA NIACT IMMEDIATE 5844-5847",
+            Addressee("action", "AMEMBASSY LIMA", "", "NIACT IMMEDIATE", "5844-5847"),
+        ),
         ("AMEMBASSY LIMA 165", Addressee("action", "AMEMBASSY LIMA", "", "", "165")),
         ("AMEMBASSY LIMA, PRIORITY", Addressee("action", "AMEMBASSY LIMA", "", "PRIORITY")),
         ("CTF 151", Addressee("action", "CTF 151")),

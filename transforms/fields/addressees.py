@@ -148,7 +148,11 @@ def _address(line: _Line) -> Addressee:
         word = words[-1].rstrip(",").upper()
         if word in _PRECEDENCES:
             precedence.insert(0, word)
-        elif word.isdigit() and not serial and _is_serial(word, words[-2].upper() if len(words) > 1 else ""):
+        elif (
+            word.replace("-", "", 1).isdigit()
+            and not serial
+            and _is_serial(word, words[-2].upper() if len(words) > 1 else "")
+        ):
             serial = word
         else:
             break
@@ -158,8 +162,11 @@ def _address(line: _Line) -> Addressee:
 
 
 def _is_serial(number: str, before: str) -> bool:
-    """Whether a last word of digits is a channel serial: three digits or more, or any number behind a precedence."""
-    if not number.isascii() or len(number) > 6:
+    """Whether a last word of digits is a channel serial: three digits or more, or any number behind a precedence.
+
+    Telegrams in sections take several serials: 5844-5847.
+    """
+    if not number.isascii() or len(number) > (11 if "-" in number else 6):
         return False
     return before in _PRECEDENCES or (len(number) >= 3 and before not in _NUMBERED)
 
