@@ -21,7 +21,7 @@ NAME = "captions"
 
 _BREAK = re.compile(r"[\s/,;&-]+|\bCHANNEL\b|\bENTIRE TEXT\b", re.IGNORECASE)
 # a run of blanks stands where the publisher ran lines together
-_LINE = re.compile(r"\n|(?<=\S\S)[ \t]{2,}(?=\S\S)")
+_LINE = re.compile(r"\n|(?<=\S[^\s.])[ \t]{2,}(?=\S\S)")
 _BEHIND_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 # the classification again, as the machine repeats it
 _LEVEL = re.compile(rf"(?:{LEVEL})(?=[\s/.]|$)(?P<rest>.*)", re.IGNORECASE)
@@ -99,7 +99,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     found = _Sorted([], [], [])
     fired = _read_within(zones.text[first : min(start, last)], found)
     for line in _LINE.split(text):
-        words = line.strip(" \t\r.:")
+        words = line.strip(" \t\r.:-_=*")
         if words:
             fired = _read_line(words, found) or fired
     if not any(found):
