@@ -22,6 +22,7 @@ DIMENSIONS = {
         ("ETRD", "subject", "Foreign Trade", "Economic Affairs"),
         ("EAGR", "subject", "Agriculture", "Economic Affairs"),
         ("JA", "geographic", "Japan", None, "JP"),
+        ("FR", "geographic", "France", None, "FR"),
     ],
     "classifications": [("UNCLASSIFIED", 0), ("CONFIDENTIAL", 2), ("SECRET", 3)],
 }
@@ -387,4 +388,47 @@ def test_gaps(view, cable):
     documents = [cable(f"06TOKYO{n}", date=day, post="TOKYO") for n, day in enumerate(days)]
     assert view("gaps", documents) == [
         ("TOKYO", "Embassy Tokyo", d("2006-01-06"), d("2006-03-04"), 58, 16.0, "06TOKYO2", "06TOKYO3"),
+    ]
+
+
+def test_country_attention_splits_a_cable_over_its_countries(view, cable):
+    documents = [
+        cable("06TOKYO1", date="2006-05-01", tags=["JA", "JA", "ETRD"]),
+        cable("06TOKYO2", date="2006-05-31", tags=["JA", "FR"]),
+        cable("06PARIS3", date="2006-07-01", tags=["FR"]),
+        cable("06PARIS4", date="2006-07-02", tags=["ETRD"]),
+        cable("x", tags=["FR"]),
+    ]
+    assert view("country_attention", documents) == [
+        ("FR", "France", d("2006-05-01"), 1, 0.5, 0.25, 40.0),
+        ("FR", "France", d("2006-07-01"), 1, 1.0, 1.0, 160.0),
+        ("JP", "Japan", d("2006-05-01"), 2, 1.5, 0.75, 200.0),
+        ("JP", "Japan", d("2006-07-01"), 0, 0.0, 0.0, 0.0),
+    ]
+
+
+def test_protected_mentions(view, cable):
+    documents = [
+        cable("06TOKYO1", date="2006-05-01", post="TOKYO", protected_mentions=3),
+        cable("06TOKYO2", date="2006-05-01", post="TOKYO"),
+        cable("06PARIS3", date="2006-05-01", post="PARIS", protected_mentions=0),
+        cable("x", protected_mentions=1),
+    ]
+    assert view("protected_mentions", documents) == [
+        ("TOKYO", "Embassy Tokyo", 2006, 1, 3, 0.5),
+        (None, None, None, 1, 1, 1.0),
+    ]
+
+
+def test_tag_overlap_of_references(view, cable):
+    documents = [
+        cable("06TOKYO1", post="TOKYO", tags=["ETRD", "JA"], references=["06TOKYO2", "06TOKYO2", "06TOKYO3"]),
+        cable("06TOKYO2", post="TOKYO", tags=["ETRD", "JA", "JA"], references=["06TOKYO2", "06PARIS9"]),
+        cable("06TOKYO3", post="TOKYO", tags=["EAGR"]),
+        cable("06TOKYO4", post="TOKYO", references=["06TOKYO1"]),
+        cable("x", tags=["ETRD"], references=["06TOKYO1"]),
+    ]
+    assert view("tag_overlap_of_references", documents) == [
+        ("TOKYO", "Embassy Tokyo", 2, 0.5, 0.5),
+        (None, None, 1, 1.0, 0.5),
     ]
