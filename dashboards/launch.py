@@ -34,14 +34,19 @@ def command(port: int = 8501, *, headless: bool = True) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
 
 
-def launch(warehouse: Path, port: int = 8501, *, headless: bool = True) -> NoReturn:
-    """Become the server of `warehouse`: signals reach it, and nothing is left running behind it.
-
-    Raises DashboardError where Streamlit is not installed or the file is not there.
-    """
+def require(warehouse: Path) -> None:
+    """Raise DashboardError where Streamlit is not installed or the file is not there."""
     if importlib.util.find_spec("streamlit") is None:
         raise DashboardError("the dashboard needs Streamlit: pip install 'cablelake[dashboard]'")
     if not warehouse.is_file():
         raise DashboardError(f"no warehouse at {warehouse}; run: cablelake ingest SOURCE, or cablelake publish")
+
+
+def launch(warehouse: Path, port: int = 8501, *, headless: bool = True) -> NoReturn:
+    """Become the server of `warehouse`: signals reach it, and nothing is left running behind it.
+
+    Raises DashboardError where it cannot start.
+    """
+    require(warehouse)
     server = command(port, headless=headless)
     os.execve(server[0], server, {**os.environ, VARIABLE: str(warehouse.absolute())})

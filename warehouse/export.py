@@ -78,6 +78,8 @@ def export_table(lake: Lake, name: str, target: Path, form: Format | None = None
     The file appears when it is complete. Lists in CSV are separated by `|`.
     """
     form = form or _format_of(target)
+    if not target.parent.is_dir():
+        raise LakeError(f"{target}: no folder {target.parent}: make it first")
     columns = _columns(lake, name)
     if form == "csv":
         listed = [f"array_to_string({identifier(c)}, '|') AS {identifier(c)}" if t.endswith("[]") else identifier(c)

@@ -70,7 +70,7 @@ def explain(error: Exception) -> tuple[str, int]:
     """One line for an error, and the exit code."""
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "cablelake"
-        return f"{one_line(error.format_message())} (see {command} --help)", 2
+        return f"{one_line(error.format_message()).removesuffix('.')} (see {command} --help)", 2
     if isinstance(error, click.Abort):
         return "interrupted; run it again to finish", 130
     if isinstance(error, click.ClickException):

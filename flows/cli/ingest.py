@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @format_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bool) -> int:
-    """Take documents into the lake, publish the warehouse file and check the lake.
+    """Take documents into the lake.
+
+    The warehouse file is then published, the texts are indexed for search, and the lake is checked.
 
     SOURCE is a file, folder (with all below it), quoted glob, archive, or - for standard input. What is in the lake
     already is not taken twice; what cannot be read goes to quarantine with its reason.

@@ -28,7 +28,11 @@ def publish(lake: str) -> int:
 @click.option("--cable", default="", metavar="ID", help="With --raw: only the documents of this cable.")
 @lake_option
 def export(name: str | None, target: Path | None, raw: Path | None, cable: str, lake: str) -> int:
-    """Write a table or view to TARGET (.csv, .parquet or .json), or with --raw the documents as received."""
+    """Write tables, views or raw documents to files.
+
+    A table or view goes to TARGET, whose name ends in .csv, .parquet or .json; with --raw, the documents go into DIR as
+    they were received.
+    """
     from warehouse.export import export_documents, export_table
     from warehouse.lake import Lake
 
@@ -47,9 +51,14 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
 @click.option("--browser", is_flag=True, help="Open a browser.")
 @lake_option
 def dashboard(port: int, browser: bool, lake: str) -> int:
-    """Serve the dashboard of a lake on this machine until interrupted."""
-    from dashboards.launch import launch
+    """Serve the dashboard, on this machine only.
+
+    It is there until interrupted.
+    """
+    from dashboards.launch import launch, require
     from warehouse.lake import Place
 
+    warehouse = Place.of(lake).warehouse
+    require(warehouse)
     print(f"dashboard http://127.0.0.1:{port} (interrupt to end it)", flush=True)
-    launch(Place.of(lake).warehouse, port, headless=not browser)
+    launch(warehouse, port, headless=not browser)

@@ -62,10 +62,11 @@ def _cables(sources: tuple[str, ...], form: Format | None) -> Iterator[Cable | R
 def _to_read(cable: Cable) -> str:
     lines = []
     for name, value in cable_json(cable).items():
-        if name in ("findings", "paragraphs") or value in (None, [], ""):
+        if name in ("findings", "paragraphs"):
             continue
         shown = "; ".join(_words(item) for item in value) if isinstance(value, list) else _words(value)
-        lines.append(f"{name.replace('_', ' '):<20}{shown}")
+        if shown:
+            lines.append(f"{name.replace('_', ' '):<20}{shown}")
     lines.append(f"{'paragraphs':<20}{len(cable.paragraphs):,}")
     odd = [f for f in cable.findings if f.status not in ("ok", "absent")]
     lines += [f"{'finding':<20}{f.field} {f.status}: {f.rule} {f.detail}".rstrip() for f in odd]
@@ -75,6 +76,10 @@ def _to_read(cable: Cable) -> str:
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         return " ".join(str(part) for part in value.values() if part is not None)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return " ".join(str(value).split())
 
 

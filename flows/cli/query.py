@@ -28,7 +28,9 @@ _RUNS_SHOWN = 10
 @click.option("--unsafe", is_flag=True, help="Let the query read and write other files.")
 @lake_option
 def sql(query: str, form: str, unsafe: bool, lake: str) -> int:
-    """Run SQL on the lake and print what it gives; - reads the query from standard input.
+    """Run SQL on the lake and print what it gives.
+
+    The query - is read from standard input.
 
     The lake cannot be changed, and other files cannot be read unless --unsafe is given. The tables and views are
     those of the data dictionary; "references" is a word of SQL and stands in quotes.
@@ -49,7 +51,7 @@ def sql(query: str, form: str, unsafe: bool, lake: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="The whole ledger as JSON.")
 @lake_option
 def status(as_json: bool, lake: str) -> int:
-    """Show the runs of the lake, what is in it, and that every document is accounted for."""
+    """Show the runs of the lake and where every document is."""
     from warehouse.lake import Lake
     from warehouse.query import status as read_status
 
@@ -78,7 +80,10 @@ def status(as_json: bool, lake: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Every result as JSON.")
 @lake_option
 def check(thorough: bool, as_json: bool, lake: str) -> int:
-    """Check the lake's data; exit code 1 where a rule of severity fail is broken."""
+    """Check the lake's data.
+
+    The exit code is 1 where a rule of severity fail is broken.
+    """
     from warehouse.checks import run_checks
     from warehouse.lake import Lake
 

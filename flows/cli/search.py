@@ -65,7 +65,9 @@ def search(
     rebuild: bool,
     lake: str,
 ) -> int:
-    """Find cables by the words of their subjects and texts, the best first.
+    """Find cables by words, the best first.
+
+    Searched are their subjects and texts.
 
     \b
     beef audit         both words               'beef OR pork'   either

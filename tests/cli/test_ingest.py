@@ -60,6 +60,7 @@ def test_status_and_checks(made):
 def test_outlets(made):
     assert made.run("export", "tag_frequencies", "tags.csv").returncode == 0
     assert (made.folder / "tags.csv").read_text().startswith("tag,")
+    assert b"tables/tags.csv: no folder tables" in made.run("export", "tag_frequencies", "tables/tags.csv").stderr
     assert made.run("export", "--raw", "raw").returncode == 0
     kept = {path.read_bytes() for path in (made.folder / "raw").iterdir()}
     assert {path.read_bytes() for path in (made.folder / "telegrams").glob("07*.txt")} < kept

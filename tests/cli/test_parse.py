@@ -39,6 +39,8 @@ def test_to_read_has_no_braces(run, telegrams):
     assert result.returncode == 0
     assert "signer              FAIRWEATHER" in result.stdout.decode()
     assert "{" not in result.stdout.decode()
+    values = [line[20:] for line in result.stdout.decode().splitlines()]
+    assert all(values) and "False" not in values
 
 
 def test_what_is_no_cable_is_told_and_the_rest_is_parsed(run, telegrams):
@@ -98,12 +100,14 @@ def test_wrong_usage_is_one_line_and_exit_code_2(run, arguments, words):
 def test_without_a_command_the_help_is_shown(run):
     result = run()
     assert result.returncode == 2 and b"Commands:" in result.stderr
+    assert b"..." not in result.stderr.partition(b"Commands:")[2]
     assert run("--help").returncode == run("parse", "--help").returncode == 0
 
 
 @pytest.mark.parametrize("command", [("sql", "from cables"), ("status",), ("check",), ("publish",), ("dashboard",)])
 def test_no_lake_is_one_line_and_exit_code_1(run, command):
-    assert "run" in one_line(run(*command, "--lake", "none"), 1)
+    result = run(*command, "--lake", "none")
+    assert "run" in one_line(result, 1) and not result.stdout
 
 
 def test_commands_without_a_flow_do_not_import_prefect():
