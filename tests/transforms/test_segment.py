@@ -1,6 +1,5 @@
 """Zones hold together whatever the text, and stand where an invented telegram says they do."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -103,11 +102,9 @@ def test_any_text_has_zones(text):
 @pytest.mark.parametrize(
     "piece", [*PIECES, "O ", "S E ", "C O N F ", "-", "\t", "FM A\nSECRET\n", "TAGS: ", "11. ", "E.O. "]
 )
-def test_time_grows_with_the_text_and_no_faster(piece):
+def test_time_grows_with_the_text_and_no_faster(piece, cpu_seconds):
     def seconds(size):
         text = "FM AMEMBASSY LIMA\n" + piece * (size // len(piece))
-        started = time.perf_counter()
-        segment(text)
-        return time.perf_counter() - started
+        return cpu_seconds(lambda: segment(text))
 
-    assert min(seconds(400_000) for _ in range(3)) < 80 * max(seconds(20_000), 0.002)
+    assert seconds(400_000) < 80 * max(seconds(20_000), 0.002)
