@@ -43,6 +43,7 @@ class TemporaryServer:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
+                start_new_session=True,  # Ctrl-C is the client's, who still reports to the server
             )
         assert self._process.stdout
         port = self._process.stdout.readline().decode().strip()

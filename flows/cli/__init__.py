@@ -21,6 +21,7 @@ from flows.errors import UserError
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
 _ONE_LINERS = ("LakeError", "DashboardError")
+_INTERRUPTED = "interrupted; run it again to finish", 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,8 +63,8 @@ def run(arguments: Sequence[str]) -> int:
         print(f"cablelake: {line}", file=sys.stderr)
         return code
     except KeyboardInterrupt:
-        print("cablelake: interrupted; run it again to finish", file=sys.stderr)
-        return 130
+        print(f"cablelake: {_INTERRUPTED[0]}", file=sys.stderr)
+        return _INTERRUPTED[1]
 
 
 def explain(error: Exception) -> tuple[str, int]:
@@ -71,8 +72,9 @@ def explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "cablelake"
         return f"{one_line(error.format_message()).removesuffix('.')} (see {command} --help)", 2
-    if isinstance(error, click.Abort):
-        return "interrupted; run it again to finish", 130
+    # DuckDB turns an interrupt within a query into an error of its own
+    if isinstance(error, click.Abort) or (isinstance(error, RuntimeError) and str(error) == "Query interrupted"):
+        return _INTERRUPTED
     if isinstance(error, click.ClickException):
         return one_line(error.format_message()), error.exit_code
     if isinstance(error, UserError):

@@ -3,15 +3,20 @@
 import csv
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 import tarfile
 import urllib.request
 import zipfile
 
+import click
 import duckdb
 import pytest
 from filelock import FileLock
+
+from flows.cli import explain
 
 
 def counts(result):
@@ -146,6 +151,25 @@ def test_without_a_server_one_lives_as_long_as_the_run(run, telegrams, tmp_path)
     again = run("ingest", telegrams, "--json")  # nothing has changed: no server is started for that
     assert again.returncode == 0 and not again.stderr
     assert counts(again) == {"documents": 3, "parsed": 0, "quarantined": 0, "duplicates": 3}
+
+
+def test_interrupt_at_the_terminal_ends_the_run_in_one_line(run, telegrams, tmp_path):
+    lake = tmp_path / "lake"
+    lake.mkdir()
+    arguments = [sys.executable, "-m", "flows.cli", "ingest", telegrams, "--lake", lake]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    with FileLock(lake / "writer.lock"):
+        running = subprocess.Popen(arguments, stderr=subprocess.PIPE, start_new_session=True, env=kept)
+        assert b"temporary Prefect server" in running.stderr.readline()
+        assert b"waiting for another run" in running.stderr.readline()
+        os.killpg(running.pid, signal.SIGINT)
+        said = running.communicate(timeout=60)[1].decode()
+    assert running.returncode == 130 and said.split("\n")[-2:] == ["cablelake: interrupted; run it again to finish", ""]
+    assert counts(run("ingest", telegrams, "--lake", lake, "--json"))["parsed"] == 3
+
+
+def test_interrupt_within_a_query_is_an_interrupt():
+    assert explain(RuntimeError("Query interrupted")) == explain(click.Abort())
 
 
 @pytest.mark.shared
