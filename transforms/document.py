@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import accumulate, repeat
 from typing import Literal, NamedTuple
 
 from transforms.rules import Finding, Span
@@ -16,7 +20,7 @@ FORMATS: tuple[Format, ...] = ("telegram", "ocr", "wikileaks-html", "cables-csv"
 Stage = Literal["read", "decode", "detect", "parse"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawDocument:
     """A document as received: one telegram text, page, row or record.
 
@@ -30,7 +34,7 @@ class RawDocument:
     raw: bytes
     format: Format | None = None
 
-    @property
+    @cached_property
     def document_id(self) -> str:
         return hashlib.sha256(self.raw).hexdigest()
 
@@ -70,49 +74,102 @@ class Edit(NamedTuple):
 class CleanText:
     """Text to parse, and the way back from its offsets to those of the raw text.
 
-    `edits` are in order and do not overlap; with none, `text` is `raw`.
+    Both are cut into pieces that stand as they were and pieces that were replaced, in turn; kept are the offsets at
+    which each piece ends. With nothing replaced, `text` is `raw`.
     """
 
     raw: str
     text: str
-    edits: tuple[Edit, ...] = ()
-    _starts: tuple[int, ...] = ()
-    _shifts: tuple[int, ...] = ()
+    _rules: tuple[str, ...] = ()
+    _raw_ends: tuple[int, ...] = ()
+    _text_ends: tuple[int, ...] = ()
 
     @classmethod
-    def apply(cls, raw: str, edits: list[Edit]) -> CleanText:
+    def apply(cls, raw: str, edits: Iterable[Edit]) -> CleanText:
         """Make the edits, in order of place; an edit that overlaps an earlier one is dropped."""
-        pieces: list[str] = []
-        starts: list[int] = []
-        shifts: list[int] = []
-        kept: list[Edit] = []
-        at = length = 0
+        draft = Draft(raw)
         for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
-            if edit.start < at:
-                continue
-            pieces += (raw[at : edit.start], edit.replacement)
-            length += edit.start - at + len(edit.replacement)
-            at = edit.end
-            starts.append(length)
-            shifts.append(at - length)
-            kept.append(edit)
-        pieces.append(raw[at:])
-        return cls(raw, "".join(pieces), tuple(kept), tuple(starts), tuple(shifts))
+            if edit.start >= draft.at:
+                draft.keep(edit.start)
+                draft.replace(edit.end, edit.replacement, edit.rule)
+        return draft.finish()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The replacements, in order; they do not overlap."""
+        raw_ends, text_ends = self._raw_ends, self._text_ends
+        return tuple(
+            Edit(raw_ends[at], raw_ends[at + 1], self.text[text_ends[at] : text_ends[at + 1]], rule)
+            for at, rule in zip(range(0, len(raw_ends), 2), self._rules, strict=False)
+        )
 
     def raw_span(self, span: Span) -> Span:
         """The stretch of the raw text that a stretch of the parsed text came from."""
-        if not self.edits:
+        if not self._rules:
             return span
-        start = self._raw_character(span.start).start
-        return Span(start, max(start, self._raw_character(span.end - 1).end if span.end else 0))
+        start = self._raw_place(span.start, 0)
+        return Span(start, max(start, self._raw_place(span.end - 1, 1) if span.end else 0))
 
-    def _raw_character(self, offset: int) -> Span:
-        """Where a character of the text came from: its place in the raw text, or what it replaces there."""
-        index = bisect_right(self._starts, offset)
-        place = offset + (self._shifts[index - 1] if index else 0)
-        if index < len(self.edits) and place >= self.edits[index].start:
-            return Span(*self.edits[index][:2])
-        return Span(min(place, len(self.raw)), min(place + 1, len(self.raw)))
+    def _raw_place(self, offset: int, side: int) -> int:
+        """Where a character of the text begins (side 0) or ends (1) in the raw text, or what it replaces there."""
+        index = bisect_right(self._text_ends, offset)
+        if index == len(self._text_ends):
+            return len(self.raw)
+        if index % 2:
+            return self._raw_ends[index - 1 + side]
+        return offset + side + self._raw_ends[index] - self._text_ends[index]
+
+
+class Draft:
+    """A clean text in the making, from the beginning of the raw text to its end. `at` is how far it has come."""
+
+    def __init__(self, raw: str) -> None:
+        self.at = 0
+        self._raw = raw
+        # what stands and what stands for something else, in turn, and how long either was in the raw text
+        self._pieces = [""]
+        self._lengths = [0]
+        self._rules: list[str] = []
+
+    @property
+    def length(self) -> int:
+        """Characters of the text so far."""
+        return sum(map(len, self._pieces))
+
+    def keep(self, end: int) -> None:
+        """Leave the raw text up to `end` as it is."""
+        self._pieces[-1] += self._raw[self.at : end]
+        self._lengths[-1] += end - self.at
+        self.at = end
+
+    def replace(self, end: int, replacement: str, rule: str) -> None:
+        """Put a replacement in the place of the raw text up to `end`."""
+        self._pieces += (replacement, "")
+        self._lengths += (end - self.at, 0)
+        self._rules.append(rule)
+        self.at = end
+
+    def substitute(self, end: int, pattern: re.Pattern[str], replacement: Callable[[str], str], rule: str) -> None:
+        """Replace each match of a pattern up to `end`; the pattern is one group, so that splitting keeps the matches.
+
+        In bulk: a page of the public release holds hundreds of matches.
+        """
+        first, *rest = pattern.split(self._raw[self.at : end])
+        self._pieces[-1] += first
+        self._lengths[-1] += len(first)
+        self._lengths += map(len, rest)
+        rest[::2] = map(replacement, rest[::2])
+        self._pieces += rest
+        self._rules += repeat(rule, len(rest) // 2)
+        self.at = end
+
+    def finish(self) -> CleanText:
+        """The text, the rest of the raw text as it is."""
+        if not self._rules:
+            return CleanText(self._raw, self._raw)
+        self.keep(len(self._raw))
+        raw_ends, text_ends = accumulate(self._lengths), accumulate(map(len, self._pieces))
+        return CleanText(self._raw, "".join(self._pieces), tuple(self._rules), tuple(raw_ends), tuple(text_ends))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.document import Edit
+from transforms.document import CleanText, Draft, Edit
 from transforms.rules import Finding, Span
 
 _REPLACEMENTS = {
@@ -21,17 +21,31 @@ _REPLACEMENTS = {
     "\u200b": "",
     "\ufeff": "",
 }
-_ODD = re.compile(r"\r\n?|[\f\v\x00\x1a\x85\u00a0\u200b\u2028\u2029\ufeff]")
+FORM = r"\r\n?|[\f\v\x00\x1a\x85\u00a0\u200b\u2028\u2029\ufeff]"
+_ODD = re.compile(f"({FORM})")
 _ASCII = ("\r", "\f", "\v", "\x00", "\x1a")
 _BEYOND = ("\x85", "\u00a0", "\u200b", "\u2028", "\u2029", "\ufeff")
 
 RULE = "character"
 
 
-def edits(text: str) -> list[Edit]:
-    """One edit for each such character: line ends become newlines, blanks blanks, the rest goes."""
+def present(text: str) -> bool:
+    """Whether a text holds any such character."""
     marks = _ASCII if text.isascii() else _ASCII + _BEYOND
-    if not any(mark in text for mark in marks):
+    return any(mark in text for mark in marks)
+
+
+def clean(text: str) -> CleanText:
+    """Line ends become newlines, blanks blanks, the rest goes."""
+    draft = Draft(text)
+    if present(text):
+        draft.substitute(len(text), _ODD, _REPLACEMENTS.__getitem__, RULE)
+    return draft.finish()
+
+
+def edits(text: str) -> list[Edit]:
+    """The same as one edit for each such character."""
+    if not present(text):
         return []
     return [Edit(m.start(), m.end(), _REPLACEMENTS[m[0]], RULE) for m in _ODD.finditer(text)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.decode import decode
-from transforms.document import CleanText, Document, RawDocument, Rejected, Stated
+from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.sources import characters, names
 
 
@@ -12,6 +12,6 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    clean = CleanText.apply(decoded.text, characters.edits(decoded.text))
+    clean = characters.clean(decoded.text)
     stated = Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=decoded.findings)

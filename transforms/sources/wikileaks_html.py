@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from transforms.decode import decode, place
-from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
+from transforms.document import CleanText, Document, Draft, RawDocument, Rejected, Stated
 from transforms.rules import Finding
 from transforms.sources import characters, names
 
@@ -24,12 +25,13 @@ _TAG_LINK = re.compile(r"<a href=['\"][^'\"<>]{0,80}/tag/[^'\"<>]{0,80}['\"]>([^
 _ANY_TAG = re.compile(r"<[^<>]{1,500}>")
 
 # the tags seen inside the blocks; everything else between angle brackets is text of the cable
-_MARKUP = re.compile(
-    r"[<&](?:(?<=<)/?(?:a|br|b|i|u|em|strong|span|p|div|tt|font|table|tbody|tr|td)(?:\s[^<>]{0,500})?/?>"
-    r"|(?<=&)(?:\#(?:x[0-9a-f]{1,6}|\d{1,7})|amp|lt|gt|quot|apos|nbsp);)",
-    re.IGNORECASE,
+_MARKUP = (
+    r"[<&](?:(?<=&)\#x000A;"
+    r"|(?<=<)/?(?:a|br|b|i|u|em|strong|span|p|div|tt|font|table|tbody|tr|td)(?:\s[^<>]{0,500})?/?>"
+    r"|(?<=&)(?:\#(?:x[0-9a-f]{1,6}|\d{1,7})|amp|lt|gt|quot|apos|nbsp);)"
 )
-_NEWLINE = "&#x000A;"
+_PLAIN = re.compile(f"({_MARKUP})", re.IGNORECASE)
+_WITH_ODD = re.compile(f"({_MARKUP}|{characters.FORM})", re.IGNORECASE)
 
 _COLUMNS = {
     "reference id": "cable_id",
@@ -56,15 +58,14 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if not blocks:
         detail = f"{place(raw)} is an HTML page without the <pre> blocks that hold a cable"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "no_cable_in_page", detail)
-    edits, header_end = _edits(page, blocks)
-    clean = CleanText.apply(page, edits)
+    clean, header_end = _clean(page, blocks)
     stated, findings = _stated(page, raw, blocks)
     return Document(raw, "wikileaks-html", decoded.encoding, clean, stated, header_end, decoded.findings + findings)
 
 
 def _table_start(page: str) -> int:
     """Where the table begins, -1 where there is none."""
-    return max(page.find(form) for form in _TABLE)
+    return next((at for form in _TABLE if (at := page.find(form)) >= 0), -1)
 
 
 def _blocks(page: str) -> list[tuple[int, int]]:
@@ -78,39 +79,24 @@ def _blocks(page: str) -> list[tuple[int, int]]:
     return blocks
 
 
-def _edits(page: str, blocks: list[tuple[int, int]]) -> tuple[list[Edit], int | None]:
-    """Edits that leave the text of the blocks, and where the first block ends in what is left."""
-    edits = [Edit(0, blocks[0][0], "", "page")]
+def _clean(page: str, blocks: list[tuple[int, int]]) -> tuple[CleanText, int | None]:
+    """Text of the blocks, and where the first block ends in it."""
+    draft = Draft(page)
     header_end = None
-    length = 0
     for index, (start, end) in enumerate(blocks):
-        inside = [*_markup(page, start, end), *_odd(page, start, end)]
-        length += end - start + sum(len(e.replacement) - (e.end - e.start) for e in inside) + 1
-        edits += inside
-        last = index == len(blocks) - 1
-        edits.append(Edit(end, len(page) if last else blocks[index + 1][0], "" if last else "\n", "page"))
-        if index == 0 and not last:
-            header_end = length
-    return edits, header_end
+        draft.replace(start, "\n" if index else "", "page")
+        if index == 1:
+            header_end = draft.length
+        pattern = _WITH_ODD if characters.present(page[start:end]) else _PLAIN
+        draft.substitute(end, pattern, _replacement, "markup")
+    draft.replace(len(page), "", "page")
+    return draft.finish(), header_end
 
 
-def _markup(page: str, start: int, end: int) -> list[Edit]:
-    newlines = {_NEWLINE: "\n"}
-    return [
-        Edit(m.start(), m.end(), newlines.get(m[0]) or _replacement(m[0]), "markup")
-        for m in _MARKUP.finditer(page, start, end)
-    ]
-
-
+@lru_cache(maxsize=1024)
 def _replacement(markup: str) -> str:
-    if markup.startswith("<"):
-        return ""
-    character = html.unescape(markup)
-    return characters.replacement(character)
-
-
-def _odd(page: str, start: int, end: int) -> list[Edit]:
-    return [Edit(start + e.start, start + e.end, e.replacement, e.rule) for e in characters.edits(page[start:end])]
+    """What stands for markup or for an odd character."""
+    return characters.replacement("" if markup.startswith("<") else html.unescape(markup))
 
 
 def _stated(page: str, raw: RawDocument, blocks: list[tuple[int, int]]) -> tuple[Stated, tuple[Finding, ...]]:
