@@ -6,7 +6,7 @@ import datetime as dt
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
@@ -15,15 +15,17 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task, exponential_backoff
 from prefect.utilities.annotations import quote
+from pydantic import Field, NonNegativeFloat
 
-from flows import reparse, steps
+from flows import notify, reparse, steps
 from flows.errors import UserError
 from flows.progress import say, shards_bar
 from flows.reading import PASSING_ERRORS
-from flows.report import Report, markdown, sentence
+from flows.report import BrokenCheck, Report, markdown, sentence
 from flows.shards import Staged, stage_shard
 from flows.workers import WORKERS, workers
 from transforms.document import Format
@@ -32,6 +34,8 @@ from warehouse.publish import publish
 from warehouse.search import update
 
 RETRIES = 3
+
+Sources = Annotated[list[str], Field(min_length=1)]
 
 
 def may_pass(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
@@ -71,11 +75,29 @@ def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool:
         raise UserError("a worker process was killed, most likely for want of memory: run it again") from error
 
 
-@flow(name="ingest", task_runner=cast(Any, ThreadPoolTaskRunner(max_workers=WORKERS)))
-def ingest(sources: list[str], lake: str = "lake", format: Format | None = None) -> Report:
+@flow(
+    name="ingest",
+    task_runner=cast(Any, ThreadPoolTaskRunner(max_workers=WORKERS)),
+    on_failure=[notify.of_failure],
+    on_crashed=[notify.of_failure],
+)
+def ingest(
+    sources: Sources,
+    lake: str = "lake",
+    format: Format | None = None,
+    settle_seconds: NonNegativeFloat = 0,
+    notify_block: str = "",
+) -> State[Report]:
     """Take documents into a lake, publish the warehouse file, index the texts and check the lake.
 
-    `sources` are files, folders, globs, archives or `-`; `format` forces the format of every document.
+    The state is failed where a check of severity fail found something; its data is the report either way.
+
+    Args:
+        sources: Files, folders, globs, archives, or - for standard input.
+        lake: Folder of the lake.
+        format: Format of every document, where it is not to be detected.
+        settle_seconds: A file written to within so many seconds is left for a later run.
+        notify_block: Prefect notification block (kind/name) to tell when something needs a look.
     """
     place = Place.of(lake)
     started_at = steps.utc_now()
@@ -87,23 +109,26 @@ def ingest(sources: list[str], lake: str = "lake", format: Format | None = None)
         logger.info(line)
         say(line)
 
+    broken: tuple[BrokenCheck, ...] = ()
     with steps.writing(place, tell), Lake.open(place) as opened:
         held = cast(Any, quote(opened))  # Prefect hands it on without looking into it
-        plan = make_plan(held, sources, run_id, started_at, workers=WORKERS, form=format)
+        plan = make_plan(held, sources, run_id, started_at, workers=WORKERS, form=format, settle_seconds=settle_seconds)
         clock.lap("discover")
         logger.info("run %s: %d files, %d bytes, %d shards", run_id, len(plan.files), plan.size, len(plan.plans))
         staged = _stage_all(plan)
         clock.lap("parse")
         counts = commit_run(held, plan, staged)
-        join_sections(held, run_id, started_at)
-        clock.lap("commit")
-        publish_lake(held)
-        clock.lap("publish")
-        index_lake(held)
-        clock.lap("search")
-        broken = check_lake(held)
-        clock.lap("check")
+        if plan.plans or not steps.is_published(opened):
+            join_sections(held, run_id, started_at)
+            clock.lap("commit")
+            publish_lake(held)
+            clock.lap("publish")
+            index_lake(held)
+            clock.lap("search")
+            broken = check_lake(held)
+            clock.lap("check")
         rejections = steps.rejections(opened, run_id)
+        alarms = steps.alarms(opened, run_id)
     report = Report(
         run_id=run_id,
         lake=str(place.folder),
@@ -113,10 +138,21 @@ def ingest(sources: list[str], lake: str = "lake", format: Format | None = None)
         broken=broken,
         seconds=clock.laps,
         hidden=plan.hidden,
+        unsettled=plan.unsettled,
+        alarms=alarms,
     )
     logger.info("run %s: %s", run_id, sentence(counts))
     create_markdown_artifact(markdown(report), key="ingest-report", description=f"Run {run_id}")
-    return report
+    notify.of_report(report, notify_block)
+    return outcome(report)
+
+
+def outcome(report: Report) -> State[Report]:
+    """The state a run ends in: failed where a check of severity fail found something."""
+    if not report.failed:
+        return Completed(message=sentence(report.counts), data=report)
+    names = ", ".join(check.name for check in report.broken if check.severity == "fail")
+    return Failed(message=f"the lake breaks rules it must keep: {names}", data=report)
 
 
 def _stage_all(plan: steps.Plan) -> list[Staged]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import math
 import os
 import shutil
 import stat
@@ -51,10 +52,12 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files behind the arguments, in order and each once, and how many hidden ones were passed over."""
+    """The files behind the arguments, in order and each once; how many hidden ones were passed over, and how many that
+    may still be written to."""
 
     files: tuple[SourceFile, ...]
     hidden: int = 0
+    unsettled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +95,19 @@ class Shard:
         return cls(**stored, pieces=pieces)
 
 
-def discover(arguments: Sequence[str], spool: Path, without: Path | None = None) -> Found:
+def discover(
+    arguments: Sequence[str], spool: Path, without: Path | None = None, settled_before: float = math.inf
+) -> Found:
     """Files behind files, folders, quoted globs and `-`; folders are walked in order, hidden entries passed over.
 
-    Standard input and pipes are copied into the folder `spool`. The folder `without` (the lake) is left out.
-    Raises SourceError for an argument that names nothing.
+    Standard input and pipes are copied into the folder `spool`. The folder `without` (the lake) is left out, and so are
+    files that were written to at or after `settled_before` (seconds since 1970). Raises SourceError for an argument
+    that names nothing.
     """
-    walk = _Walk(spool, without.resolve() if without else None)
+    walk = _Walk(spool, without.resolve() if without else None, settled_before)
     for argument in arguments:
         walk.argument(argument)
-    return Found(tuple(walk.files.values()), walk.hidden)
+    return Found(tuple(walk.files.values()), walk.hidden, walk.unsettled)
 
 
 def require(arguments: Sequence[str]) -> None:
@@ -136,9 +142,11 @@ class _Walk:
 
     spool: Path
     without: Path | None
+    settled_before: float
     files: dict[str, SourceFile] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     hidden: int = 0
+    unsettled: int = 0
 
     def argument(self, argument: str) -> None:
         if argument == "-":
@@ -177,6 +185,10 @@ class _Walk:
             self._keep(SourceFile(printable(path), path, 0, problem=error.strerror or str(error)))
             return
         if stat.S_ISREG(status.st_mode):
+            # copying with its old time still sets when the entry itself last changed
+            if max(status.st_mtime, status.st_ctime) >= self.settled_before:
+                self.unsettled += 1
+                return
             fingerprint = f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}"
             self._keep(SourceFile(printable(path), path, status.st_size, fingerprint))
         elif stat.S_ISFIFO(status.st_mode) and path.startswith(("/dev/fd/", "/proc/")):

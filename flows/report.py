@@ -27,8 +27,26 @@ class BrokenCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A measure of a run outside the band of the runs before it: documents, or shares from 0 to 1."""
+
+    measure: str
+    value: float
+    usual: float
+    lowest: float
+    highest: float
+
+    @property
+    def sentence(self) -> str:
+        """The alarm in words."""
+        write = "{:,.0f}".format if self.measure == "new documents" else "{:.1%}".format
+        band = f"{write(self.lowest)} to {write(self.highest)}"
+        return f"{self.measure}: {write(self.value)}, usually {write(self.usual)} ({band})"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A finished run. `seconds` by step; `hidden` files were passed over in folders."""
+    """A finished run. `seconds` by step; `hidden` files were passed over, `unsettled` ones left for later."""
 
     run_id: str
     lake: str
@@ -38,6 +56,8 @@ class Report:
     broken: tuple[BrokenCheck, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     hidden: int = 0
+    unsettled: int = 0
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -58,14 +78,21 @@ def sentence(counts: Counts) -> str:
     )
 
 
+def remarks(report: Report) -> list[str]:
+    """What else a person should know of a run, a line each."""
+    lines = [] if report.is_new else ["nothing new"]
+    if report.hidden:
+        lines.append(f"{report.hidden:,} hidden files and folders passed over")
+    if report.unsettled:
+        lines.append(f"{report.unsettled:,} files may still be written to and are left for the next run")
+    return lines + [f"unusual {alarm.sentence}" for alarm in report.alarms]
+
+
 def markdown(report: Report) -> str:
     """The report as Markdown, for the artifact of the run."""
     parts = [f"# Ingest {report.run_id}", f"Lake `{report.lake}`. {sentence(report.counts)}."]
-    if not report.is_new:
-        parts.append("Nothing new.")
+    parts += [f"{line[0].upper()}{line[1:]}." for line in remarks(report)]
     parts.append("Sources: " + ", ".join(f"`{_cell(source)}`" for source in report.sources))
-    if report.hidden:
-        parts.append(f"Hidden files and folders passed over: {report.hidden:,}")
     if report.rejections:
         rows = [(r.reason, f"{r.documents:,}", _cell(r.example)) for r in report.rejections]
         parts += ["## Quarantined", _table(("reason", "documents", "for example"), rows)]

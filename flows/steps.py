@@ -6,6 +6,7 @@ Everything a run writes before its commit lies in `<lake>/staging`, is found now
 from __future__ import annotations
 
 import datetime as dt
+import math
 import shutil
 import time
 import uuid
@@ -16,17 +17,19 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from flows.errors import UserError
 from flows.intake import SourceFile, can_be_read_again, discover, plan
-from flows.report import BrokenCheck, Rejection, Report
+from flows.report import Alarm, BrokenCheck, Rejection, Report
 from flows.shards import Staged
 from transforms.document import Format
 from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake, Place
+from warehouse.publish import published_snapshot
 from warehouse.query import known_sources
 
 Say = Callable[[str], None]
@@ -49,6 +52,7 @@ class Plan:
     size: int
     unchanged: int = 0
     hidden: int = 0
+    unsettled: int = 0
 
     @property
     def staging(self) -> Path:
@@ -98,15 +102,18 @@ def make_plan(
     *,
     workers: int = 1,
     form: Format | None = None,
+    settle_seconds: float = 0,
 ) -> Plan:
     """Find what there is to read and is not known to be unchanged, and write down the shards.
 
-    Raises UsageError where a source is not there.
+    A file written to within the last `settle_seconds` is left for a later run. Raises UsageError where a source is not
+    there.
     """
     place = lake.place
     staging = place.folder / _STAGING / run_id
     staging.mkdir(parents=True)
-    found = discover(sources, staging / "input", without=place.folder)
+    settled_before = time.time() - settle_seconds if settle_seconds else math.inf
+    found = discover(sources, staging / "input", without=place.folder, settled_before=settled_before)
     known = known_sources(lake)
     changed, unchanged = [], 0
     for file in found.files:
@@ -126,6 +133,7 @@ def make_plan(
         size=sum(shard.size for shard in shards),
         unchanged=unchanged,
         hidden=found.hidden,
+        unsettled=found.unsettled,
     )
 
 
@@ -138,11 +146,24 @@ def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | No
     clock = Clock()
     with writing(place, say), Lake.open(place) as lake:
         work = make_plan(lake, sources, run_id, started_at)
-        if work.plans or not work.unchanged:
+        if work.plans or not work.unchanged or not is_published(lake):
             return None
         counts = commit_run(lake, work, ())
         clock.lap("all")
     return Report(run_id, str(place.folder), work.sources, counts, seconds=clock.laps, hidden=work.hidden)
+
+
+def is_published(lake: Lake) -> bool:
+    """Whether the warehouse file shows all that runs have brought; one that died may not have come to publishing."""
+    shown = published_snapshot(lake.place.warehouse)
+    try:
+        missing = lake.connection.execute(
+            f"SELECT count(*) FROM runs WHERE parsed + quarantined > 0 "  # noqa: S608 (a number)
+            f"AND run_id NOT IN (SELECT run_id FROM runs AT (VERSION => {shown}))"
+        ).fetchone()
+    except duckdb.Error:  # no file, or one so old that its snapshot has expired
+        return False
+    return missing == (0,)
 
 
 def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
@@ -173,6 +194,15 @@ def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
         [run_id],
     ).fetchall()
     return tuple(Rejection(*row) for row in rows)
+
+
+def alarms(lake: Lake, run_id: str) -> tuple[Alarm, ...]:
+    """Measures in which a run leaves the usual band of the runs before it."""
+    rows = lake.connection.execute(
+        "SELECT measure, value, usual, lowest, highest FROM run_alarms WHERE is_alarm AND run_id = ? ORDER BY measure",
+        [run_id],
+    ).fetchall()
+    return tuple(Alarm(*row) for row in rows)
 
 
 @dataclass(slots=True)

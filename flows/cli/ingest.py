@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -75,8 +75,13 @@ def _flow(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
     from prefect.logging.handlers import APILogHandler
 
     from flows.ingest import ingest as flow
+    from flows.report import Report
 
     try:
-        return flow(list(sources), lake, form)
+        state = flow(list(sources), lake, form, return_state=True)
+        report = cast(Any, state).result(raise_on_failure=False)
+        if isinstance(report, Report):
+            return report
+        raise report
     finally:
         APILogHandler().flush()

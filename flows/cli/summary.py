@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from flows.cli.headlines import print_headlines
 from flows.cli.output import print_rows
-from flows.report import Report, sentence
+from flows.report import Report, remarks, sentence
 from warehouse.lake import Place
 
 
@@ -21,10 +21,8 @@ def print_json(report: Report) -> None:
 def show(report: Report) -> None:
     """The report as lines and tables."""
     print(f"run {report.run_id}: {sentence(report.counts)}")
-    if not report.is_new:
-        print("nothing new")
-    if report.hidden:
-        print(f"{report.hidden:,} hidden files and folders passed over")
+    for line in remarks(report):
+        print(line)
     if report.rejections:
         rows = [(r.reason, r.documents, r.example) for r in report.rejections]
         print_rows("Quarantined", ("reason", "documents", "for example"), rows)

@@ -23,7 +23,7 @@ def test_markdown_names_reasons_checks_and_times():
     text = markdown(report)
     for line in ("| empty | 1 | in/a.txt holds no text |", "| posts_known | warn | 4 |", "| parse | 1.2 |"):
         assert line in text
-    assert "passed over: 2" in text
+    assert "2 hidden files and folders passed over" in text
     assert not report.failed and report.is_new
 
 

@@ -1,0 +1,61 @@
+"""Telling people of a run that needs a look, through a notification block of Prefect.
+
+A message holds counts, reasons and names of rules; never text of a cable nor the name of a file.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from prefect import Flow, get_run_logger
+from prefect.blocks.core import Block
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.exceptions import MissingContextError
+from prefect.logging import get_logger
+
+from flows.report import Report, sentence
+
+
+def of_report(report: Report, block: str) -> None:
+    """Tell of a finished run if something in it needs a look."""
+    if reasons := attention(report):
+        _send(
+            block, f"cablelake: {reasons[0]}", "\n".join([f"Run {report.run_id}: {sentence(report.counts)}.", *reasons])
+        )
+
+
+def of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Hook of a flow: tell of a run that failed or crashed. One whose checks failed has told so itself."""
+    if isinstance(state.data, Report):
+        return
+    block = str(flow_run.parameters.get("notify_block", ""))
+    _send(
+        block,
+        f"cablelake: {flow.name} {state.name}",
+        f"Run {flow_run.name} of the flow {flow.name}: {state.name}. See its log.",
+    )
+
+
+def attention(report: Report) -> list[str]:
+    """What in a run needs a look, the gravest first."""
+    checks = [f"check {c.name} ({c.severity}): {c.rows:,} rows" for c in report.broken if c.severity == "fail"]
+    alarms = [f"unusual {alarm.sentence}" for alarm in report.alarms]
+    quarantined = [f"quarantined: {r.reason}, {r.documents:,} documents" for r in report.rejections]
+    return checks + alarms + quarantined
+
+
+def _send(block: str, subject: str, body: str) -> None:
+    """Send through a block; that it cannot be sent is no reason for the run to fail."""
+    if not block:
+        return
+    try:
+        cast(Any, Block.load(block, validate=False)).notify(body, subject)
+    except Exception as error:  # whatever services raise
+        _logger().warning("not notified through %s: %s", block, type(error).__name__)
+
+
+def _logger() -> Any:
+    try:
+        return get_run_logger()
+    except MissingContextError:
+        return get_logger("cablelake")

@@ -1,0 +1,123 @@
+"""Settings of a lake that is fed on a schedule: one TOML file, `cablelake.toml`.
+
+    lake = "lake"
+
+    [ingest]
+    sources = ["inbox"]
+    cron = "*/15 * * * *"
+    timezone = "Europe/Lisbon"
+
+Relative paths are meant from the folder of the file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError, field_validator, model_validator
+
+from flows.errors import UserError
+
+FILE = "cablelake.toml"
+
+
+class SettingsError(UserError):
+    """The settings cannot be used; the message is one line naming the file and the place in it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Timetable(_Section):
+    """When a flow runs: by `cron` or `every_seconds`; by neither, only when asked.
+
+    `catch_up`: where runs were missed because nothing was serving, one run makes up for them at the start.
+    """
+
+    cron: str = ""
+    every_seconds: PositiveFloat | None = None
+    timezone: str = "UTC"
+    catch_up: bool = True
+    timeout_seconds: PositiveFloat | None = None
+
+    @field_validator("cron")
+    @classmethod
+    def _is_cron(cls, value: str) -> str:
+        from prefect.client.schemas.schedules import CronSchedule
+
+        if value:
+            CronSchedule(cron=value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("not the name of a time zone, such as UTC or Europe/Lisbon")
+        return value
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if self.cron and self.every_seconds:
+            raise ValueError("give cron or every_seconds, not both")
+        return self
+
+
+class Inbox(Timetable):
+    """What the flow `ingest` reads: folders, files, globs, archives or s3:// prefixes.
+
+    `settle_seconds`: a file that was written to more recently is left for a later run.
+    """
+
+    sources: Annotated[list[str], Field(min_length=1)]
+    settle_seconds: float = Field(default=30, ge=0)
+
+
+class Settings(_Section):
+    """The whole file. `notify` names a Prefect notification block, as kind/name."""
+
+    lake: str = "lake"
+    notify: str = ""
+    ingest: Inbox
+    publish: Timetable = Timetable()
+    maintain: Timetable = Timetable()
+    check: Timetable = Timetable()
+
+    @classmethod
+    def load(cls, path: Path) -> Settings:
+        """Read a file. Raises SettingsError."""
+        try:
+            stored = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+        except ValueError as error:
+            raise SettingsError(f"{path}: not TOML: {error}") from error
+        try:
+            settings = cls.model_validate(stored)
+        except ValidationError as error:
+            raise SettingsError(f"{path}: {_first(error)}") from error
+        return settings._from(path.parent.absolute())
+
+    def _from(self, folder: Path) -> Settings:
+        """The same with paths that mean the same everywhere."""
+        sources = list(_absolute(self.ingest.sources, folder))
+        ingest = self.ingest.model_copy(update={"sources": sources})
+        (lake,) = _absolute([self.lake], folder)
+        return self.model_copy(update={"ingest": ingest, "lake": lake})
+
+
+def _absolute(places: Iterable[str], folder: Path) -> Iterable[str]:
+    return (place if "://" in place else str(folder / Path(place).expanduser()) for place in places)
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, with its place in the file."""
+    problem: Any = error.errors()[0]
+    place = ".".join(str(part) for part in problem["loc"])
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
