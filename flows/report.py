@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from warehouse.checks import Result
 from warehouse.commit import Counts
 
 
@@ -102,6 +103,13 @@ def markdown(report: Report) -> str:
     times = [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()]
     parts += ["## Time", _table(("step", "seconds"), times)]
     return "\n\n".join(parts) + "\n"
+
+
+def checks_markdown(checks: int, broken: Sequence[Result]) -> str:
+    """Results of the data checks as Markdown; `broken` are those that found something."""
+    rows = [(r.check.name, r.check.severity, f"{r.rows:,}", _cell(r.check.rule)) for r in broken]
+    found = [_table(("check", "severity", "rows", "rule"), rows)] if rows else []
+    return "\n\n".join([f"# {checks:,} checks, {len(broken):,} found something", *found]) + "\n"
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

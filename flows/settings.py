@@ -22,8 +22,6 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationErro
 
 from flows.errors import UserError
 
-FILE = "cablelake.toml"
-
 
 class SettingsError(UserError):
     """The settings cannot be used; the message is one line naming the file and the place in it."""
@@ -43,15 +41,16 @@ class Timetable(_Section):
     every_seconds: PositiveFloat | None = None
     timezone: str = "UTC"
     catch_up: bool = True
-    timeout_seconds: PositiveFloat | None = None
 
     @field_validator("cron")
     @classmethod
     def _is_cron(cls, value: str) -> str:
         from prefect.client.schemas.schedules import CronSchedule
 
-        if value:
-            CronSchedule(cron=value)
+        try:
+            CronSchedule.valid_cron_string(value or "* * * * *")
+        except ValueError:
+            raise ValueError(f"{value!r} is not a cron expression such as 0 3 * * *") from None
         return value
 
     @field_validator("timezone")

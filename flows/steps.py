@@ -70,7 +70,7 @@ def utc_now() -> dt.datetime:
 
 def new_run_id(started_at: dt.datetime, suffix: str) -> str:
     """Id of a run: when it started, so that ids sort, and something of its own."""
-    return f"{started_at:%Y%m%dT%H%M%S}-{suffix[:8]}"
+    return f"{started_at:%Y%m%dT%H%M%S}-{suffix[-8:]}"
 
 
 @contextmanager

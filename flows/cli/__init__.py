@@ -17,6 +17,7 @@ from flows.cli.parse import parse
 from flows.cli.quarantine import quarantine
 from flows.cli.query import check, sql, status
 from flows.cli.search import search
+from flows.cli.serve import serve
 from flows.errors import UserError
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
@@ -35,7 +36,7 @@ def cablelake(debug: bool) -> None:
     """
 
 
-for command in (ingest, parse, sql, status, check, quarantine, search, publish, export, dashboard):
+for command in (ingest, parse, sql, status, check, quarantine, search, publish, export, dashboard, serve):
     cablelake.add_command(command)
 
 

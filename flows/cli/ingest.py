@@ -10,7 +10,7 @@ import click
 
 from flows import environment
 from flows.cli.options import format_option, lake_option, sources_argument
-from flows.temporary_server import TemporaryServer
+from flows.server import Server
 from transforms.document import Format
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _run(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
 def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
     from flows.progress import say
 
-    with TemporaryServer(Path(os.environ["PREFECT_HOME"])) as server:
+    with Server(Path(os.environ["PREFECT_HOME"])) as server:
         say("starting a temporary Prefect server (set PREFECT_API_URL to use a lasting one) ...")
         os.environ["PREFECT_API_URL"] = server.url
         import prefect.main  # noqa: F401  (takes as long as the server takes to start)

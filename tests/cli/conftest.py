@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flows.temporary_server import TemporaryServer
+from flows.server import Server
 
 COMMAND = Path(sys.executable).with_name("cablelake")
 
@@ -24,7 +24,7 @@ def server(tmp_path_factory):
     before = dict(os.environ)
     os.environ.update(environment)
     try:
-        with TemporaryServer(home) as running:
+        with Server(home) as running:
             running.wait()
             yield {**environment, "PREFECT_API_URL": running.url}
     finally:

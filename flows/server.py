@@ -1,4 +1,4 @@
-"""A Prefect server on loopback for the length of one run, for users who have set up none.
+"""A Prefect server on loopback, for users who have set up none: for one run, or as long as flows are served.
 
 Prefect can start one by itself, but imports the whole server into the client first, which doubles the wait. Here it
 starts beside the client's own import, and it ends with its client however that ends: it watches its standard input.
@@ -19,6 +19,9 @@ from types import TracebackType
 
 from flows.errors import UserError
 
+_SERVICES = ("SCHEDULER", "LATE_RUNS", "TRIGGERS")
+_LASTING = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "true" for name in _SERVICES}
+_TEMPORARY = {"PREFECT__SERVER_EPHEMERAL": "1"}
 _START_SECONDS = 180
 _LEAST_SPACE = 2 << 20
 
@@ -27,26 +30,37 @@ class ServerError(UserError):
     """The server did not start; the message is one line for the user."""
 
 
-class TemporaryServer:
-    """A server process. Entering the context starts it and gives its address in `url`; `wait` until it answers."""
+class Server:
+    """A server process. Entering the context starts it and gives its address in `url`; `wait` until it answers.
 
-    def __init__(self, home: Path) -> None:
+    Started without a context it lasts as long as its client. With `schedules` it starts runs that are due, on a given
+    port, and has its pages for people.
+    """
+
+    def __init__(self, home: Path, *, port: int = 0, schedules: bool = False) -> None:
         self._log = home / "server.log"
+        self._port = port
+        self._schedules = schedules
         self.url = ""
 
-    def __enter__(self) -> TemporaryServer:
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def start(self) -> Server:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__],
+                [sys.executable, "-m", __name__, str(self._port)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"},
+                env={**os.environ, "PREFECT__SERVER_FINAL": "1", **(_LASTING if self._schedules else _TEMPORARY)},
                 start_new_session=True,  # Ctrl-C is the client's, who still reports to the server
             )
         assert self._process.stdout
         port = self._process.stdout.readline().decode().strip()
+        if not port:
+            raise ServerError(f"the Prefect server did not start: {self._reason()}")
         self.url = f"http://127.0.0.1:{port}/api"
         return self
 
@@ -65,7 +79,7 @@ class TemporaryServer:
                     return
             except OSError:
                 time.sleep(0.1)
-        raise ServerError(f"the temporary Prefect server did not start: {self._reason()}")
+        raise ServerError(f"the Prefect server did not start: {self._reason()}")
 
     def _reason(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()
@@ -74,14 +88,20 @@ class TemporaryServer:
         return lines[-1] if lines else f"it said nothing in {_START_SECONDS} seconds"
 
 
-def serve() -> None:
-    """Serve the Prefect API on a free loopback port, told on standard output, until standard input ends."""
+def serve(port: int) -> None:
+    """Serve the Prefect API on a loopback port (0: any), told on standard output, until standard input ends."""
     import uvicorn
 
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        sys.exit(f"port {port} on this machine: {os.strerror(error.errno or 0)}")
     listener.listen(64)
-    print(listener.getsockname()[1], flush=True)
+    port = listener.getsockname()[1]
+    os.environ["PREFECT_UI_API_URL"] = f"http://127.0.0.1:{port}/api"
+    print(port, flush=True)
     threading.Thread(target=_end_with_client, daemon=True).start()
     config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
     uvicorn.Server(config).run(sockets=[listener])
@@ -93,4 +113,4 @@ def _end_with_client() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(int(sys.argv[1]))

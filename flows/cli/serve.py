@@ -1,0 +1,39 @@
+"""`cablelake serve`: the flows on a schedule, until interrupted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from flows import environment
+from flows.server import Server
+
+_FILE = "cablelake.toml"
+
+
+@click.command()
+@click.argument("settings", type=click.Path(path_type=Path), default=_FILE, metavar="[SETTINGS]")
+@click.option("--port", default=4200, show_default=True, type=click.IntRange(0, 65535), help="Port of the server.")
+def serve(settings: Path, port: int) -> int:
+    """Run ingest, publish, maintain and check on schedule.
+
+    The timetables are in SETTINGS (cablelake.toml in this folder, unless named). Runs are shown by the Prefect server
+    that PREFECT_API_URL names, or else by one that is started on this machine only. It is there until interrupted.
+    """
+    from flows.settings import Settings
+
+    loaded = Settings.load(settings)
+    if not environment.prepare(Path(loaded.lake)):
+        print("starting a Prefect server ...", flush=True)
+        # not ended before this process does: Prefect's threads talk to it to the last
+        server = Server(Path(os.environ["PREFECT_HOME"]), port=port, schedules=True).start()
+        os.environ["PREFECT_API_URL"] = server.url
+        server.wait()
+    from flows import deployments
+
+    where = os.environ["PREFECT_API_URL"].removesuffix("/api")
+    print(f"serving {loaded.lake}, runs are shown at {where} (interrupt to end)", flush=True)
+    deployments.serve(loaded)
+    return 0

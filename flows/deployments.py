@@ -1,0 +1,99 @@
+"""The flows as deployments that a Prefect server starts by the timetables of the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, cast
+from uuid import UUID
+
+from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter, FlowRunFilterStartTime
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import TerminationSignal
+from prefect.runner import Runner
+from prefect.schedules import Cron, Interval, Schedule
+from prefect.types.entrypoint import EntrypointType
+
+from flows.check import check
+from flows.ingest import ingest
+from flows.publish import publish
+from flows.settings import Settings, Timetable
+
+NAME = "cablelake"
+
+# a lake has one writer: what is due meanwhile waits for its turn
+_RUNS_AT_A_TIME = 1
+
+
+def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetable]]:
+    """One deployment a flow, each with its timetable; those without one run when asked."""
+    common = {"lake": settings.lake, "notify_block": settings.notify}
+    inbox = {"sources": settings.ingest.sources, "settle_seconds": settings.ingest.settle_seconds}
+    yield _deployment(ingest, settings.ingest, common | inbox), settings.ingest
+    yield _deployment(publish, settings.publish, common), settings.publish
+    yield _deployment(check, settings.check, common), settings.check
+
+
+def serve(settings: Settings) -> None:
+    """Register the deployments with the server and run what it starts, until interrupted."""
+    runner = Runner(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME)
+    with get_client(sync_client=True) as client:
+        for deployment, timetable in deployments(settings):
+            deployment_id = cast(UUID, runner.add_deployment(deployment))
+            if timetable.catch_up and missed(client, deployment_id, timetable):
+                client.create_flow_run_from_deployment(deployment_id)
+    with suppress(TerminationSignal):
+        asyncio.run(runner.start())
+
+
+def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable) -> bool:
+    """Whether a run was due since the last one began, and none was there to start it."""
+    runs = client.read_flow_runs(
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
+        flow_run_filter=FlowRunFilter(start_time=FlowRunFilterStartTime(is_null_=False)),
+        sort=FlowRunSort.START_TIME_DESC,
+        limit=1,
+    )
+    if not runs or not runs[0].start_time:
+        return False
+    due = next_due(timetable, runs[0].start_time)
+    return due is not None and due < dt.datetime.now(dt.UTC)
+
+
+def next_due(timetable: Timetable, after: dt.datetime) -> dt.datetime | None:
+    """The first time after another at which a run is due; None without a timetable."""
+    from prefect.server.schemas.schedules import CronSchedule
+
+    if timetable.every_seconds:
+        return after + dt.timedelta(seconds=timetable.every_seconds)
+    if not timetable.cron:
+        return None
+    schedule = CronSchedule(cron=timetable.cron, timezone=timetable.timezone)
+    dates = asyncio.run(schedule.get_dates(n=1, start=after + dt.timedelta(seconds=1)))
+    return cast(dt.datetime, dates[0])
+
+
+def _deployment(flow: Flow[..., Any], timetable: Timetable, parameters: dict[str, Any]) -> RunnerDeployment:
+    """A flow as a deployment, found by its module so that it runs wherever cablelake is installed."""
+    return cast(
+        RunnerDeployment,
+        flow.to_deployment(
+            NAME,
+            schedule=_schedule(timetable),
+            parameters=parameters,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+    )
+
+
+def _schedule(timetable: Timetable) -> Schedule | None:
+    if timetable.cron:
+        return Cron(timetable.cron, timezone=timetable.timezone)
+    if timetable.every_seconds:
+        return Interval(timetable.every_seconds, timezone=timetable.timezone)
+    return None

@@ -1,0 +1,25 @@
+"""The flow `publish`: build the warehouse file and bring the search index up to date, apart from an ingest."""
+
+from __future__ import annotations
+
+from prefect import flow, get_run_logger
+
+from flows import notify, steps
+from warehouse.lake import Lake, Place
+from warehouse.publish import publish as build
+from warehouse.search import update
+
+
+@flow(name="publish", on_failure=[notify.of_failure], on_crashed=[notify.of_failure])
+def publish(lake: str = "lake", notify_block: str = "") -> None:
+    """Put a warehouse file and a search index of the lake's newest snapshot in place.
+
+    Args:
+        lake: Folder of the lake.
+        notify_block: Prefect notification block (kind/name) to tell when something needs a look.
+    """
+    place = Place.of(lake)
+    logger = get_run_logger()
+    with steps.writing(place, logger.info), Lake.open(place, read_only=True) as opened:
+        logger.info("published %s", build(opened))
+        update(opened)
