@@ -54,7 +54,12 @@ class Server:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env={**os.environ, "PREFECT__SERVER_FINAL": "1", **(_LASTING if self._schedules else _TEMPORARY)},
+                env={
+                    **os.environ,
+                    "PREFECT_HOME": str(self._log.parent),
+                    "PREFECT__SERVER_FINAL": "1",
+                    **(_LASTING if self._schedules else _TEMPORARY),
+                },
                 start_new_session=True,  # Ctrl-C is the client's, who still reports to the server
             )
         assert self._process.stdout
