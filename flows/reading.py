@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,15 +52,16 @@ def documents(
 
 def read_cable(raw: RawDocument | Rejected) -> tuple[Document, Cable] | Rejected:
     """Parse one document as received. Never raises: what cannot be read is rejected with its reason."""
-    document = raw if isinstance(raw, Rejected) else to_document(raw)
+    if isinstance(raw, Rejected):
+        return raw
+    document = to_document(raw)
     if isinstance(document, Rejected):
-        return document
+        return replace(document, format=raw.format)
     try:
         return document, parse_document(document)
     except Exception as error:  # a defect in the parser must cost one document, not the run; replay brings it back
         detail = f"{type(error).__name__}: {error}"
-        held = document.raw
-        return Rejected(held.source, held.member, held.position, held.raw, "parse", "failed", detail)
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "parse", "failed", detail, document.format)
 
 
 def _documents(piece: Piece, stream: BinaryIO, form: Format | None, limits: Limits) -> Iterator[RawDocument | Rejected]:

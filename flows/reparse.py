@@ -4,17 +4,64 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
 from typing import cast
 
 from flows.reading import read_cable
 from transforms.document import Format, RawDocument, Rejected
 from transforms.sections import WHOLE_FORMATS, Section, join
 from transforms.tables import TableWriter
+from warehouse.changes import Change, changes
 from warehouse.commit import Counts, Run, replace_parsed
+from warehouse.connection import LakeError
 from warehouse.export import StoredDocument, documents
 from warehouse.lake import Lake
+
+# what could not be read from its source has no bytes here that a parser could try
+_REPLAYABLE = """document_id IN (
+    SELECT document_id FROM quarantine
+    WHERE replayed_at IS NULL AND (? = '' OR reason = ?) AND (len(?) = 0 OR document_id IN (SELECT unnest(?)))
+) AND d.bytes > 0"""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Cables to parse again: by id, by post, by year, those that fit all that is given; with nothing given, all."""
+
+    cable_ids: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """SQL on the versions of a cable, with six parameters."""
+        return """v.cable_id IN (
+            SELECT cable_id FROM cable_versions
+            WHERE (len(?) = 0 OR cable_id IN (SELECT unnest(?)))
+                AND (len(?) = 0 OR post IN (SELECT unnest(?)))
+                AND (len(?) = 0 OR year IN (SELECT unnest(?)))
+        )"""
+
+    @property
+    def values(self) -> list[list[object]]:
+        return [list(given) for given in (self.cable_ids, self.posts, self.years) for _ in range(2)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reparsed:
+    """What a reparse or replay did: documents parsed again, and the fields that have other values now.
+
+    `waiting` documents were tried and stay in quarantine.
+    """
+
+    run_id: str
+    counts: Counts
+    changes: tuple[Change, ...] = ()
+    waiting: int = 0
 
 
 def join_sections(lake: Lake, run_id: str, started_at: dt.datetime) -> Counts:
@@ -23,22 +70,57 @@ def join_sections(lake: Lake, run_id: str, started_at: dt.datetime) -> Counts:
     The joining is a run of its own in the ledger, `<run_id>-sections`.
     """
     cable_ids = cables_in_sections(lake, run_id)
-    return reparse(lake, cable_ids, f"{run_id}-sections", started_at) if cable_ids else Counts()
+    if not cable_ids:
+        return Counts()
+    return reparse(lake, Selection(tuple(cable_ids)), f"{run_id}-sections", started_at).counts
 
 
-def reparse(lake: Lake, cable_ids: Sequence[str], run_id: str, started_at: dt.datetime) -> Counts:
+def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.datetime) -> Reparsed:
     """Put the present parser's reading of every document of some cables in the place of what the lake shows.
 
-    One transaction. Sections that came as separate documents are joined.
+    One transaction: readers see the tables before it or after it. Sections that came as separate documents are
+    joined. Raises LakeError where the lake has no such cable.
     """
+    before = lake.snapshot()
+    found = documents(lake, selection.condition, selection.values, by_cable=True)
+    with _staging(lake, run_id, started_at) as writer:
+        for _, versions in groupby(found, lambda stored: stored.cable_id):
+            _stage_cable(writer, map(_raw, versions))
+        if not writer.close().documents:
+            raise LakeError('no such cable in the lake: see `cablelake sql "SELECT cable_id FROM cables"`')
+        counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), [writer.folder])
+    return Reparsed(run_id, counts, changes(lake, before, run_id))
+
+
+def replay(
+    lake: Lake, run_id: str, started_at: dt.datetime, document_ids: Sequence[str] = (), reason: str = ""
+) -> Reparsed:
+    """Try documents in quarantine again: those that the present parser reads leave it, the others stay as they are.
+
+    All that wait, unless ids or a reason are given. Where none can be read nothing is written.
+    """
+    waiting = 0
+    ids = list(document_ids)
+    with _staging(lake, run_id, started_at) as writer:
+        for stored in documents(lake, _REPLAYABLE, [reason, reason, ids, ids]):
+            read = read_cable(_raw(stored))
+            if isinstance(read, Rejected):
+                waiting += 1
+            else:
+                writer.add(*read)
+        if not writer.close().documents:
+            return Reparsed(run_id, Counts(), waiting=waiting)
+        counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), [writer.folder])
+    join_sections(lake, run_id, started_at)
+    return Reparsed(run_id, counts, waiting=waiting)
+
+
+@contextmanager
+def _staging(lake: Lake, run_id: str, started_at: dt.datetime) -> Iterator[TableWriter]:
     folder = lake.place.folder / "staging" / run_id
     folder.mkdir(parents=True)
     try:
-        writer = TableWriter(folder, run_id, started_at)
-        for cable_id in cable_ids:
-            _stage_cable(writer, (_raw(stored) for stored in documents(lake, cable_id=cable_id)))
-        writer.close()
-        return replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), [folder])
+        yield TableWriter(folder, run_id, started_at)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -71,12 +153,15 @@ def cables_in_sections(lake: Lake, run_id: str) -> list[str]:
     formats = ", ".join("?" * len(WHOLE_FORMATS))
     rows = lake.connection.execute(
         f"""
-        SELECT v.cable_id FROM cable_versions v JOIN documents d USING (document_id)
+        SELECT v.cable_id FROM cable_versions v
+        LEFT JOIN (
+            SELECT document_id FROM deliveries WHERE run_id = ? AND outcome = 'parsed'
+        ) brought USING (document_id)
         WHERE v.section_total > 1 AND v.format NOT IN ({formats})
         GROUP BY v.cable_id
-        HAVING count(DISTINCT coalesce(v.section_number, 0)) > 1 AND count(*) FILTER (d.run_id = ?) > 0
+        HAVING count(DISTINCT coalesce(v.section_number, 0)) > 1 AND count(brought.document_id) > 0
         ORDER BY v.cable_id
         """,  # noqa: S608  only question marks are put in
-        [*WHOLE_FORMATS, run_id],
+        [run_id, *WHOLE_FORMATS],
     ).fetchall()
     return [cable_id for (cable_id,) in rows]

@@ -43,7 +43,7 @@ class RawDocument:
 class Rejected:
     """Something that could not become a cable, with the reason for people and for machines.
 
-    `raw` is empty where the bytes could not be read or are over the size kept.
+    `raw` is empty where the bytes could not be read or are over the size kept; `format` is None where it is not known.
     """
 
     source: str
@@ -53,6 +53,7 @@ class Rejected:
     stage: Stage
     reason: str
     detail: str
+    format: Format | None = None
 
     @property
     def document_id(self) -> str:

@@ -60,7 +60,7 @@ class TableWriter:
     """
 
     def __init__(self, folder: Path, run_id: str, received_at: dt.datetime) -> None:
-        self._folder = folder
+        self.folder = folder
         self._run_id = run_id
         self._received_at = received_at
         self._parser_version = version("cablelake")
@@ -95,7 +95,7 @@ class TableWriter:
         if document_id in self._staged:
             self.duplicate(rejected, document_id)
             return
-        self._document(rejected, document_id, None, None, None, None)
+        self._document(rejected, document_id, rejected.format, None, None, None)
         self._deliver(rejected, document_id, "quarantined")
         self._rows["quarantine"].append(
             (document_id, rejected.stage, rejected.reason, rejected.detail, self._run_id, None, rejected.source,
@@ -156,7 +156,7 @@ class TableWriter:
                 continue
             batch = to_arrow(table, rows)
             if table.name not in self._writers:
-                path = self._folder / f"{table.name}.parquet"
+                path = self.folder / f"{table.name}.parquet"
                 self._writers[table.name] = pq.ParquetWriter(
                     path, batch.schema, compression="zstd", compression_level=1
                 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -15,13 +15,15 @@ from warehouse.lake import NAME, Lake, one_line
 Format = Literal["csv", "parquet", "json"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json")
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd", "json": "FORMAT json"}
+_OF_CABLE = "document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)"
 _BATCH = 256
 
 
 class StoredDocument(NamedTuple):
-    """A document as received: where from, and its bytes."""
+    """A document as received: where from, and its bytes; `cable_id` where it was asked for."""
 
     document_id: str
+    cable_id: str | None
     source: str
     member: str
     position: int
@@ -29,25 +31,22 @@ class StoredDocument(NamedTuple):
     raw: bytes
 
 
-def documents(lake: Lake, document_ids: list[str] | None = None, cable_id: str = "") -> Iterator[StoredDocument]:
-    """Documents with their bytes: all, those named, or every version of one cable. A few at a time in memory.
+def documents(
+    lake: Lake, condition: str = "true", values: Sequence[object] = (), *, by_cable: bool = False
+) -> Iterator[StoredDocument]:
+    """Documents with their bytes, a few at a time in memory; with `by_cable` all versions of a cable in turn.
 
+    `condition` is SQL on the columns of `documents` and, with `by_cable`, on `cable_id`; `values` are its parameters.
     Raises LakeError where the bytes no longer have the hash they are filed under.
     """
-    conditions: list[str] = []
-    values: list[str | list[str]] = []
-    if document_ids is not None:
-        conditions.append("document_id IN (SELECT unnest(?))")
-        values.append(document_ids)
-    if cable_id:
-        conditions.append("document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)")
-        values.append(cable_id)
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    versions = "JOIN cable_versions v USING (document_id)" if by_cable else ""
+    order = "ORDER BY v.cable_id, d.received_at, d.position" if by_cable else ""
     cursor = lake.connection.cursor()
     cursor.execute(f"USE {NAME}")
     cursor.execute(
-        f"SELECT document_id, source, member, position, format, raw FROM documents {where}",  # noqa: S608
-        values,
+        f"SELECT document_id, {'v.cable_id' if by_cable else 'NULL'}, source, member, position, d.format, raw "  # noqa: S608
+        f"FROM documents d {versions} WHERE {condition} {order}",
+        list(values),
     )
     while rows := cursor.fetchmany(_BATCH):
         for row in rows:
@@ -62,7 +61,7 @@ def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
     number = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for document in documents(lake, cable_id=cable_id):
+        for document in documents(lake, *(_OF_CABLE, [cable_id]) if cable_id else ()):
             (folder / document.document_id).write_bytes(document.raw)
             number += 1
     except OSError as error:

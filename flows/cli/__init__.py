@@ -16,6 +16,7 @@ from flows.cli.outlets import dashboard, export, publish
 from flows.cli.parse import parse
 from flows.cli.quarantine import quarantine
 from flows.cli.query import check, sql, status
+from flows.cli.reparse import reparse
 from flows.cli.search import search
 from flows.cli.serve import serve
 from flows.errors import UserError
@@ -36,7 +37,7 @@ def cablelake(debug: bool) -> None:
     """
 
 
-for command in (ingest, parse, sql, status, check, quarantine, search, publish, export, dashboard, serve):
+for command in (ingest, parse, sql, status, check, quarantine, reparse, search, publish, export, dashboard, serve):
     cablelake.add_command(command)
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.cli.options import lake_option
 from flows.cli.output import print_rows, printable, readable
 
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from warehouse.lake import Lake
+
 _BYTES_SHOWN = 800
 
 
 @click.group()
 def quarantine() -> None:
-    """Look at the documents that could not be taken in."""
+    """Look at the documents that could not be taken in, or try them again."""
 
 
 @quarantine.command("list")
@@ -65,3 +71,27 @@ def show(document_id: str, as_json: bool, lake: str) -> int:
         text = beginning.decode("utf-8", "replace")
         print("begins with\n" + "".join(c if c.isprintable() or c == "\n" else "\N{MIDDLE DOT}" for c in text))
     return 0
+
+
+@quarantine.command()
+@click.argument("document_ids", nargs=-1, metavar="[DOCUMENT_ID]...")
+@click.option("--reason", default="", metavar="REASON", help="Only those rejected for this reason.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@lake_option
+def replay(document_ids: tuple[str, ...], reason: str, as_json: bool, lake: str) -> int:
+    """Try documents in quarantine again with the present parser.
+
+    All of them, unless some are named or a reason is given. What can be read now moves into the lake's tables, once;
+    the rest stays. The exit code is 3 where some stay.
+    """
+    from flows import reparse as again
+    from flows.cli.reparse import tell, writing
+    from warehouse.query import quarantine_show
+
+    def work(opened: Lake, run_id: str, now: dt.datetime) -> again.Reparsed:
+        named = [quarantine_show(opened, document_id)["document_id"] for document_id in document_ids]
+        return again.replay(opened, run_id, now, named, reason)
+
+    done = writing(lake, work)
+    tell(done, as_json)
+    return 3 if done.waiting else 0

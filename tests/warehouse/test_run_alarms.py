@@ -23,7 +23,7 @@ def alarms():
             for number, (parsed, quarantined) in enumerate(runs):
                 connection.execute(
                     "INSERT INTO runs BY NAME SELECT ? AS run_id, ? AS started_at, ? AS parsed, ? AS quarantined, "
-                    "'done' AS status, [] AS sources, 0 AS documents, 0 AS duplicates",
+                    "'done' AS status, ['inbox'] AS sources, 0 AS documents, 0 AS duplicates",
                     [f"run-{number}", START + dt.timedelta(days=number), parsed, quarantined],
                 )
             create_views(connection)

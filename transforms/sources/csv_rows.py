@@ -68,7 +68,7 @@ def rows(
             continue
         if piece.reason:
             detail = f"{source}: at byte {piece.offset + 1:,}: {piece.detail}"
-            yield Rejected(source, member, piece.offset + 1, piece.data, "read", piece.reason, detail)
+            yield Rejected(source, member, piece.offset + 1, piece.data, "read", piece.reason, detail, "cables-csv")
         else:
             yield RawDocument(source, member, piece.offset + 1, piece.data, "cables-csv")
 

@@ -4,7 +4,7 @@
 -- value, usual, lowest, highest: documents, or shares from 0 to 1. usual is the median of up to 20 earlier runs that
 -- brought something; the band around it is four robust standard deviations wide on either side, and at least 0.05 for
 -- shares and half the median for documents. With fewer than five earlier runs there is no band and no alarm.
--- Runs that brought nothing are left out.
+-- Runs that brought nothing from a source are left out.
 -- example: FROM run_alarms WHERE is_alarm ORDER BY started_at DESC
 WITH brought AS (
     SELECT
@@ -33,7 +33,7 @@ WITH brought AS (
             {'measure': 'cables with a signer', 'value': signer, 'floor': 0.05}
         ], recursive := true)
     FROM runs LEFT JOIN brought USING (run_id)
-    WHERE parsed + quarantined > 0
+    WHERE parsed + quarantined > 0 AND len(sources) > 0
 ), compared AS (
     SELECT *, list(value) OVER before AS earlier, median(value) OVER before AS usual
     FROM measured
