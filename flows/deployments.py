@@ -21,6 +21,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.check import check
 from flows.ingest import ingest
+from flows.maintain import maintain
 from flows.publish import publish
 from flows.settings import Settings, Timetable
 
@@ -36,6 +37,8 @@ def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetabl
     inbox = {"sources": settings.ingest.sources, "settle_seconds": settings.ingest.settle_seconds}
     yield _deployment(ingest, settings.ingest, common | inbox), settings.ingest
     yield _deployment(publish, settings.publish, common), settings.publish
+    days = {"retention_days": settings.maintain.retention_days}
+    yield _deployment(maintain, settings.maintain, common | days), settings.maintain
     yield _deployment(check, settings.check, common), settings.check
 
 

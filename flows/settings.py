@@ -77,6 +77,12 @@ class Inbox(Timetable):
     settle_seconds: float = Field(default=30, ge=0)
 
 
+class Maintenance(Timetable):
+    """How far back the lake's earlier states can be asked for."""
+
+    retention_days: float = Field(default=30, ge=0)
+
+
 class Settings(_Section):
     """The whole file. `notify` names a Prefect notification block, as kind/name."""
 
@@ -84,7 +90,7 @@ class Settings(_Section):
     notify: str = ""
     ingest: Inbox
     publish: Timetable = Timetable()
-    maintain: Timetable = Timetable()
+    maintain: Maintenance = Maintenance()
     check: Timetable = Timetable()
 
     @classmethod

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from flows.cli.ingest import ingest
+from flows.cli.maintain import maintain
 from flows.cli.outlets import dashboard, export, publish
 from flows.cli.parse import parse
 from flows.cli.quarantine import quarantine
@@ -37,7 +38,21 @@ def cablelake(debug: bool) -> None:
     """
 
 
-for command in (ingest, parse, sql, status, check, quarantine, reparse, search, publish, export, dashboard, serve):
+for command in (
+    ingest,
+    parse,
+    sql,
+    status,
+    check,
+    quarantine,
+    reparse,
+    search,
+    publish,
+    maintain,
+    export,
+    dashboard,
+    serve,
+):
     cablelake.add_command(command)
 
 

@@ -1,0 +1,44 @@
+"""`cablelake maintain`: small files merged, old snapshots and what only they need removed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+
+import click
+
+from flows.cli.options import lake_option
+
+
+@click.command()
+@click.option("--keep-days", default=30.0, show_default=True, type=click.FloatRange(0), help="Days to reach back.")
+@click.option(
+    "--grace-days", default=1.0, show_default=True, type=click.FloatRange(0),
+    help="Days that files no longer needed are left for queries that still read them.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@lake_option
+def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> int:
+    """Merge small files and remove what only old states of the lake need.
+
+    Earlier states can be asked for as far back as --keep-days. Safe while others read; another writer waits.
+    """
+    from flows import steps
+    from flows.progress import say
+    from warehouse.lake import Lake, Place
+    from warehouse.maintenance import maintain as work
+
+    place = Place.of(lake)
+    with Lake.open(place, read_only=True):  # no lake is made where there is none
+        pass
+    with steps.writing(place, say), Lake.open(place) as opened:
+        done = work(opened, dt.timedelta(days=keep_days), dt.timedelta(days=grace_days))
+    if as_json:
+        print(json.dumps(asdict(done)))
+        return 0
+    print(f"data files   {done.files_before:,} before, {done.files_after:,} after")
+    print(f"megabytes    {done.bytes_before / 1e6:,.1f} before, {done.bytes_after / 1e6:,.1f} after")
+    print(f"snapshots    {done.snapshots_expired:,} expired")
+    print(f"removed      {done.files_removed:,} files that nothing needed")
+    return 0

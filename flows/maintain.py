@@ -1,0 +1,35 @@
+"""The flow `maintain`: merge small files, expire old snapshots, remove files that nothing needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+from prefect import flow, get_run_logger
+from prefect.artifacts import create_table_artifact
+from pydantic import NonNegativeFloat
+
+from flows import notify, steps
+from warehouse import maintenance
+from warehouse.lake import Lake, Place
+
+
+@flow(name="maintain", on_failure=[notify.of_failure], on_crashed=[notify.of_failure])
+def maintain(
+    lake: str = "lake",
+    retention_days: NonNegativeFloat = maintenance.RETENTION.days,
+    notify_block: str = "",
+) -> None:
+    """Keep a lake quick and small; runs and readers may go on meanwhile, a writer waits its turn.
+
+    Args:
+        lake: Folder of the lake.
+        retention_days: How far back the lake's earlier states can be asked for.
+        notify_block: Prefect notification block (kind/name) to tell when something needs a look.
+    """
+    place = Place.of(lake)
+    logger = get_run_logger()
+    with steps.writing(place, logger.info), Lake.open(place) as opened:
+        done = maintenance.maintain(opened, dt.timedelta(days=retention_days))
+    logger.info("%s", done)
+    create_table_artifact([asdict(done)], key="maintain-report")

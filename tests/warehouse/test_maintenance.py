@@ -1,0 +1,98 @@
+"""Maintenance makes a lake of many small commits like one loaded at once, and loses nothing."""
+
+# ruff: noqa: S608
+import datetime as dt
+import threading
+
+import duckdb
+import pytest
+
+from warehouse.checks import run_checks
+from warehouse.connection import LakeError
+from warehouse.lake import Lake
+from warehouse.maintenance import maintain
+from warehouse.publish import publish
+
+NONE = dt.timedelta(0)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def fed(lake, deliver, cable):
+    """A lake fed in twelve small runs."""
+    for number in range(12):
+        deliver(*(cable(f"06TOKYO{number * 3 + n}", f"{number} {n}".encode(), tags=["ETRD"]) for n in range(3)))
+    return lake
+
+
+def files(lake):
+    return len(list((lake.place.folder / "data").rglob("*.parquet")))
+
+
+def test_small_files_become_few_and_the_rows_stay(fed, rows):
+    before = rows("FROM cables ORDER BY cable_id"), rows("FROM tags ORDER BY ALL"), rows("FROM runs ORDER BY run_id")
+    count = files(fed)
+    done = maintain(fed, NONE, NONE)
+    assert done.snapshots_expired >= 12
+    assert done.files_after < done.files_before / 6
+    assert files(fed) < count / 6
+    assert (
+        rows("FROM cables ORDER BY cable_id"),
+        rows("FROM tags ORDER BY ALL"),
+        rows("FROM runs ORDER BY run_id"),
+    ) == before
+    assert not [result.check.name for result in run_checks(fed, thorough=True) if result.failed]
+    assert maintain(fed, NONE, NONE).files_removed == 0
+
+
+def test_earlier_states_and_files_in_use_are_kept_for_their_time(fed, rows):
+    snapshot = fed.snapshot() - 3
+    earlier = rows(f"SELECT count(*) FROM cables AT (VERSION => {snapshot})")
+    count = files(fed)
+    done = maintain(fed, DAY, DAY)
+    assert done.snapshots_expired == 0 and done.files_removed == 0
+    assert files(fed) >= count
+    assert rows(f"SELECT count(*) FROM cables AT (VERSION => {snapshot})") == earlier
+
+
+def test_what_a_killed_run_left_is_removed_and_bounds_stay_true(fed, deliver, cable, rows):
+    stray = fed.place.folder / "data" / "main" / "cables" / "ducklake-stray.parquet"
+    stray.write_bytes(b"PAR1")
+    maintain(fed, NONE, NONE)
+    assert not stray.exists()
+    deliver(cable("06TOKYO900", b"late", tags=["EAGR"]))
+    assert rows("SELECT count(*) FROM cables WHERE serial = '1'") == rows(
+        "SELECT count(*) FROM cables WHERE '' || serial = '1'"
+    )
+    assert not [result.check.name for result in run_checks(fed, thorough=True) if result.failed]
+
+
+def test_readers_go_on(fed):
+    publish(fed)
+    wrong, done = [], threading.Event()
+
+    def read():
+        with Lake.open(fed.place, read_only=True) as reader:
+            while not done.is_set():
+                try:
+                    cables = reader.count("cables")
+                    tags = reader.connection.execute("SELECT count(DISTINCT cable_id) FROM tags").fetchone()[0]
+                    if (cables, tags) != (36, 36):
+                        wrong.append((cables, tags))
+                except duckdb.Error as error:
+                    wrong.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for _ in range(3):
+            maintain(fed, NONE)
+    finally:
+        done.set()
+        reader.join()
+    assert not wrong
+
+
+def test_a_lake_that_cannot_be_written_is_one_clear_line(fed):
+    with Lake.open(fed.place, read_only=True) as reader, pytest.raises(LakeError, match="cannot maintain"):
+        maintain(reader)
