@@ -61,7 +61,7 @@ _REASON = re.compile(
     rf"""
     [\s,;:(-]{{0,40}}
     (?: (?<![A-Z])
-        (?: f\s{{0,2}}[o0]\s{{0,2}}r? | due\s+to | under | per | based\s+(?:up)?on | pursuant\s+to | for\s+the
+        (?: f\s{{0,2}}[o0]\s{{0,2}}r? | fr | due\s+to | under | per | based\s+(?:up)?on | pursuant\s+to | for\s+the
           | citing | in\s+accordance\s+with )
         \s{{1,3}}
     ){{0,3}}
