@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from transforms import witnesses
+from transforms import stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -66,6 +66,7 @@ def parse_document(document: Document) -> Cable:
     cable.transmission, cable.dtg, cable.precedence = sent, group.moment, group.precedence
     cable.section_number, cable.section_total = line.section_number, line.section_total
     cable.findings += witnesses.compare(document, cable, line)
+    stated.fill(document, cable)
     witnesses.settle_classification(cable, line, document.stated.classification)
     cable.people = _people(cable)
     cable.quality = _quality(cable)

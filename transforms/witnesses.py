@@ -17,6 +17,9 @@ from transforms.fields.station_names import same_series
 from transforms.rules import Finding
 from transforms.stations import post_of_routing_indicator
 
+# catalogues cut long subjects
+_SUBJECT_LETTERS = 60
+
 LEVELS = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET")
 
 # handling as pages and catalogues print it -> as telegrams print it
@@ -25,7 +28,11 @@ _STATED_HANDLING = re.compile(r"NOFORN|FOR OFFICIAL USE ONLY|SENSITIVE", re.IGNO
 
 def compare(document: Document, cable: Cable, line: ClassificationLine) -> list[Finding]:
     """Findings for every pair of witnesses that disagree."""
-    found = [*_id_witnesses(document, cable, line), *_date_witnesses(document, cable)]
+    found = [
+        *_id_witnesses(document, cable, line),
+        *_date_witnesses(document, cable),
+        *_attribute_witnesses(document, cable),
+    ]
     return [
         Finding("witness", "disagrees", rule, detail=f"{first} against {second}")
         for rule, first, second in found
@@ -63,6 +70,24 @@ def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str
     year = _year_of_id(cable.cable_id)
     if year and cable.date:
         yield "year: id and date", str(year), str(cable.date.year)
+
+
+def _attribute_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
+    """Subject and TAGS as an archive catalogued them, against the text; spelling and order do not count."""
+    if document.format != "nara":  # pages and rows took them from the very text
+        return
+    stated = document.stated
+    if stated.subject and cable.subject:
+        same = _letters(stated.subject)[:_SUBJECT_LETTERS] == _letters(cable.subject)[:_SUBJECT_LETTERS]
+        yield "subject: stated and text", stated.subject, stated.subject if same else cable.subject
+    if stated.tags and cable.tags:
+        first, second = sorted(map(_letters, stated.tags)), sorted(_letters(tag.tag) for tag in cable.tags)
+        text = ", ".join(tag.tag for tag in cable.tags)
+        yield "tags: stated and text", ", ".join(stated.tags), ", ".join(stated.tags) if first == second else text
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.upper() if character.isalnum())
 
 
 def _year_of_id(cable_id: str) -> int | None:

@@ -1,0 +1,97 @@
+"""What the source states of a telegram, where the telegram's own text says nothing.
+
+Records of the 1970s whose text is on microfilm, unretrievable or withdrawn still have attributes: subject, TAGS,
+references, sender, addressees, handling. They are read by the same rules as the text would be; the finding's rule is
+`stated`. What the text does say always stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from transforms.cable import Cable, Context
+from transforms.document import Document, Stated
+from transforms.fields import addressees, captions, completeness, references, subject, tags
+from transforms.fragments import parse_fragment
+from transforms.rules import Finding, Rule
+
+RULE = "stated"
+
+LOCATORS = (
+    Rule("withdrawn", re.compile(r"WITHDRAW|CARD", re.IGNORECASE), "kept back at review", "TEXT WITHDRAWN", True),
+    Rule(
+        "on microfilm",
+        re.compile(r"(?<!ON-LINE, )ON MICROFI(?:LM|CHE)|^MICROFICHE", re.IGNORECASE),
+        "the text exists, but not here",
+        "TEXT ON MICROFILM,ADS TEXT UNRETRIEVABLE",
+        True,
+    ),
+    Rule("unretrievable", re.compile(r"UNRETRIEVABLE", re.IGNORECASE), "lost", "ADS TEXT UNRETRIEVABLE", True),
+    Rule("not converted", re.compile(r"NOT CONVERTED", re.IGNORECASE), "never made readable", "NOT CONVERTED", True),
+    Rule("garbled", re.compile(r"GARBLED", re.IGNORECASE), "there, but not readable", "GARBLED", True),
+)
+
+# field -> the line of a telegram that its stated value would stand on
+_LINES: tuple[tuple[ModuleType, Callable[[Stated], str]], ...] = (
+    (subject, lambda stated: f"SUBJECT: {stated.subject}" if stated.subject else ""),
+    (tags, lambda stated: f"TAGS: {', '.join(stated.tags)}" if stated.tags else ""),
+    (references, lambda stated: f"REF: {', '.join(stated.references)}" if stated.references else ""),
+    (addressees, lambda stated: _address(stated)),
+    (captions, lambda stated: _handling(stated)),
+)
+
+
+def fill(document: Document, cable: Cable) -> None:
+    """Give a cable the values that its text does not have and its source states; say why a text is missing."""
+    if not (document.stated.attributes or cable.is_partial):
+        return
+    context = Context(cable.cable_id, cable.date.year if cable.date else None, cable.format, cable.date)
+    for module, line in _LINES:
+        text = line(document.stated)
+        if text and _is_absent(cable, module.NAME):
+            _fill(cable, module, text, context)
+    _say_where(cable, document.stated.attributes.get("Locator", ""))
+
+
+def _is_absent(cable: Cable, field: str) -> bool:
+    return any(finding.field == field and finding.status == "absent" for finding in cable.findings)
+
+
+def _fill(cable: Cable, module: ModuleType, text: str, context: Context) -> None:
+    parsed = parse_fragment(module, text, context)
+    if parsed.status not in ("ok", "repaired"):
+        return
+    _set(cable, module, parsed.value)
+    stated = Finding(module.NAME, parsed.status, RULE, parsed.raw, detail=f"as the source states it, {parsed.rule}")
+    cable.findings = [f for f in cable.findings if f.field != module.NAME or f.status != "absent"] + [stated]
+
+
+def _set(cable: Cable, module: ModuleType, value: Any) -> None:
+    if module is addressees:
+        cable.addressees, cable.origin = value.addressees, cable.origin or value.origin
+    elif module is captions:
+        cable.captions, cable.handling = value.captions, value.handling
+    else:
+        setattr(cable, module.NAME, value)
+
+
+def _say_where(cable: Cable, locator: str) -> None:
+    """The rule of the finding on a missing text: why it is missing, by the attribute Locator."""
+    rule = next((rule.name for rule in LOCATORS if rule.pattern.search(locator)), "")
+    for place, finding in enumerate(cable.findings):
+        if rule and finding.field == completeness.NAME and finding.rule == "no text":
+            cable.findings[place] = Finding(finding.field, finding.status, rule, finding.raw, detail=locator)
+
+
+def _address(stated: Stated) -> str:
+    to = stated.attributes.get("To", "")
+    sender = f"FM {stated.origin}\n" if stated.origin else ""
+    return f"R 010000Z JAN 75\n{sender}TO {to}\n" if to else ""
+
+
+def _handling(stated: Stated) -> str:
+    restrictions = stated.attributes.get("Original Handling Restrictions", "")
+    return f"UNCLAS STATE 0001\n{restrictions}\nTAGS: XX\n" if restrictions else ""
