@@ -21,6 +21,7 @@ from transforms.fields import (
     portion,
     redactions,
     references,
+    repetition,
     signer,
     subject,
     summary,
@@ -32,7 +33,7 @@ from transforms.segment import segment
 
 FIELD_MODULES: tuple[ModuleType, ...] = (
     addressees, captions, classification, classified_by, completeness, date_time_group, distribution,
-    executive_order, paragraphs, redactions, references, signer, subject, summary, tags, transmission,
+    executive_order, paragraphs, redactions, references, repetition, signer, subject, summary, tags, transmission,
 )  # fmt: skip
 
 # fields that can be asked for by name, in the order of the contract

@@ -18,6 +18,7 @@ from transforms.cable import (
     ExecutiveOrder,
     Person,
     Redactions,
+    Reference,
     Transmission,
 )
 from transforms.document import Document
@@ -33,12 +34,14 @@ from transforms.fields import (
     paragraphs,
     redactions,
     references,
+    repetition,
     signer,
     subject,
     summary,
     tags,
     transmission,
 )
+from transforms.fragments import parse_fragment
 from transforms.identity import Identity, identify
 from transforms.rules import Finding, Parsed
 from transforms.segment import Zones, segment
@@ -63,6 +66,7 @@ def parse_document(document: Document) -> Cable:
     reader.findings.append(identity.finding)
     reader.context = Context(identity.cable_id, identity.year, document.format, identity.date)
     cable = _cable(reader, identity)
+    cable.references += _repeated(reader, cable)
     cable.transmission, cable.dtg, cable.precedence = sent, group.moment, group.precedence
     cable.section_number, cable.section_total = line.section_number, line.section_total
     cable.findings += witnesses.compare(document, cable, line)
@@ -128,6 +132,17 @@ def _cable(reader: _Reader, identity: Identity) -> Cable:
         body=zones.text[zones.header.end :].strip("\n"),
         findings=reader.findings,
     )
+
+
+def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:
+    """The telegram that this one sends again, as a reference, unless it is its own earlier sending."""
+    named = reader.read(repetition, "")
+    if not named:
+        reader.findings.pop()  # that a telegram repeats no other one is not worth a line for each
+        return ()
+    found = parse_fragment(references, f"REF: {named}", reader.context).value
+    known = {cable.cable_id, *(reference.target for reference in cable.references)}
+    return tuple(reference._replace(rule="repeated") for reference in found if reference.target not in known)
 
 
 def _people(cable: Cable) -> tuple[Person, ...]:

@@ -1,0 +1,58 @@
+"""Repetition: a telegram that sends another one again, between QUOTE and UNQUOTE, and names it.
+
+`FOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO 23 JUN 79, QTE:` stands under the outer classification line. The outer
+telegram gives id, date and addressees; subject, TAGS and text are those of the one repeated, where the outer has none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.cable import Context
+from transforms.rules import Parsed, Rule, Span
+from transforms.segment import Zones
+
+NAME = "repetition"
+
+_NAMED = r"(?P<reference>(?:\d\d[ \t]{1,3})?[A-Z][A-Z. ]{2,24}[ \t]{1,3}\d{1,6})\b"
+
+RULES = (
+    Rule(
+        "repeat",
+        re.compile(
+            rf"\b(?:FOLLOWING|FOL|BELOW)\b(?:[ \t]+(?:IS|TEL|TELEGRAM|CABLE|MESSAGE|A|THE|TEXT|OF)\b){{0,6}}\s{{1,3}}"
+            rf"(?:REPEATS?|RPT|REPETITION|RETRANSMISSION)\b(?:[ \t]+OF\b)?\s{{1,3}}{_NAMED}",
+            re.IGNORECASE,
+        ),
+        "the sentence that introduces the telegram sent again",
+        "S E C R E T STATE 161500\n\nFOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO\nQUOTE: S E C R E T\n",
+        "STATE 161482",
+    ),
+    Rule(
+        "quoted",
+        re.compile(
+            rf"\b{_NAMED}[^\n]{{0,80}}\b(?:IS|ARE)\s{{1,3}}(?:QUOTED|REPEATED|RETRANSMITTED)\b",
+            re.IGNORECASE,
+        ),
+        "the same said the other way round",
+        "S E C R E T STATE 161500\n\nCAIRO 1482 DATED 23 JUN IS REPEATED FOR YOUR INFORMATION\nQUOTE\n",
+        "CAIRO 1482",
+    ),
+)
+_QUOTE = re.compile(r"\b(?:QUOTE|QTE|UNQTE|UNQUOTE)\b", re.IGNORECASE)
+
+# such a sentence stands at once below the classification line
+_NEAR = 1_200
+
+
+def parse(zones: Zones, context: Context) -> Parsed[str]:
+    """The telegram repeated, as printed; absent where none is, or where nothing is quoted after it."""
+    start = zones.classification_line.end
+    near = min(len(zones.text), start + _NEAR)
+    quote = _QUOTE.search(zones.text, start, near)
+    for rule in RULES if quote else ():
+        match = rule.pattern.search(zones.text, start, near)
+        if match:
+            value = " ".join(match["reference"].split())
+            return Parsed(value, "ok", rule.name, Span(*match.span()), match.group())
+    return Parsed("", "absent")
