@@ -97,7 +97,12 @@ _DEFINITIONS = (
     Column("status", "text", "state of the row's subject: see the table"),
     Column("rule", "text", "name of the parsing rule that gave the value"),
     Column("field", "text", "name of the parsed field"),
-    Column("span_start", "integer", "offset of `raw` in the document's text", unit="characters from 0"),
+    Column(
+        "span_start",
+        "integer",
+        "offset of `raw` in the document's text (in its text layer, if it is a PDF)",
+        unit="characters from 0",
+    ),
     Column("span_end", "integer", "offset behind the last character", unit="characters"),
     Column("detail", "text", "explanation for people"),
     Column("is_current", "boolean", "this document is the one the tables show for its id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
+from transforms import pdf
 from transforms.document import RawDocument, Rejected
 from transforms.rules import Finding
 
@@ -27,7 +28,6 @@ _BYTE_ORDER_MARKS = (
 
 # first bytes -> reason, what it is
 _SIGNATURES = (
-    (b"%PDF-", "pdf", "a PDF file: extract its text (OCR it first if it is a scan) and ingest that"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary", "a Microsoft Office file: save it as plain text"),
     (b"{\\rtf", "binary", "a rich text file: save it as plain text"),
     (b"PK\x03\x04", "binary", "a zip container (office file or archive in an archive)"),
@@ -62,9 +62,11 @@ _SAMPLE = 8_192
 def decode(raw: RawDocument) -> Decoded | Rejected:
     """Text of a document: by its byte order mark, else UTF-8, UTF-16 by its zero bytes, cp1252, latin-1.
 
-    `raw.raw.decode(encoding, "replace")` gives the same text again.
+    `raw.raw.decode(encoding, "replace")` gives the same text again, but for a PDF file, whose text layer it is.
     """
     data = raw.raw
+    if data.startswith(pdf.SIGNATURE):
+        return _pdf(raw)
     for signature, reason, what in _SIGNATURES if data[:1] in _FIRST_BYTES else ():
         if data.startswith(signature):
             return _rejected(raw, reason, f"{place(raw)} is {what}")
@@ -74,6 +76,13 @@ def decode(raw: RawDocument) -> Decoded | Rejected:
     if not decoded.text.strip("\x00\ufeff \t\r\n\f\v\x1a"):
         return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
     return decoded
+
+
+def _pdf(raw: RawDocument) -> Decoded | Rejected:
+    layer = pdf.text_layer(raw.raw)
+    if layer.reason:
+        return _rejected(raw, layer.reason, f"{place(raw)} is {layer.what}")
+    return Decoded(layer.text, pdf.ENCODING)
 
 
 def _decoded(data: bytes) -> Decoded | None:

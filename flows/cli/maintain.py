@@ -20,9 +20,10 @@ from flows.cli.options import lake_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @lake_option
 def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> int:
-    """Merge small files and remove what only old states of the lake need.
+    """Merge small files and drop what nothing needs.
 
-    Earlier states can be asked for as far back as --keep-days. Safe while others read; another writer waits.
+    Earlier states of the lake can be asked for as far back as --keep-days. Safe while others
+    read; another writer waits.
     """
     from flows import steps
     from flows.progress import say

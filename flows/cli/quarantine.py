@@ -20,7 +20,7 @@ _BYTES_SHOWN = 800
 
 @click.group()
 def quarantine() -> None:
-    """Look at the documents that could not be taken in, or try them again."""
+    """Look at what could not be taken in, or try again."""
 
 
 @quarantine.command("list")

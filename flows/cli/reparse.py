@@ -36,10 +36,10 @@ def reparse(
     as_json: bool,
     lake: str,
 ) -> int:
-    """Parse documents of the lake again and say which fields changed.
+    """Parse the documents of the lake again.
 
-    The source files are not needed: the lake keeps every document as received. Readers see the tables as they were
-    until all is done.
+    It says which fields changed. The source files are not needed: the lake keeps every document as
+    received. Readers see the tables as they were until all is done.
     """
     from flows import reparse as again
 

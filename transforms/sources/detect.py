@@ -30,7 +30,7 @@ _LOOKED_AT = 200_000
 
 
 def detect(raw: RawDocument) -> Format | Rejected:
-    """Format of a document; rejected where it is no text (`empty`, `binary`, `pdf`) or no cable (`not_a_cable`)."""
+    """Format of a document; rejected where it is no text (`empty`, `binary`, `pdf_...`) or no cable (`not_a_cable`)."""
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded

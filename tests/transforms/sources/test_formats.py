@@ -311,7 +311,7 @@ def test_marks_of_a_converter_are_taken_away_and_told():
         (b"\xef\xbb\xbf", "empty"),
         (b"\xff\xfe", "empty"),
         ("\ufeff \n".encode("utf-16-le"), "empty"),
-        (b"%PDF-1.4\n...", "pdf"),
+        (b"%PDF-1.4\n...", "pdf_damaged"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "binary"),
         (bytes(range(256)) * 20, "binary"),
         (b"PK\x03\x04\x14\x00", "binary"),
