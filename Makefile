@@ -6,13 +6,16 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint dashboard requirements clean
+.PHONY: help run test lint accuracy docs fuzz dashboard requirements clean
 
 help:
 	@echo "make run [SOURCE=... LAKE=...]  ingest the sample, or your own files, and show what is in them"
 	@echo "make dashboard [LAKE=...]       open the dashboard of a lake"
 	@echo "make test                       run the tests"
 	@echo "make lint                       check style and types"
+	@echo "make accuracy                   measure how often each field is read right, and write docs/accuracy.md"
+	@echo "make docs                       write the generated pages of docs/ anew"
+	@echo "make fuzz [SECONDS=60]          try the parser on damaged cables, guided by coverage"
 	@echo "make requirements               pin the requirements again"
 
 # Exit code 3 says that some documents were quarantined, as the sample's damaged ones must be; the run is then done.
@@ -30,6 +33,20 @@ lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+accuracy: .venv/test.stamp
+	$(BIN)/python -m benchmarks.accuracy
+
+docs: .venv/test.stamp
+	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+	$(BIN)/python -m warehouse.catalogue docs/views.md
+
+# New inputs go to a folder of their own; what is worth keeping is moved to the corpus by hand.
+SECONDS ?= 60
+fuzz: .venv/test.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3"
+	mkdir -p build/fuzz
+	$(BIN)/python tests/fuzz/fuzz_parser.py build/fuzz -max_total_time=$(SECONDS) -max_len=6000
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cablelake needs Python 3.11 or later, $(PYTHON) is older: make PYTHON=...")'

@@ -64,7 +64,7 @@ def print_withdrawn(facts: Facts, rng: random.Random) -> tuple[str, dict[str, An
     text = "\n".join(["Message Text", "", "", body, "", "", "Message Attributes", "", *attributes, ""])
     gone: dict[str, Any] = {
         "dtg": None, "precedence": None, "routing_indicator": None, "section": {"number": None, "total": None},
-        "addressees": [], "paragraphs": [], "summary": None, "signer": None, "is_partial": True,
+        "addressees": ..., "paragraphs": [], "summary": None, "signer": None, "is_partial": True,
         "captions": ..., "handling": ..., "executive_order": ..., "declassify_on": ..., "references": ..., "tags": ...,
         "classified_by": ..., "classified_by_title": ...,
     }  # fmt: skip
