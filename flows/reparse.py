@@ -27,6 +27,9 @@ _REPLAYABLE = """document_id IN (
     WHERE replayed_at IS NULL AND (? = '' OR reason = ?) AND (len(?) = 0 OR document_id IN (SELECT unnest(?)))
 ) AND d.bytes > 0"""
 
+# ends the ids of runs that join sections
+_JOINING = "-sections"
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -65,14 +68,14 @@ class Reparsed:
 
 
 def join_sections(lake: Lake, run_id: str, started_at: dt.datetime) -> Counts:
-    """Join the cables of which a run brought a section and the lake now holds several; how many documents those are.
+    """Join the cables of which the lake holds several sections, a new one among them; how many documents those are.
 
     The joining is a run of its own in the ledger, `<run_id>-sections`.
     """
-    cable_ids = cables_in_sections(lake, run_id)
+    cable_ids = cables_in_sections(lake)
     if not cable_ids:
         return Counts()
-    return reparse(lake, Selection(tuple(cable_ids)), f"{run_id}-sections", started_at).counts
+    return reparse(lake, Selection(tuple(cable_ids)), run_id + _JOINING, started_at).counts
 
 
 def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.datetime) -> Reparsed:
@@ -148,20 +151,23 @@ def _raw(stored: StoredDocument) -> RawDocument:
     return RawDocument(stored.source, stored.member, stored.position, stored.raw, form)
 
 
-def cables_in_sections(lake: Lake, run_id: str) -> list[str]:
-    """Ids of which a run brought a section, while the lake holds another one."""
+def cables_in_sections(lake: Lake) -> list[str]:
+    """Ids of which the lake holds several sections, one of them not yet looked at for joining.
+
+    Not only of the present run: one that was killed before it joined leaves that to the next.
+    """
     formats = ", ".join("?" * len(WHOLE_FORMATS))
     rows = lake.connection.execute(
         f"""
         SELECT v.cable_id FROM cable_versions v
         LEFT JOIN (
-            SELECT document_id FROM deliveries WHERE run_id = ? AND outcome = 'parsed'
-        ) brought USING (document_id)
+            SELECT DISTINCT document_id, true AS is_seen FROM deliveries WHERE suffix(run_id, ?)
+        ) seen USING (document_id)
         WHERE v.section_total > 1 AND v.format NOT IN ({formats})
         GROUP BY v.cable_id
-        HAVING count(DISTINCT coalesce(v.section_number, 0)) > 1 AND count(brought.document_id) > 0
+        HAVING count(DISTINCT coalesce(v.section_number, 0)) > 1 AND count(*) > count(is_seen)
         ORDER BY v.cable_id
         """,  # noqa: S608  only question marks are put in
-        [run_id, *WHOLE_FORMATS],
+        [_JOINING, *WHOLE_FORMATS],
     ).fetchall()
     return [cable_id for (cable_id,) in rows]

@@ -54,3 +54,15 @@ def test_sections_of_two_runs_are_joined(tmp_path):
         assert rows("SELECT detail FROM findings WHERE rule = 'joined'") == [("sections 1, 2 of 2",)]
         assert rows("SELECT count(*) FROM documents") == [(2,)]
         assert not [result.check.name for result in run_checks(lake) if result.failed]
+
+
+def test_a_run_that_died_before_it_joined_leaves_that_to_the_next(tmp_path):
+    for number in (1, 2):
+        (tmp_path / f"{number}.txt").write_text(TEXT.format(n=number))
+    started = dt.datetime(2026, 1, 1)
+    with Lake.open(tmp_path / "lake") as lake:
+        plan = steps.make_plan(lake, [str(tmp_path / "1.txt"), str(tmp_path / "2.txt")], "killed", started)
+        steps.commit_run(lake, plan, [stage_shard(p, plan.folder(p), "killed", started) for p in plan.plans])
+        assert reparse.join_sections(lake, "next", started).documents == 2
+        assert lake.connection.execute("SELECT section_number, is_partial FROM cables").fetchall() == [(None, False)]
+        assert reparse.join_sections(lake, "later", started).documents == 0
