@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
-from dashboards import cables, overview, topics, trust
+from dashboards import cables, pages
+from dashboards.filters import sidebar
 from dashboards.reader import WarehouseError, snapshot
+from dashboards.selection import Selection
+
+Page = Callable[[Selection], None]
+PAGES: tuple[tuple[str, str, Page], ...] = (
+    ("Overview", "overview", pages.show_overview),
+    ("Topics", "topics", pages.show_topics),
+    ("Posts and countries", "posts", pages.show_posts),
+    ("Secrecy", "secrecy", pages.show_secrecy),
+    ("Network", "network", pages.show_network),
+    ("Completeness and trust", "trust", pages.show_trust),
+    ("Cables", "cables", cables.show_cables),
+)
 
 
 def main() -> None:
-    st.set_page_config("cablelake", layout="wide", initial_sidebar_state="expanded")
-    page = st.navigation(
-        [
-            st.Page(overview.page, title="Overview", default=True),
-            st.Page(topics.page, title="Topics", url_path="topics"),
-            st.Page(cables.page, title="Cables", url_path="cables"),
-            st.Page(trust.page, title="Trust", url_path="trust"),
-        ]
-    )
+    st.set_page_config("cablelake", layout="wide", initial_sidebar_state="auto")
+    chosen: list[Selection] = []
+    listed = [
+        st.Page(partial(_run, page, chosen), title=title, url_path=path, default=path == "overview")
+        for title, path, page in PAGES
+    ]
+    page = st.navigation(listed)
     try:
         seen = snapshot()
+        chosen.append(sidebar())
     except WarehouseError as error:
         st.error(str(error))
         return
@@ -30,4 +44,9 @@ def main() -> None:
     page.run()
 
 
-main()
+def _run(page: Page, chosen: list[Selection]) -> None:
+    page(chosen[0])
+
+
+if __name__ == "__main__":
+    main()

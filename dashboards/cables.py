@@ -1,4 +1,6 @@
-"""Find a cable and read it, with every field and what the parser found."""
+"""Find a cable and read it: its fields, what was found where in its text, and its references both ways."""
+
+# ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
 from __future__ import annotations
 
@@ -8,166 +10,175 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.figures import dates, figure, period, rows
+from dashboards.reader import masked, warehouse_path
+from dashboards.reading import marked, paragraphs, printed
+from dashboards.selection import Selection, literal
+from dashboards.show import dates, remember, rows, table
+from warehouse.connection import LakeError
 
-SEARCH = """
-SELECT cable_id, date, post, classification, subject
-FROM cables
-WHERE (starts_with(cable_id, upper(replace(?, ' ', ''))) OR contains(lower(subject), lower(?)))
-    AND (year BETWEEN ? AND ? OR year IS NULL)
-    AND (? = '' OR post = ?)
-    AND (? = '' OR cable_id IN (SELECT cable_id FROM tags WHERE tag = ?))
-ORDER BY date DESC NULLS LAST, cable_id
-LIMIT 500
-"""
+LISTED = 500
 CABLE = "SELECT * FROM cables WHERE cable_id = ?"
 TEXT = "SELECT header, body FROM texts WHERE cable_id = ?"
-PARAGRAPHS = """
-SELECT number, portion, level, heading, text FROM paragraphs WHERE cable_id = ? ORDER BY ordinal
-"""
-ADDRESSEES = """
-SELECT role, name, routing_indicator, precedence, serial FROM addressees WHERE cable_id = ? ORDER BY ordinal
-"""
-TAGS = "SELECT tag, kind FROM tags WHERE cable_id = ? ORDER BY ordinal"
-REFERENCES = """
-SELECT label, raw, kind, target, status FROM "references" WHERE cable_id = ? ORDER BY ordinal
-"""
-CITED_BY = 'SELECT DISTINCT cable_id FROM "references" WHERE target = ? ORDER BY cable_id LIMIT 50'
-FINDINGS = """
-SELECT field, status, rule, raw, detail FROM findings WHERE cable_id = ? ORDER BY field, status
-"""
-VERSIONS = """
-SELECT document_id, source, member, cable_versions.format, is_current, reason
+PARAGRAPHS = "SELECT number, portion, heading, text FROM paragraphs WHERE cable_id = ? ORDER BY ordinal"
+ADDRESSEES = """SELECT role, name, routing_indicator, precedence, serial
+FROM addressees WHERE cable_id = ? ORDER BY ordinal"""
+TAGS = """SELECT tag, coalesce(name, '') AS name
+FROM tags LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag) WHERE cable_id = ? ORDER BY ordinal"""
+REFERENCES = """SELECT label, raw, kind, target, status, subject
+FROM "references" r LEFT JOIN (SELECT cable_id, subject FROM cables) c ON c.cable_id = target
+WHERE r.cable_id = ? ORDER BY ordinal"""
+CITED_BY = """SELECT cable_id, any_value(date) AS date, any_value(subject) AS subject
+FROM "references" JOIN cables USING (cable_id) WHERE target = ? GROUP BY cable_id ORDER BY date, cable_id LIMIT 200"""
+FINDINGS = "SELECT field, status, rule, raw, detail FROM findings WHERE cable_id = ? ORDER BY ordinal"
+VERSIONS = """SELECT document_id, source, member, cable_versions.format, is_current, reason
 FROM cable_versions JOIN documents USING (document_id)
-WHERE cable_id = ?
-ORDER BY is_current DESC, document_id
-"""
+WHERE cable_id = ? ORDER BY is_current DESC, document_id"""
 
 
-def search(first: int, last: int) -> None:
-    words, post_column, tag_column = st.columns([3, 1, 1])
-    term = words.text_input("Id, or words of the subject", placeholder="06TOKYO2609, steel tariffs ...").strip()
-    posts = rows("SELECT post FROM cables WHERE post <> '' GROUP BY post ORDER BY post")["post"].tolist()
-    post = post_column.selectbox("Post", ["", *posts], format_func=lambda name: name or "any")
-    tag = tag_column.text_input("TAG", placeholder="ETRD").strip().upper()
-    found = rows(SEARCH, (term, term, first, last, post, post, tag, tag))
-    st.caption(f"{len(found):,} cables" + (", the latest 500 of them" if len(found) == 500 else ""))
+def show_cables(chosen: Selection) -> None:
+    st.title("Cables", anchor=False)
+    if "words" not in st.session_state:
+        st.session_state["words"] = st.query_params.get("words", "")
+    words = st.text_input(
+        "Words of subject and text, or an id",
+        key="words",
+        placeholder='06TOKYO2609, steel tariffs, "beef audit", audit* ...',
+    ).strip()
+    remember("words", words)
+    found = _search(chosen, words)
+    _list(found)
+    if cable_id := st.query_params.get("cable", ""):
+        _read(cable_id)
+
+
+def _search(chosen: Selection, words: str) -> pd.DataFrame:
+    """The chosen cables that match, by the index of the lake where there is one, else by their subjects."""
+    found = rows(listing(chosen, f"starts_with(cable_id, {literal(_as_id(words))})" if words else "true"))
+    if words and found.empty:
+        ids = _indexed(words)
+        if ids is None:
+            found = rows(listing(chosen, f"contains(lower(subject), {literal(words.lower())})"))
+        else:
+            order = {cable_id: rank for rank, cable_id in enumerate(ids)}
+            found = rows(listing(chosen, f"cable_id IN {literal(tuple(ids) or ('',))}", limit=len(ids) or 1))
+            found = found.assign(rank=found["cable_id"].map(order)).sort_values("rank")
+            found = found.drop(columns="rank").head(LISTED)
+    return found
+
+
+def listing(chosen: Selection, condition: str = "true", limit: int = LISTED) -> str:
+    """Statement of the chosen cables that meet a condition, the newest first."""
+    return f"""{chosen.chosen()}
+SELECT cable_id, date, coalesce(name, post) AS post, classification, subject
+FROM chosen LEFT JOIN (SELECT post, name FROM posts) USING (post)
+WHERE {condition}
+ORDER BY date DESC NULLS LAST, cable_id
+LIMIT {limit}"""
+
+
+def _as_id(words: str) -> str:
+    return "".join(words.split()).upper()
+
+
+def _indexed(words: str) -> list[str] | None:
+    """Ids by the search index, best first; None without one. With masking it is not asked: it holds the names."""
+    if masked():
+        return None
+    from warehouse.search import QueryError, SearchIndex
+
+    try:
+        index = SearchIndex.open(warehouse_path().parent)
+        return [hit.cable_id for hit in index.search(words, limit=10_000).hits] if index else None
+    except QueryError as error:
+        st.warning(str(error), icon=None)
+        return []
+    except LakeError:
+        return None
+
+
+def _list(found: pd.DataFrame) -> None:
+    st.caption(f"{len(found):,} cables" + (f", the first {LISTED} of more" if len(found) == LISTED else ""))
     st.session_state["listed"] = found["cable_id"].tolist()
     st.dataframe(
         found,
         width="stretch",
-        height=260,
+        height=min(290, 38 + 35 * max(1, len(found))),
         hide_index=True,
         key="list",
-        on_select=pick,
+        on_select=_pick,
         selection_mode="single-row",
         column_config=dates(found),
+        alt=f"{len(found):,} cables found; choose a row to read one",
     )
 
 
-def pick() -> None:
+def _pick() -> None:
     """Open the cable whose row was clicked."""
-    chosen = st.session_state["list"]["selection"]["rows"]
-    if chosen:
-        st.query_params["cable"] = st.session_state["listed"][chosen[0]]
+    picked = st.session_state["list"]["selection"]["rows"]
+    if picked:
+        st.query_params["cable"] = st.session_state["listed"][picked[0]]
 
 
-def read(cable_id: str) -> None:
+def _read(cable_id: str) -> None:
     found = rows(CABLE, (cable_id,))
     if found.empty:
         st.info(f"No cable {cable_id} in this warehouse.")
         return
     cable = found.iloc[0]
-    st.html(f"<h2>{html.escape(cable_id)}: {html.escape(str(cable['subject'] or 'no subject'))}</h2>")
+    subject = printed(cable["subject"]) or "no subject"
+    st.html(f'<h2 style="overflow-wrap: anywhere"><bdi>{html.escape(cable_id)}: {html.escape(subject)}</bdi></h2>')
     prose, facts = st.columns([3, 2], gap="large")
     with prose:
-        show_paragraphs(cable_id)
+        _show_text(cable_id)
     with facts:
-        show_fields(cable)
-        show_references(cable_id)
-    figure("Findings", FINDINGS, parameters=(cable_id,), note="How each field was read, and what disagrees.")
-    figure("Documents of this cable", VERSIONS, parameters=(cable_id,))
-    text = rows(TEXT, (cable_id,))
-    if not text.empty:
-        with st.expander("The telegram as printed"):
-            st.code(f"{text['header'][0]}\n\n{text['body'][0]}", language=None, wrap_lines=True)
+        _show_fields(cable)
+        _show_references(cable_id)
+    with st.expander("Documents of this cable"):
+        table(rows(VERSIONS, (cable_id,)))
 
 
-def show_paragraphs(cable_id: str) -> None:
+def _show_text(cable_id: str) -> None:
     """Cable text is escaped: whatever stands in it is shown, never interpreted."""
-    found = rows(PARAGRAPHS, (cable_id,))
-    if found.empty:
-        st.info("This document has no paragraphs: it is an extract, or its text was not preserved.")
-    parts = []
-    for row in found.itertuples():
-        if _given(row.heading):
-            parts.append(f"<h4>{html.escape(str(row.heading))}</h4>")
-        number = f"{int(row.number)}. " if _given(row.number) else ""
-        portion = f"({html.escape(str(row.portion))}) " if _given(row.portion) else ""
-        text = html.escape(str(row.text)).replace("\n", "<br>")
-        parts.append(f"<p><b>{number}{portion}</b>{text}</p>")
-    st.html(f'<div style="max-width: 44rem; line-height: 1.5">{"".join(parts)}</div>')
+    read, original, findings = st.tabs(["Paragraphs", "As printed, findings marked", "Findings"])
+    noted = rows(FINDINGS, (cable_id,))
+    with read:
+        found = rows(PARAGRAPHS, (cable_id,))
+        if found.empty:
+            st.info("This document has no paragraphs: it is an extract, or its text was not preserved.")
+        st.html(paragraphs(found))
+    with original:
+        text = rows(TEXT, (cable_id,))
+        if text.empty:
+            st.info("There is no text of this cable.")
+        else:
+            st.caption("Point at a mark to see the field and the rule that read it.")
+            st.html(marked("\n\n".join(printed(part) for part in text.iloc[0]), noted))
+    with findings:
+        table(noted)
 
 
-def show_fields(cable: pd.Series[Any]) -> None:
-    tags = rows(TAGS, (cable["cable_id"],))["tag"].tolist()
-    values = {name: _printed(value) for name, value in cable.items() if name not in ("subject", "summary")}
-    values = {"tags": ", ".join(tags), **values}
-    lines = [(name, value) for name, value in values.items() if value]
-    st.dataframe(
-        {"field": [name for name, _ in lines], "value": [value for _, value in lines]},
-        width="stretch",
-        hide_index=True,
-        height=38 + 35 * len(lines),
-    )
+def _show_fields(cable: pd.Series[Any]) -> None:
+    tags = rows(TAGS, (cable["cable_id"],))
+    named = [f"{tag} ({name})" if name else tag for tag, name in zip(tags["tag"], tags["name"], strict=True)]
+    values = {name: printed(value) for name, value in cable.items() if name not in ("subject", "summary")}
+    lines = [(name, value) for name, value in {"tags": ", ".join(named), **values}.items() if value]
+    rows_ = "".join(
+        f'<tr><th scope="row" style="text-align: left; padding-right: 1rem; vertical-align: top; font-weight: 500">'
+        f'{html.escape(str(name).replace("_", " "))}</th>'
+        f'<td style="overflow-wrap: anywhere"><bdi>{html.escape(value)}</bdi></td></tr>'
+        for name, value in lines
+    )  # fmt: skip
+    st.html(f'<table style="font-size: 0.9rem; line-height: 1.45">{rows_}</table>')
     addressees = rows(ADDRESSEES, (cable["cable_id"],))
     if not addressees.empty:
         st.markdown("**Addressees**")
-        st.dataframe(addressees, width="stretch", hide_index=True)
+        table(addressees)
 
 
-def show_references(cable_id: str) -> None:
-    found = rows(REFERENCES, (cable_id,))
-    citing = rows(CITED_BY, (cable_id,))["cable_id"].tolist()
-    if not found.empty:
-        st.markdown("**References**")
-        st.dataframe(found, width="stretch", hide_index=True)
-        here = found.loc[found["status"] == "resolved", "target"].tolist()
-        _links("Open", dict.fromkeys(here))
-    _links("Cited by", dict.fromkeys(citing))
-
-
-def _links(label: str, ids: dict[str, None]) -> None:
-    if not ids:
-        return
-    st.caption(label)
-    columns = st.columns(2)
-    for index, cable_id in enumerate(ids):
-        if columns[index % 2].button(cable_id, key=f"{label} {cable_id}"):
-            st.query_params["cable"] = cable_id
-            st.rerun()
-
-
-def _given(value: Any) -> bool:
-    """Whether a cell holds something: neither null nor empty."""
-    return not pd.isna(value) and value != ""
-
-
-def _printed(value: Any) -> str:
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if not _given(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M} UTC"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def page() -> None:
-    st.title("Cables", anchor=False)
-    search(*period())
-    chosen = st.query_params.get("cable", "")
-    if chosen:
-        read(chosen)
+def _show_references(cable_id: str) -> None:
+    for label, sql, column in (("Refers to", REFERENCES, "target"), ("Cited by", CITED_BY, "cable_id")):
+        found = rows(sql, (cable_id,))
+        if found.empty:
+            continue
+        st.markdown(f"**{label}**")
+        table(found, (column,))

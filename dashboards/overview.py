@@ -1,135 +1,108 @@
 """How much traffic, at which level, about what, from where."""
 
+# ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import altair as alt
-import streamlit as st
 
-from dashboards.figures import COLOURS, LEVELS, Chart, coloured, figure, finished, period, rows
+from dashboards.figures import LEVELS, Chart, Figure, bars, coloured, places
+from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TOTALS = """
-SELECT
-    (SELECT count(*) FROM cables WHERE year BETWEEN ? AND ?) AS cables,
-    (SELECT count(DISTINCT post) FROM cables WHERE year BETWEEN ? AND ?) AS posts,
-    (SELECT count(*) FROM documents) AS documents,
-    (SELECT count(*) FROM quarantine WHERE replayed_at IS NULL) AS quarantined
-"""
-TRAFFIC = """
-SELECT date_trunc('{grain}', month) AS period, coalesce(classification, 'not stated') AS level, sum(cables) AS cables
-FROM classification_counts
-WHERE year(month) BETWEEN ? AND ?
+GRAINS = ("year", "month")
+TAG_KINDS = ("subject", "geographic", "program", "organization", "person")
+
+
+def totals(chosen: Selection) -> str:
+    """Statement of the one row of totals."""
+    return f"""{chosen.chosen()}
+SELECT count(*) AS cables, count(DISTINCT post) AS posts, min(date) AS first_date, max(date) AS last_date,
+    count(*) FILTER (classification IN ('CONFIDENTIAL', 'SECRET', 'TOP SECRET')) AS classified,
+    count(classification) AS with_level
+FROM chosen"""
+
+
+def traffic(chosen: Selection, grain: str) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT CAST(date_trunc('{grain}', date) AS DATE) AS period, coalesce(classification, 'not stated') AS level,
+    count(*) AS cables
+FROM chosen
+WHERE date IS NOT NULL
 GROUP BY ALL
-ORDER BY period, level
-"""
-TAGS = """
-SELECT tag, coalesce(name, tag) AS name, kind, count(DISTINCT cable_id) AS cables
-FROM tags LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag)
-WHERE kind = ? AND year BETWEEN ? AND ?
-GROUP BY ALL
-ORDER BY cables DESC, tag
-LIMIT 20
-"""
-POSTS = """
-SELECT cables.post, any_value(posts.name) AS name, any_value(country) AS country, any_value(latitude) AS latitude,
-    any_value(longitude) AS longitude, count(*) AS cables, min(date) AS first_date, max(date) AS last_date,
-    round(100 * count(*) FILTER (classification IN ('CONFIDENTIAL', 'SECRET', 'TOP SECRET')) / count(*), 1)
-        AS percent_classified
-FROM cables LEFT JOIN posts USING (post)
-WHERE year BETWEEN ? AND ?
-GROUP BY cables.post
-ORDER BY cables DESC, cables.post
-"""
+ORDER BY period, level"""
+    return Figure(f"Traffic by classification (cables per {grain})", sql, lambda found: _traffic(grain, found))
 
 
-def totals(first: int, last: int) -> None:
-    found = rows(TOTALS, (first, last, first, last)).iloc[0]
-    for column, (label, value) in zip(
-        st.columns(4),
-        (
-            ("Cables", found["cables"]),
-            ("Posts", found["posts"]),
-            ("Documents received, all years", found["documents"]),
-            ("In quarantine, all years", found["quarantined"]),
-        ),
-        strict=True,
-    ):
-        column.metric(label, f"{value:,}")
-
-
-def traffic(grain: str, found: pd.DataFrame) -> Chart:
+def _traffic(grain: str, found: pd.DataFrame) -> Chart:
     unit = "yearmonth" if grain == "month" else "year"
-    return finished(
+    ranks = {level: rank for rank, level in enumerate(LEVELS)}
+    found = found.assign(rank=found["level"].map(ranks))
+    return (
         alt.Chart(found)
         .mark_bar()
         .encode(
-            alt.X(f"{unit}(period):T", title=grain),
-            alt.Y("sum(cables):Q", title=f"cables per {grain}"),
-            coloured("level", LEVELS, "classification"),
-            order=alt.Order("level:N"),
+            alt.X(f"{unit}(period):T", title=None),
+            alt.Y("cables:Q", title=f"cables per {grain}", axis=alt.Axis(format="~s", tickMinStep=1)),
+            coloured("level", LEVELS, "classification", found["level"]),
+            order=alt.Order("rank:Q"),
             tooltip=[alt.Tooltip(f"{unit}(period):T", title=grain), "level:N", alt.Tooltip("cables:Q", format=",")],
         )
+        .properties(height=320)
     )
 
 
-def tags(found: pd.DataFrame) -> Chart:
-    found = found.assign(label=[n if n == t else f"{t}  {n}" for t, n in zip(found["tag"], found["name"], strict=True)])
-    return finished(
-        alt.Chart(found)
-        .mark_bar(color=COLOURS[0])
-        .encode(
-            alt.X("cables:Q", title="cables"),
-            alt.Y("label:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320)),
-            tooltip=["tag:N", "name:N", alt.Tooltip("cables:Q", format=",")],
-        ),
-        height=max(120, 24 * len(found)),
+def tags(chosen: Selection, kind: str) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT tag, coalesce(any_value(name), tag) AS name, count(DISTINCT cable_id) AS cables
+FROM tags JOIN chosen USING (cable_id) LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag)
+WHERE tags.kind = {literal(kind)}
+GROUP BY tag
+ORDER BY cables DESC, tag
+LIMIT 15"""
+    return Figure(f"Most frequent {kind} TAGS (cables that carry them)", sql, _tags)
+
+
+def _tags(found: pd.DataFrame) -> Chart:
+    labels = [name if name == tag else f"{tag}  {name}" for tag, name in zip(found["tag"], found["name"], strict=True)]
+    return bars(found.assign(label=labels), "cables", "label", "cables")
+
+
+def by_post(chosen: Selection) -> str:
+    """Statement of one row a post: traffic, place, share that is classified."""
+    return f"""{chosen.chosen()}
+SELECT coalesce(any_value(posts.name), chosen.post, 'not known') AS name, chosen.post, count(*) AS cables,
+    any_value(country_name) AS country, any_value(latitude) AS latitude, any_value(longitude) AS longitude,
+    min(date) AS first_date, max(date) AS last_date,
+    round(100 * count(*) FILTER (classification IN ('CONFIDENTIAL', 'SECRET', 'TOP SECRET'))
+        / nullif(count(classification), 0), 1) AS percent_classified
+FROM chosen LEFT JOIN posts USING (post) LEFT JOIN countries USING (country)
+GROUP BY chosen.post
+ORDER BY cables DESC, chosen.post"""
+
+
+def post_map(chosen: Selection) -> Figure:
+    return Figure(
+        "Where the cables come from (cables per post)",
+        by_post(chosen),
+        _post_map,
+        "The larger the circle, the more cables; the darker, the larger the share that is CONFIDENTIAL or above.",
     )
 
 
-def posts(found: pd.DataFrame) -> Chart:
-    """A map without land: no tiles are fetched, the graticule gives the place."""
-    known = found.dropna(subset=["latitude", "longitude"])
-    grid = alt.Chart(alt.graticule(step=[20, 20])).mark_geoshape(stroke="#DDDDDD", strokeWidth=0.6, filled=False)
-    places = alt.Chart(known).encode(alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"))
-    dots = places.mark_circle(color=COLOURS[0], opacity=0.65, stroke="white").encode(
-        alt.Size("cables:Q", title="cables", scale=alt.Scale(range=[20, 900])),
-        tooltip=["name:N", "post:N", alt.Tooltip("cables:Q", format=","), "percent_classified:Q"],
+def _post_map(found: pd.DataFrame) -> Chart:
+    colour = alt.Color(
+        "percent_classified:Q",
+        title="percent classified",
+        scale=alt.Scale(scheme="cividis", domain=[0, 100], reverse=True),
     )
-    names = (
-        alt.Chart(named(known))
-        .mark_text(dy=-12, fontSize=10, color="#333333")
-        .encode(alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"), text="post:N")
-    )
-    return finished(alt.layer(grid, dots, names).project("equalEarth"), height=460)
+    tooltip = ["name:N", "country:N", alt.Tooltip("cables:Q", format=","), "percent_classified:Q"]
+    return places(found, colour, tooltip)
 
 
-def named(known: pd.DataFrame) -> pd.DataFrame:
-    """The busiest posts whose names do not cover each other on the map."""
-    kept: list[tuple[float, float]] = []
-    rows_kept = []
-    for index, latitude, longitude in zip(known.index, known["latitude"], known["longitude"], strict=True):
-        if all(abs(latitude - y) > 5 or abs(longitude - x) > 22 for y, x in kept):
-            kept.append((latitude, longitude))
-            rows_kept.append(index)
-    return known.loc[rows_kept[:25]]
-
-
-def page() -> None:
-    st.title("Overview", anchor=False)
-    first, last = period()
-    totals(first, last)
-    grain = st.radio("Grain", ("year", "month"), index=int(last - first < 6), horizontal=True)
-    figure(
-        f"Traffic by classification (cables per {grain})",
-        TRAFFIC.format(grain=grain),
-        lambda found: traffic(grain, found),
-        (first, last),
-    )
-    kind = st.radio("TAGS", ("subject", "geographic", "program", "organization", "person"), horizontal=True)
-    figure(f"Most frequent {kind} TAGS (cables)", TAGS, tags, (kind, first, last))
-    figure("Where the cables come from (cables per post)", POSTS, posts, (first, last))
-    figure("Posts by number of cables", POSTS, None, (first, last))
+def figures(chosen: Selection, grain: str = "year", kind: str = "subject") -> list[Figure]:
+    return [traffic(chosen, grain), tags(chosen, kind), post_map(chosen)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VARIABLE = "CABLELAKE_WAREHOUSE"
+MASK = "CABLELAKE_MASK_PROTECTED"
 
 # One query at a time, each on a connection of its own: while any connection to a path is open, DuckDB answers from
 # the file that was there when the first was opened, however often it has been replaced since.
@@ -37,6 +38,11 @@ class Snapshot:
 def warehouse_path() -> Path:
     """The file to show: from the environment, else that of the default lake."""
     return Path(os.environ.get(VARIABLE) or "lake/warehouse.duckdb").absolute()
+
+
+def masked() -> bool:
+    """Whether names that a cable asks to protect are to be masked."""
+    return os.environ.get(MASK) == "1"
 
 
 def snapshot() -> Snapshot:

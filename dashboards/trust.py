@@ -1,98 +1,186 @@
-"""How far the figures can be trusted: what was read, what was not, what was refused."""
+"""How complete the collection is, and how far the figures can be trusted."""
+
+# ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import altair as alt
-import streamlit as st
 
-from dashboards.figures import COLOURS, STATUSES, Chart, coloured, figure, finished
+from dashboards.figures import BLUE, STATUSES, Chart, Figure, coloured
+from dashboards.selection import Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIELDS = """
-SELECT field, status, count(DISTINCT cable_id) AS cables
-FROM findings
-WHERE field NOT IN ('witness', 'text')
-GROUP BY ALL
-ORDER BY field, status
-"""
-QUALITY = """
-SELECT year, round(100 * avg(quality), 1) AS percent_read, count(*) AS cables
-FROM cables
-WHERE year IS NOT NULL
-GROUP BY year
-ORDER BY year
-"""
-DISAGREEMENTS = """
-SELECT rule, cable_id, detail
+DISAGREEMENTS = """SELECT rule, cable_id, detail
 FROM findings
 WHERE status = 'disagrees'
 ORDER BY rule, cable_id
-LIMIT 1000
-"""
-REPAIRS = """
-SELECT field, rule, count(*) AS findings, count(DISTINCT cable_id) AS cables, any_value(raw) AS example
-FROM findings
+LIMIT 1000"""
+REPAIRS = """SELECT field, rule, findings, cables, example
+FROM findings_by_rule
 WHERE status = 'repaired'
-GROUP BY ALL
-ORDER BY cables DESC, field, rule
-LIMIT 200
-"""
-QUARANTINE = """
-SELECT reason, stage, source, member, detail, replayed_at
+ORDER BY cables DESC, field, rule"""
+QUARANTINE = """SELECT reason, stage, source, member, detail, replayed_at
 FROM quarantine
 ORDER BY replayed_at NULLS FIRST, reason, source, member
-LIMIT 1000
-"""
-RUNS = """
-SELECT run_id, started_at, finished_at, status, documents, parsed, quarantined, duplicates,
+LIMIT 1000"""
+RUNS = """SELECT run_id, started_at, finished_at, status, documents, parsed, quarantined, duplicates,
     documents = parsed + quarantined + duplicates AS adds_up
 FROM runs
 ORDER BY started_at DESC
-LIMIT 200
-"""
+LIMIT 200"""
+ALARMS = """SELECT run_id, started_at, measure, value, usual, lowest, highest
+FROM run_alarms
+WHERE is_alarm
+ORDER BY started_at DESC, measure
+LIMIT 200"""
 
 
-def fields(found: pd.DataFrame) -> Chart:
-    return finished(
+def coverage(chosen: Selection) -> Figure:
+    sql = f"""SELECT coalesce(post_name, post) AS name, year, serials AS cables, highest_serial,
+    round(100 * coverage, 1) AS percent
+FROM serial_coverage
+WHERE {chosen.within_years("year")} AND {chosen.of_posts()}
+    AND post IN (SELECT post FROM cables GROUP BY post ORDER BY count(*) DESC, post LIMIT 20)
+ORDER BY name, year"""
+    return Figure(
+        "Coverage (percent of a post's numbered cables that the lake holds, by year)",
+        sql,
+        _coverage,
+        "Posts number their cables from 1 each year; the highest number seen is at least what was sent. "
+        "The 20 busiest posts.",
+    )
+
+
+def _coverage(found: pd.DataFrame) -> Chart:
+    return (
+        alt.Chart(found)
+        .mark_rect()
+        .encode(
+            alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True)),
+            alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=160)),
+            alt.Color(
+                "percent:Q", title="percent held", scale=alt.Scale(scheme="cividis", domain=[0, 100], reverse=True)
+            ),
+            tooltip=[
+                "name:N", "year:O", "percent:Q", alt.Tooltip("cables:Q", title="serials held", format=","),
+                alt.Tooltip("highest_serial:Q", format=","),
+            ],
+        )
+        .properties(height=max(90, 22 * found["name"].nunique()))
+    )  # fmt: skip
+
+
+def availability(chosen: Selection) -> Figure:
+    sql = f"""SELECT CAST(date_trunc('year', month) AS DATE) AS period, unnest(['whole', 'extract', 'no text']) AS text,
+    unnest([sum(whole), sum("partial"), sum(no_text)]) AS cables
+FROM availability
+WHERE month IS NOT NULL AND {chosen.within("month")}
+GROUP BY period
+ORDER BY period, text"""
+    return Figure("How much of each cable there is (cables per year)", sql, _availability)
+
+
+def _availability(found: pd.DataFrame) -> Chart:
+    colours = {"whole": "#0072B2", "extract": "#E69F00", "no text": "#999999"}
+    return (
+        alt.Chart(found)
+        .mark_bar()
+        .encode(
+            alt.X("year(period):T", title=None),
+            alt.Y("cables:Q", title="cables per year", axis=alt.Axis(format="~s", tickMinStep=1)),
+            coloured("text", colours, "text"),
+            tooltip=[alt.Tooltip("year(period):T", title="year"), "text:N", alt.Tooltip("cables:Q", format=",")],
+        )
+        .properties(height=260)
+    )
+
+
+def gaps(chosen: Selection) -> Figure:
+    sql = f"""SELECT coalesce(post_name, post) AS name, first_day, last_day, days, usual_days, cable_before, cable_after
+FROM gaps
+WHERE {chosen.within("first_day")} AND {chosen.of_posts()}
+ORDER BY days / usual_days DESC NULLS LAST, name, first_day
+LIMIT 500"""
+    return Figure(
+        "Gaps (windows in which a post that wrote before and after has no cable)",
+        sql,
+        note="Usual days: the median between two days with traffic there. Most unusual first.",
+        cable=("cable_before", "cable_after"),
+    )
+
+
+def fields() -> Figure:
+    sql = """SELECT field, unnest(['ok', 'repaired', 'absent', 'unparsed']) AS status,
+    unnest([sum(ok), sum(repaired), sum(absent), sum(unparsed)]) AS cables
+FROM field_quality
+GROUP BY field
+ORDER BY field, status"""
+    return Figure(
+        "How each field was read (share of cables)",
+        sql,
+        _fields,
+        "Absent: the cable does not have it. Unparsed: it is there, and no rule reads it.",
+    )
+
+
+def _fields(found: pd.DataFrame) -> Chart:
+    return (
         alt.Chart(found)
         .mark_bar()
         .encode(
             alt.X("cables:Q", title="share of cables", stack="normalize", axis=alt.Axis(format="%", tickCount=5)),
             alt.Y("field:N", title=None),
-            coloured("status", STATUSES, "status"),
+            coloured("status", STATUSES, "status", found["status"]),
             tooltip=["field:N", "status:N", alt.Tooltip("cables:Q", format=",")],
-        ),
-        height=26 * found["field"].nunique() + 60,
+        )
+        .properties(height=24 * found["field"].nunique())
     )
 
 
-def quality(found: pd.DataFrame) -> Chart:
-    return finished(
+def quality(chosen: Selection) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT year, round(100 * avg(quality), 1) AS percent, count(*) AS cables
+FROM chosen
+WHERE year IS NOT NULL
+GROUP BY year
+ORDER BY year"""
+    return Figure("Fields read, of those a complete telegram has (percent, by year)", sql, _quality)
+
+
+def _quality(found: pd.DataFrame) -> Chart:
+    return (
         alt.Chart(found)
-        .mark_bar(color=COLOURS[0])
+        .mark_bar(color=BLUE)
         .encode(
-            alt.X("year:O", title="year"),
-            alt.Y("percent_read:Q", title="percent of expected fields", scale=alt.Scale(domain=[0, 100])),
-            tooltip=["year:O", "percent_read:Q", alt.Tooltip("cables:Q", format=",")],
+            alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True)),
+            alt.Y("percent:Q", title="percent of expected fields", scale=alt.Scale(domain=[0, 100])),
+            tooltip=["year:O", "percent:Q", alt.Tooltip("cables:Q", format=",")],
+        )
+        .properties(height=240)
+    )
+
+
+def figures(chosen: Selection) -> list[Figure]:
+    return [
+        coverage(chosen),
+        availability(chosen),
+        gaps(chosen),
+        fields(),
+        quality(chosen),
+        Figure(
+            "Statements that disagree",
+            DISAGREEMENTS,
+            note="The same fact stated twice in a document, with two values.",
+            cable=("cable_id",),
         ),
-        height=220,
-    )
-
-
-def page() -> None:
-    st.title("Trust", anchor=False)
-    figure(
-        "How each field was read (share of cables)",
-        FIELDS,
-        fields,
-        note="Absent: the cable does not have it. Unparsed: it is there, and no rule reads it.",
-    )
-    figure("Fields read, of those a complete telegram has (percent, by year)", QUALITY, quality)
-    figure("Statements that disagree", DISAGREEMENTS, note="The same fact stated twice in a document, with two values.")
-    figure("Repairs", REPAIRS, note="Every change made to a text before it was read, by rule.")
-    figure("Quarantine (documents refused)", QUARANTINE)
-    figure("Runs", RUNS, note="Documents met = parsed + quarantined + duplicates.")
+        Figure("Repairs", REPAIRS, note="Every change made to a text before it was read, by rule.", cable=("example",)),
+        Figure("Quarantine (documents refused)", QUARANTINE),
+        Figure("Runs", RUNS, note="Documents met = parsed + quarantined + duplicates."),
+        Figure(
+            "Runs that left the usual band", ALARMS, note="Each measure of a run is held against the runs before it."
+        ),
+    ]

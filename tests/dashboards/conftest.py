@@ -69,8 +69,13 @@ def warehouse(published, monkeypatch):
     return published
 
 
+@pytest.fixture(scope="session")
+def published_empty(tmp_path_factory):
+    """Warehouse file of a lake without any document."""
+    return add(tmp_path_factory.mktemp("empty") / "lake", [], "nothing")
+
+
 @pytest.fixture
-def empty_warehouse(tmp_path, monkeypatch):
-    path = add(tmp_path / "lake", [], "nothing")
-    monkeypatch.setenv(VARIABLE, str(path))
-    return path
+def empty_warehouse(published_empty, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(published_empty))
+    return published_empty

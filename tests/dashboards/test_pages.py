@@ -1,62 +1,125 @@
 """Every page runs on a published warehouse, also on an empty one, and shows cable text as text."""
 
+import json
+
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import cables, overview, topics, trust
-from dashboards.figures import COLOURS, with_values
+from dashboards import cables, network, overview, posts, secrecy, topics, trust
+from dashboards.app import PAGES
+from dashboards.figures import COLOURS, LAND
 from dashboards.launch import APP, DashboardError, command, launch
 from dashboards.reader import VARIABLE, query
+from dashboards.selection import Selection
 
-PAGES = {"Overview": overview, "Topics": topics, "Cables": cables, "Trust": trust}
+TITLES = [title for title, _, _ in PAGES]
+EVERY = Selection()
 
 
-def shown(page, **parameters):
-    """The page as run in a session of its own."""
+def shown(title, **parameters):
+    """The page as run in a session of its own, with the filters in its sidebar."""
 
-    def script(module):
-        import importlib
+    def script(title):
+        from dashboards.app import PAGES
+        from dashboards.filters import sidebar
 
-        importlib.import_module(f"dashboards.{module}").page()
+        page = next(page for name, _, page in PAGES if name == title)
+        page(sidebar())
 
-    test = AppTest.from_function(script, args=(page.__name__.rpartition(".")[2],), default_timeout=60)
+    test = AppTest.from_function(script, args=(title,), default_timeout=60)
     for name, value in parameters.items():
         test.query_params[name] = value
     return test.run()
 
 
-@pytest.mark.parametrize("title", PAGES)
+def every_figure(chosen):
+    return [
+        *overview.figures(chosen),
+        *topics.figures(chosen, ["PREL", "ETRD"]),
+        *posts.figures(chosen, ["JP"]),
+        *secrecy.figures(chosen),
+        *network.figures(chosen),
+        *trust.figures(chosen),
+    ]
+
+
+@pytest.mark.parametrize("title", TITLES)
 def test_page_runs(warehouse, title):
-    test = shown(PAGES[title])
+    test = shown(title)
     assert not test.exception
     assert not test.warning, [w.value for w in test.warning]
     assert test.title[0].value == title
 
 
-@pytest.mark.parametrize("title", PAGES)
+@pytest.mark.parametrize("title", TITLES)
 def test_page_runs_on_an_empty_warehouse(empty_warehouse, title):
-    test = shown(PAGES[title])
+    test = shown(title)
     assert not test.exception
     assert not test.warning, [w.value for w in test.warning]
 
 
-def test_figures_show_their_sql_and_hold_rows(warehouse):
-    test = shown(trust)
-    assert len(test.code) == len(test.subheader) == 6
-    for block in test.code:
-        assert not query(block.value).empty or "disagrees" in block.value
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        EVERY,
+        Selection.from_link(
+            {"from": "1999-05-01", "to": "2009-01-31", "post": "OSLO,TOKYO", "tag": "PREL", "level": "SECRET"}
+        ),
+        Selection(posts=("O'NOWHERE",), countries=("NO",)),
+    ],
+    ids=["all", "narrowed", "nothing"],
+)
+def test_every_statement_runs_as_it_is_shown_and_is_drawn_in_both_themes(warehouse, chosen):
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for figure in every_figure(chosen):
+            found = connection.execute(figure.sql).df()
+            assert set(figure.cable) <= set(found.columns), figure.title
+            if figure.draw and len(found):
+                light, dark = figure.chart(found).to_dict(), figure.chart(found, dark=True).to_dict()
+                assert light["config"]["axis"]["labelColor"] != dark["config"]["axis"]["labelColor"]
+                assert figure.title in figure.described(found)
+
+
+def test_titles_are_different():
+    titles = [figure.name for figure in {f.title: f for f in every_figure(EVERY)}.values()]
+    assert len(titles) == len(set(titles))
 
 
 def test_totals_are_those_of_the_warehouse(warehouse):
-    metrics = {metric.label: metric.value for metric in shown(overview).metric}
-    cables_of_a_year = query("SELECT count(*) AS cables FROM cables WHERE year IS NOT NULL")["cables"][0]
-    assert metrics["Cables"] == f"{cables_of_a_year:,}"
+    metrics = {metric.label: metric.value for metric in shown("Overview").metric}
+    assert metrics["Cables"] == f"{len(query('FROM cables')):,}"
     assert metrics["In quarantine, all years"] == "5"
+
+
+def test_filters_come_from_the_link_and_narrow_the_page(warehouse):
+    test = shown("Overview", post="OSLO", level="UNCLASSIFIED")
+    expected = query("SELECT count(*) AS n FROM cables WHERE post = 'OSLO' AND classification = 'UNCLASSIFIED'")["n"][0]
+    assert expected
+    assert {metric.label: metric.value for metric in test.metric}["Cables"] == f"{expected:,}"
+    test.sidebar.multiselect(key="level").set_value([]).run()
+    assert test.query_params["post"] == "OSLO"
+    assert "level" not in test.query_params
+    test.sidebar.button[0].click().run()
+    assert "post" not in test.query_params
+
+
+def test_a_selection_survives_its_link():
+    parameters = {
+        "from": "2001-02-03", "to": "2005-06-07", "post": "OSLO,ROME", "country": "NO", "tag": "PREL", "level": "SECRET"
+    }  # fmt: skip
+    assert Selection.from_link(parameters).to_link() == parameters
+    assert Selection.from_link({"from": "yesterday", "to": "", "post": ",,", "other": "x"}) == Selection()
+
+
+def test_values_of_a_link_are_values(warehouse):
+    evil = Selection(tags=("'); DROP TABLE cables; --",), posts=("' OR 'a'='a",))
+    assert query(evil.chosen() + " FROM chosen").empty
 
 
 def test_a_cable_is_shown_escaped(warehouse):
     cable_id = query("SELECT cable_id FROM texts WHERE contains(body, 'onerror')")["cable_id"][0]
-    test = shown(cables, cable=cable_id)
+    test = shown("Cables", cable=cable_id)
     assert not test.exception
     markup = "".join(element.proto.body for element in test.get("html"))
     assert "&lt;img src=x onerror=" in markup
@@ -64,16 +127,21 @@ def test_a_cable_is_shown_escaped(warehouse):
     assert not any("[a link]" in element.value for element in test.markdown)
 
 
+def test_findings_are_marked_in_the_text(warehouse):
+    cable_id = query("SELECT cable_id FROM texts WHERE contains(body, 'onerror')")["cable_id"][0]
+    markup = "".join(element.proto.body for element in shown("Cables", cable=cable_id).get("html"))
+    assert 'title="tags: ok' in markup and "PREL NO</mark>" in markup
+
+
 def test_an_unknown_cable_is_said_to_be_missing(warehouse):
-    test = shown(cables, cable="06NOWHERE1")
+    test = shown("Cables", cable="06NOWHERE1")
     assert [info.value for info in test.info] == ["No cable 06NOWHERE1 in this warehouse."]
 
 
 def test_cables_are_found_by_id_and_by_words(warehouse):
     wanted = query("SELECT cable_id, subject FROM cables WHERE subject <> '' ORDER BY cable_id LIMIT 1").iloc[0]
     for term in (wanted["cable_id"], wanted["subject"].lower()[:30]):
-        test = shown(cables)
-        test.text_input[0].set_value(term).run()
+        test = shown("Cables", words=term)
         assert wanted["cable_id"] in test.dataframe[0].value["cable_id"].tolist()
 
 
@@ -97,11 +165,14 @@ def test_launch_is_on_this_machine_only_and_needs_a_file(tmp_path):
         launch(tmp_path / "none.duckdb")
 
 
-def test_the_sql_shown_has_its_values():
-    assert with_values("SELECT ? FROM t WHERE a IN (SELECT unnest(?))", (3, ["x'y"])) == (
-        "SELECT 3 FROM t WHERE a IN (SELECT unnest(['x''y']))"
-    )
+def test_the_listing_of_cables_can_be_pasted(warehouse):
+    assert query(cables.listing(Selection(posts=("OSLO",))))["post"].nunique() == 1
 
 
 def test_colours_are_distinct():
     assert len(set(COLOURS)) == len(COLOURS)
+
+
+def test_the_coastlines_are_in_the_package_with_their_licence():
+    assert "land" in json.loads(LAND.read_text())["objects"]
+    assert "Natural Earth" in LAND.with_suffix(".LICENSE").read_text()

@@ -1,0 +1,102 @@
+"""How cables hang together by their references: conversations, hubs, and cables that are cited and missing."""
+
+# ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from dashboards.figures import BLUE, Chart, Figure, bars
+from dashboards.selection import Selection
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def hubs(chosen: Selection) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT cable_id, reference_hubs.date, coalesce(reference_hubs.post_name, reference_hubs.post) AS post,
+    reference_hubs.subject, citations, posts
+FROM reference_hubs JOIN chosen USING (cable_id)
+ORDER BY citations DESC, cable_id
+LIMIT 200"""
+    return Figure(
+        "Hubs (cables that others cite most)",
+        sql,
+        note="Citations: cables of the lake that cite it; posts: how many posts these come from.",
+        cable=("cable_id",),
+    )
+
+
+def missing(chosen: Selection) -> Figure:
+    sql = f"""SELECT cable_id, citations, posts, first_cited, last_cited, example_citing
+FROM missing_references
+WHERE {chosen.within("first_cited")}
+ORDER BY citations DESC, cable_id
+LIMIT 500"""
+    return Figure(
+        "Missing cables (cited, and not in the lake)",
+        sql,
+        note="A missing cable was sent on or before the day it is first cited.",
+        cable=("example_citing",),
+    )
+
+
+def missing_by_post(chosen: Selection) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT coalesce(any_value(posts.name), chosen.post, 'not known') AS post, count(*) AS cited,
+    count(*) FILTER (is_in_lake) AS in_lake, count(*) FILTER (NOT is_in_lake) AS cables
+FROM reference_edges JOIN chosen USING (cable_id) LEFT JOIN posts ON posts.post = chosen.post
+GROUP BY chosen.post
+HAVING cables > 0
+ORDER BY cables DESC, post
+LIMIT 15"""
+    return Figure(
+        "Whose references lead nowhere (cited cables that are not in the lake, by citing post)",
+        sql,
+        lambda found: bars(found, "cables", "post", "cited cables not in the lake", ("cited:Q", "in_lake:Q")),
+    )
+
+
+def threads(chosen: Selection) -> Figure:
+    return Figure(
+        "Threads (conversations over references)",
+        f"FROM threads\nWHERE {chosen.within('first_date')}\nORDER BY cables DESC, thread_id\nLIMIT 200",
+        note="Cables of the lake that hang together by references. A thread is named after its first cable.",
+        cable=("thread_id",),
+    )
+
+
+def lag(chosen: Selection) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT least(lag_days, 60) AS days, count(*) AS cables
+FROM reference_edges JOIN chosen USING (cable_id)
+WHERE lag_days >= 0
+GROUP BY days
+ORDER BY days"""
+    return Figure(
+        "How fast cables are answered (days from the cited cable to the citing one)",
+        sql,
+        _lag,
+        "Both in the lake, with a date. The last bar holds 60 days and more.",
+    )
+
+
+def _lag(found: pd.DataFrame) -> Chart:
+    return (
+        alt.Chart(found)
+        .mark_bar(color=BLUE)
+        .encode(
+            alt.X("days:Q", title="days", scale=alt.Scale(domain=[0, 61]), bin=alt.Bin(step=2, extent=[0, 62])),
+            alt.Y("sum(cables):Q", title="citations", axis=alt.Axis(format="~s", tickMinStep=1)),
+            tooltip=["days:Q", alt.Tooltip("sum(cables):Q", title="citations", format=",")],
+        )
+        .properties(height=260)
+    )
+
+
+def figures(chosen: Selection, *, with_threads: bool = False) -> list[Figure]:
+    first = [threads(chosen)] if with_threads else []
+    return [*first, hubs(chosen), missing(chosen), missing_by_post(chosen), lag(chosen)]

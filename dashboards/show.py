@@ -1,0 +1,105 @@
+"""Presenting figures in the Streamlit app: rows kept until a new file is published, SQL and CSV at every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboards.figures import Figure
+from dashboards.reader import Snapshot, WarehouseError, query, snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def rows(sql: str, parameters: tuple[Any, ...] = ()) -> pd.DataFrame:
+    """Rows of a query, kept until another warehouse file is published."""
+    return _rows(snapshot(), sql, parameters)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def _rows(seen: Snapshot, sql: str, parameters: tuple[Any, ...]) -> pd.DataFrame:
+    return query(sql, parameters)
+
+
+def show(figures: Iterable[Figure]) -> None:
+    for figure in figures:
+        show_one(figure)
+
+
+def show_one(figure: Figure) -> None:
+    """A figure as a chart, or as a table where nothing is drawn. A query that fails costs its figure only."""
+    st.subheader(figure.title, anchor=figure.name)
+    if figure.note:
+        st.caption(figure.note)
+    try:
+        found = rows(figure.sql)
+    except WarehouseError as error:
+        st.warning(str(error), icon=None)
+        return
+    if found.empty:
+        st.info("Nothing to show: no cables for this selection.")
+    elif figure.draw:
+        chart = figure.chart(found, dark=st.context.theme.type == "dark")
+        st.altair_chart(chart, width="stretch", theme=None, alt=figure.described(found))
+    else:
+        table(found, figure.cable, figure.described(found))
+    with st.expander("SQL and data"):
+        st.code(figure.sql, language="sql", wrap_lines=True)
+        st.download_button(
+            "Rows as CSV",
+            lambda: found.to_csv(index=False),
+            f"{figure.name}.csv",
+            "text/csv",
+            key=f"csv {figure.title}",
+            on_click="ignore",
+        )
+
+
+def table(found: pd.DataFrame, cable: Iterable[str] = (), alt: str = "") -> None:
+    """Rows with days without a time of day; the columns in `cable` are links to the page of a cable."""
+    links = {name: st.column_config.LinkColumn(display_text=r"cable=(.+)$") for name in cable}
+    shown = found.assign(**{name: "cables?cable=" + found[name] for name in links})
+    st.dataframe(shown, width="stretch", hide_index=True, column_config={**dates(found), **links}, alt=alt or None)
+
+
+def dates(found: pd.DataFrame) -> dict[str, Any]:
+    """Days without a time of day, moments to the minute."""
+    return {
+        name: st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
+        if name.endswith("_at") or name == "dtg"
+        else st.column_config.DateColumn(format="YYYY-MM-DD")
+        for name in found.select_dtypes("datetime").columns
+    }
+
+
+def choice(label: str, options: Iterable[str], name: str, default: str) -> str:
+    """One of a few, kept in the link of the page under `name`."""
+    listed = list(options)
+    if name not in st.session_state:
+        asked = st.query_params.get(name, default)
+        st.session_state[name] = asked if asked in listed else default
+    chosen = str(st.segmented_control(label, listed, key=name, required=True))
+    remember(name, chosen if chosen != default else "")
+    return chosen
+
+
+def several(label: str, names: dict[str, str], name: str, default: list[str]) -> list[str]:
+    """Up to eight of many, kept in the link of the page under `name`; what is no longer there is left out."""
+    if name not in st.session_state and (asked := st.query_params.get(name)):
+        st.session_state[name] = asked.split(",")
+    kept = st.session_state.get(name, default)
+    st.session_state[name] = [value for value in kept if value in names]
+    chosen = st.multiselect(label, list(names), key=name, max_selections=8, format_func=names.__getitem__)
+    remember(name, ",".join(chosen) if chosen != default else "")
+    return chosen
+
+
+def remember(name: str, value: str) -> None:
+    """Put a value into the link of the page; an empty one is taken out."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
