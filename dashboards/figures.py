@@ -121,7 +121,7 @@ def coloured(column: str, colours: dict[str, str], title: str, present: pd.Serie
     return alt.Color(f"{column}:N", title=title, scale=scale, sort=list(here))
 
 
-def world() -> alt.Chart:
+def world() -> Chart:
     """The coastlines, from a file of this package: a map fetches nothing."""
     land = alt.InlineData(values=_land(), format=alt.TopoDataFormat(feature="land", type="topojson"))
     return alt.Chart(land).mark_geoshape(strokeWidth=0.5)
