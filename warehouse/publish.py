@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from schemas.columns import Column
 from schemas.derived import sql_columns
@@ -18,6 +20,7 @@ from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_views
 
 _BUILT = "warehouse"
+_HALF = ".publish-"
 _LEFT_OUT = {DOCUMENTS.name: "raw"}
 
 
@@ -29,16 +32,19 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
     Raises LakeError where there is no room or no right to write.
     """
     target = target or lake.place.warehouse
-    snapshot = lake.snapshot()
-    if published_snapshot(target) == snapshot:
+    if published_snapshot(target) == lake.snapshot():
         return target
     try:
-        with tempfile.TemporaryDirectory(prefix=".publish-", dir=target.parent) as folder:
-            built = Path(folder) / target.name
-            _build(lake, built, snapshot)
-            _sync(built)
-            built.replace(target)
-            _sync(target.parent)
+        # one at a time, or an older state could be put over a newer one
+        with FileLock(target.parent / ".publish.lock", mode=0o666):
+            for left in target.parent.glob(f"{_HALF}*"):  # by one that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=_HALF, dir=target.parent) as folder:
+                built = Path(folder) / target.name
+                _build(lake, built, lake.snapshot())
+                _sync(built)
+                built.replace(target)
+                _sync(target.parent)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot publish: {one_line(error)}") from error
     return target
@@ -64,11 +70,18 @@ def _build(lake: Lake, path: Path, snapshot: int) -> None:
         for table in (PROPERTIES, *TABLES.values()):
             _copy(connection, table, snapshot)
         connection.execute("INSERT INTO lake_properties VALUES ('snapshot', ?)", [str(snapshot)])
-        create_views(connection)
+        connection.execute("SET preserve_insertion_order = true")  # rows stay in the order that the views give them
+        finish(connection)
         connection.execute(f"CHECKPOINT {_BUILT}")
     finally:
+        connection.execute("SET preserve_insertion_order = false")
         connection.execute(f"USE {NAME}")
         connection.execute(f"DETACH {_BUILT}")
+
+
+def finish(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the views on top of the tables of the current database, those with kept rows as tables."""
+    create_views(connection, keep=True)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) -> None:

@@ -1,4 +1,9 @@
-"""The views: one .sql file each in warehouse/views, a comment header on top of one SELECT."""
+"""The views: one .sql file each in warehouse/views, a comment header on top of one SELECT.
+
+The header's first paragraph says what a row is, the next what its columns mean, one that begins with a statement is an
+example. A view that says so in its header's last line is a table of the same name in the published file, where its rows
+are needed at once; in the lake it is a view like all others.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,8 @@ from importlib.resources import files
 import duckdb
 
 from warehouse.connection import identifier, literal
+
+_KEPT = "kept as a table in warehouse.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,11 @@ class SqlFile:
                 break
             first.append(line)
         return " ".join(first)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the published file holds the rows."""
+        return self.header[-1:] == (_KEPT,)
 
 
 @cache
@@ -54,11 +66,17 @@ def views() -> tuple[SqlFile, ...]:
     return tuple(ordered)
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, wanted: Sequence[SqlFile] | None = None) -> None:
-    """Create or replace the views in the connection's current database, with their comments."""
+def create_views(
+    connection: duckdb.DuckDBPyConnection, wanted: Sequence[SqlFile] | None = None, *, keep: bool = False
+) -> None:
+    """Create or replace the views in the connection's current database, with their comments.
+
+    With `keep`, those whose rows the published file holds become tables.
+    """
     for view in wanted or views():
-        connection.execute(f"CREATE OR REPLACE VIEW {identifier(view.name)} AS {view.statement}")
-        connection.execute(f"COMMENT ON VIEW {identifier(view.name)} IS {literal(view.comment)}")
+        kind = "TABLE" if keep and view.is_kept else "VIEW"
+        connection.execute(f"CREATE OR REPLACE {kind} {identifier(view.name)} AS {view.statement}")
+        connection.execute(f"COMMENT ON {kind} {identifier(view.name)} IS {literal(view.comment)}")
 
 
 def _read(name: str, text: str) -> SqlFile:

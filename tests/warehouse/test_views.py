@@ -7,6 +7,8 @@ import datetime as dt
 import duckdb
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.derived import arrow_schema, sql_columns
 from schemas.tables import TABLES
@@ -273,6 +275,59 @@ def test_missing_references_hubs_and_lag(view, thread):
         ("06PARIS2", d("2006-05-11"), "PARIS", "Embassy Paris", None, 1, 1, d("2006-05-04"), 2),
     ]
     assert view("reference_lag", thread) == [("PARIS", "Embassy Paris", 3, 3.0, pytest.approx(8.6), 10, 1)]
+
+
+def test_threads_join_what_references_connect(view, thread, cable):
+    documents = [
+        *thread,
+        cable("06ROME5", references=["06PARIS3"]),  # no date: last
+        cable("06ROME6", date="2006-05-01", references=["06ROME7"]),  # only a circle
+        cable("06ROME7", date="2006-05-01", references=["06ROME6"]),
+        cable("06ROME8", date="2006-05-01", references=["06ROME8", "06ROME99"]),
+    ]
+    columns = "thread_id, ordinal, cable_id, level, cites, cited_by"
+    assert view("thread_members", documents, columns) == [
+        ("06ROME6", 1, "06ROME6", None, 1, 1),
+        ("06ROME6", 2, "06ROME7", None, 1, 1),
+        ("06TOKYO1", 1, "06TOKYO1", 0, 0, 2),
+        ("06TOKYO1", 2, "06PARIS3", 1, 2, 1),
+        ("06TOKYO1", 3, "06PARIS2", 1, 1, 1),
+        ("06TOKYO1", 4, "06ROME5", 2, 1, 0),
+    ]
+    assert view("threads", documents) == [
+        ("06TOKYO1", "BEEF", 4, 2, 4, 2, d("2006-05-01"), d("2006-05-11"), 10, 1),
+        ("06ROME6", None, 2, 0, 2, None, d("2006-05-01"), d("2006-05-01"), 0, 2),
+    ]
+
+
+@given(edges=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=40))
+@settings(max_examples=30, deadline=None)
+def test_threads_are_the_connected_components(edges):
+    leader = list(range(31))
+    for a, b in edges:
+        first, other = sorted((leader[a], leader[b]))
+        leader = [first if n == other else n for n in leader]
+    connected = {n for a, b in edges if a != b for n in (a, b)}
+    [members] = [file for file in views() if file.name == "thread_members"]
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE posts (post VARCHAR, name VARCHAR)")
+        connection.execute("""CREATE TABLE cables AS SELECT printf('%02d', n) AS cable_id, DATE '2006-05-01' AS date,
+            'TOKYO' AS post, NULL AS subject FROM range(31) r(n)""")
+        connection.execute(
+            """CREATE TABLE "references" AS SELECT printf('%02d', edge[1]) AS cable_id,
+            printf('%02d', edge[2]) AS target FROM (SELECT unnest(CAST(? AS INTEGER[][])) AS edge)""",
+            [list(edges)],
+        )
+        found = connection.execute(f"SELECT cable_id, thread_id FROM ({members.statement})").fetchall()
+    assert dict(found) == {f"{n:02}": f"{leader[n]:02}" for n in connected}
+
+
+def test_a_long_chain_is_one_thread(view, cable):
+    size = 100
+    documents = [cable(f"06TOKYO{n:03}", references=[f"06TOKYO{n - 1:03}"]) for n in range(1, size)]
+    documents.append(cable("06TOKYO000"))
+    columns = 'thread_id, cables, "references", depth'
+    assert view("threads", documents, columns) == [("06TOKYO000", size, size - 1, size - 1)]
 
 
 def test_tag_cooccurrence(view, cable):

@@ -1,6 +1,8 @@
 -- One month and classification: of how many cables the lake has the whole text, an extract, or none.
 --
 -- whole, partial and no_text add up to cables; redacted: of those with text, how many have blacked-out runs.
+--
+-- kept as a table in warehouse.duckdb
 WITH seen AS (
     SELECT
         CAST(date_trunc('month', cables.date) AS DATE) AS month,

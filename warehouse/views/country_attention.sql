@@ -8,6 +8,8 @@
 -- another: for that compare share.
 --
 -- SELECT month, attention FROM country_attention WHERE country = 'JP' ORDER BY month
+--
+-- kept as a table in warehouse.duckdb
 WITH named AS (
     SELECT DISTINCT tags.cable_id, tag_codes.country, CAST(date_trunc('month', cables.date) AS DATE) AS month
     FROM tags

@@ -3,20 +3,26 @@
 -- cables: cables with a finding on the field; ok, repaired, absent, unparsed: the number of them in each state (a field
 -- found several times counts once for each state); disagrees: cables where two witnesses of the field differ.
 -- read_share: cables with an ok or repaired value, of those where the field is not absent, 0 to 1.
+--
+-- kept as a table in warehouse.duckdb
 WITH states AS (
-    SELECT DISTINCT cables.format, findings.field, findings.status, cables.cable_id
+    SELECT
+        any_value(format) AS format, field, findings.cable_id,
+        bit_or(CASE status WHEN 'ok' THEN 1 WHEN 'repaired' THEN 2 WHEN 'absent' THEN 4 WHEN 'unparsed' THEN 8
+            WHEN 'disagrees' THEN 16 ELSE 0 END) AS seen
     FROM findings JOIN cables USING (cable_id)
+    GROUP BY findings.cable_id, field
 ), counted AS (
     SELECT
         format, field,
-        count(DISTINCT cable_id) AS cables,
-        count(*) FILTER (status = 'ok') AS ok,
-        count(*) FILTER (status = 'repaired') AS repaired,
-        count(*) FILTER (status = 'absent') AS absent,
-        count(*) FILTER (status = 'unparsed') AS unparsed,
-        count(*) FILTER (status = 'disagrees') AS disagrees,
-        count(DISTINCT cable_id) FILTER (status IN ('ok', 'repaired')) AS read,
-        count(DISTINCT cable_id) FILTER (status IN ('ok', 'repaired', 'unparsed')) AS present
+        count(*) AS cables,
+        count(*) FILTER (seen & 1 > 0) AS ok,
+        count(*) FILTER (seen & 2 > 0) AS repaired,
+        count(*) FILTER (seen & 4 > 0) AS absent,
+        count(*) FILTER (seen & 8 > 0) AS unparsed,
+        count(*) FILTER (seen & 16 > 0) AS disagrees,
+        count(*) FILTER (seen & 3 > 0) AS read,
+        count(*) FILTER (seen & 11 > 0) AS present
     FROM states GROUP BY format, field
 )
 SELECT field, format, cables, ok, repaired, absent, unparsed, disagrees, read / nullif(present, 0) AS read_share

@@ -2,6 +2,8 @@
 --
 -- first_day, last_day: of the window; days: its length; usual_days: median days between two days with traffic at that post;
 -- cable_before, cable_after: on the days around it.
+--
+-- kept as a table in warehouse.duckdb
 WITH days AS (
     SELECT post, date, min(cable_id) AS cable_id FROM cables
     WHERE post IS NOT NULL AND date IS NOT NULL GROUP BY post, date

@@ -2,6 +2,8 @@
 --
 -- citations: cables that cite it; posts: how many posts they come from; first_cited, last_cited: dates of those cables;
 -- the missing cable was sent on or before first_cited.
+--
+-- kept as a table in warehouse.duckdb
 SELECT
     r.target AS cable_id,
     count(DISTINCT r.cable_id) AS citations,

@@ -3,6 +3,8 @@
 -- Only cables with at least one portion marking whose level is known. verdict: 'consistent'; 'over-marked' where no
 -- paragraph reaches the level of the whole; 'under-marked' where a paragraph is above it.
 -- share: of the cables of that classification, 0 to 1.
+--
+-- kept as a table in warehouse.duckdb
 WITH highest AS (
     SELECT paragraphs.cable_id, arg_max(paragraphs.level, classifications.rank) AS level, max(classifications.rank) AS rank
     FROM paragraphs JOIN classifications ON classifications.classification = paragraphs.level

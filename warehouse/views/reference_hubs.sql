@@ -1,6 +1,8 @@
 -- One cable of the lake that others of the lake cite, the most cited first.
 --
 -- citations: cables of the lake that cite it, itself not counted; posts: how many posts they come from.
+--
+-- kept as a table in warehouse.duckdb
 SELECT
     cited.cable_id,
     cited.date,

@@ -6,6 +6,8 @@
 -- shares and half the median for documents. With fewer than five earlier runs there is no band and no alarm.
 -- Runs that brought nothing from a source are left out.
 -- example: FROM run_alarms WHERE is_alarm ORDER BY started_at DESC
+--
+-- kept as a table in warehouse.duckdb
 WITH brought AS (
     SELECT
         documents.run_id,

@@ -3,6 +3,8 @@
 -- Posts number their cables from 1 each year, so the highest serial seen is at least the number sent.
 -- serials: different serials in the lake; highest_serial: the highest among them; coverage: serials / highest_serial,
 -- an upper limit of the share held, 0 to 1. One mistyped serial far above the rest makes it too small.
+--
+-- kept as a table in warehouse.duckdb
 SELECT
     cables.post,
     posts.name AS post_name,

@@ -4,6 +4,8 @@
 -- in cable_versions, to be told apart by date and subject. In the archive's records of the 1970s a few numbers stand on
 -- dozens of different telegrams.
 -- example: FROM shared_ids ORDER BY documents DESC
+--
+-- kept as a table in warehouse.duckdb
 SELECT
     cable_id,
     count(*) AS documents,

@@ -2,6 +2,8 @@
 --
 -- cables: that carry both; lift: how many times more often than if the two were independent (1: no relation);
 -- jaccard: cables with both, of those with either, 0 to 1. Each pair once, in alphabetical order; persons left out.
+--
+-- kept as a table in warehouse.duckdb
 WITH used AS (
     SELECT DISTINCT cable_id, tag FROM tags WHERE kind <> 'person'
 ), counted AS (

@@ -3,6 +3,8 @@
 -- name, subject_field, country_name: from the TAGS handbooks, null for codes they do not have.
 -- cables: cables that carry the code, each counted once; share: of all cables, 0 to 1.
 -- rank: 1 is the most frequent, equal numbers share a rank.
+--
+-- kept as a table in warehouse.duckdb
 WITH used AS (
     SELECT DISTINCT cable_id, tag, kind FROM tags
 ), counted AS (

@@ -5,6 +5,8 @@
 -- entries in common / entries of either, 0 to 1.
 --
 -- FROM tag_overlap_of_references WHERE "references" >= 20
+--
+-- kept as a table in warehouse.duckdb
 WITH edges AS (
     SELECT DISTINCT cable_id, target FROM "references" WHERE target IS NOT NULL AND target <> cable_id
 ), used AS (

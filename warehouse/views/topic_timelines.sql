@@ -9,6 +9,8 @@
 -- from it in robust standard deviations: 1.4826 times the median absolute deviation, but never less than the
 -- counting noise of the expected number of cables.
 -- is_burst: z_score of 3.5 or more, with at least 5 cables.
+--
+-- kept as a table in warehouse.duckdb
 WITH months AS (
     SELECT CAST(unnest(generate_series(date_trunc('month', min(date)), max(date), INTERVAL 1 MONTH)) AS DATE) AS month
     FROM cables

@@ -1,6 +1,8 @@
 -- One pair of sending and receiving post: how many cables went from the one to the other.
 --
 -- for_action: of these, with the receiver among the action addressees. Addressees whose post is not known are left out.
+--
+-- kept as a table in warehouse.duckdb
 SELECT
     cables.post AS from_post,
     sender.name AS from_name,

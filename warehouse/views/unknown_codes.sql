@@ -2,6 +2,8 @@
 --
 -- code_kind: tag, post or routing_indicator; cables: that use it; example: one of them. Persons and free words among the
 -- TAGS are no codes.
+--
+-- kept as a table in warehouse.duckdb
 SELECT 'tag' AS code_kind, tags.tag AS code, count(DISTINCT tags.cable_id) AS cables, min(tags.cable_id) AS example
 FROM tags ANTI JOIN tag_codes USING (tag)
 WHERE tags.kind NOT IN ('person', 'free')
