@@ -34,6 +34,8 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
     target = target or lake.place.warehouse
     if published_snapshot(target) == lake.snapshot():
         return target
+    if not target.parent.is_dir():
+        raise LakeError(f"{target}: cannot publish: no folder {target.parent}")
     try:
         # one at a time, or an older state could be put over a newer one
         with FileLock(target.parent / ".publish.lock", mode=0o666):
