@@ -19,7 +19,7 @@ from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
 from warehouse.connection import LakeError, Resources, connect, identifier, literal
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
 from warehouse.statistics import mend_statistics
-from warehouse.views import create_views, views
+from warehouse.views import create_macros, create_views, views
 
 NAME = "lake"
 _EXTENSIONS: dict[str, tuple[str, ...]] = {
@@ -108,6 +108,7 @@ class Lake:
         try:
             lake._attach()
             lake._bring_up_to_date()
+            create_macros(connection, temporary=True)
         except BaseException:
             lake.close()
             raise

@@ -17,7 +17,7 @@ from schemas.derived import sql_columns
 from schemas.tables import DOCUMENTS, PROPERTIES, TABLES, Table
 from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
-from warehouse.views import create_views
+from warehouse.views import create_macros, create_views
 
 _BUILT = "warehouse"
 _HALF = ".publish-"
@@ -82,8 +82,9 @@ def _build(lake: Lake, path: Path, snapshot: int) -> None:
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put the views on top of the tables of the current database, those with kept rows as tables."""
+    """Put views and macros on top of the tables of the current database, views with kept rows as tables."""
     create_views(connection, keep=True)
+    create_macros(connection)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) -> None:

@@ -1,4 +1,4 @@
-"""The views: one .sql file each in warehouse/views, a comment header on top of one SELECT.
+"""The views and macros: one .sql file each in warehouse/views and warehouse/macros, a comment header on top.
 
 The header's first paragraph says what a row is, the next what its columns mean, one that begins with a statement is an
 example. A view that says so in its header's last line is a table of the same name in the published file, where its rows
@@ -77,6 +77,18 @@ def create_views(
         kind = "TABLE" if keep and view.is_kept else "VIEW"
         connection.execute(f"CREATE OR REPLACE {kind} {identifier(view.name)} AS {view.statement}")
         connection.execute(f"COMMENT ON {kind} {identifier(view.name)} IS {literal(view.comment)}")
+
+
+def create_macros(connection: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
+    """Create or replace the macros of warehouse/macros: queries with parameters.
+
+    A lake's catalog holds none: there they are temporary, for the connection.
+    """
+    for macro in sql_files("macros"):
+        statement = macro.statement
+        if temporary:
+            statement = statement.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO", 1)
+        connection.execute(statement)
 
 
 def _read(name: str, text: str) -> SqlFile:
