@@ -6,11 +6,12 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint accuracy docs fuzz dashboard requirements clean
+.PHONY: help run test lint accuracy docs fuzz dashboard screenshots requirements clean
 
 help:
 	@echo "make run [SOURCE=... LAKE=...]  ingest the sample, or your own files, and show what is in them"
 	@echo "make dashboard [LAKE=...]       open the dashboard of a lake"
+	@echo "make screenshots [LAKE=...]     write pictures of every page of the dashboard to screenshots/"
 	@echo "make test                       run the tests"
 	@echo "make lint                       check style and types"
 	@echo "make accuracy                   measure how often each field is read right, and write docs/accuracy.md"
@@ -25,6 +26,9 @@ run: .venv/run.stamp
 
 dashboard: .venv/run.stamp
 	@$(BIN)/cablelake dashboard --lake $(LAKE)
+
+screenshots: .venv/test.stamp
+	@$(BIN)/python tests/browser/screenshots.py $(LAKE)/warehouse.duckdb screenshots
 
 test: .venv/test.stamp
 	$(BIN)/python -m pytest $(TESTS)

@@ -85,6 +85,8 @@ def _told(value: Any) -> str:
 def styled(chart: Chart, *, dark: bool) -> Chart:
     """The same quiet look for every chart, legible on white or on black."""
     ink, line = ("#E6E6E6", "#555555") if dark else ("#303030", "#DDDDDD")
+    # what is much stands out from the page: dark on white, light on black
+    ramp: Any = {"scheme": "cividis", "extent": [0, 1] if dark else [1, 0]}
     quiet: Chart = (
         chart.properties(background="transparent")
         .configure_view(stroke=None)
@@ -93,9 +95,10 @@ def styled(chart: Chart, *, dark: bool) -> Chart:
             labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         )
         .configure_legend(
-            labelColor=ink, titleColor=ink, labelFontSize=12, titleFontSize=12, orient="top", labelLimit=260, columns=4
+            labelColor=ink, titleColor=ink, labelFontSize=12, titleFontSize=12, orient="top", labelLimit=260, columns=3
         )
         .configure_header(labelColor=ink, titleColor=ink)
+        .configure_range(heatmap=ramp, ramp=ramp)
         .configure_text(color=ink, font="sans-serif")
         .configure_geoshape(fill="#3A3F47" if dark else "#E4E4E0", stroke="#59606B" if dark else "#C4C4BE")
     )  # fmt: skip
@@ -106,12 +109,12 @@ def bars(found: pd.DataFrame, value: str, label: str, title: str, extra: tuple[s
     """Bars to the right, the longest on top, their numbers beside them."""
     order = found.sort_values(value, ascending=False, kind="stable")[label].tolist()
     base = alt.Chart(found).encode(
-        alt.X(f"{value}:Q", title=title, axis=alt.Axis(format="~s", tickMinStep=1)),
+        alt.X(f"{value}:Q", title=title, axis=alt.Axis(format="~s", tickMinStep=1, tickCount=6)),
         alt.Y(f"{label}:N", title=None, sort=order, axis=alt.Axis(labelLimit=230)),
         tooltip=[f"{label}:N", alt.Tooltip(f"{value}:Q", title=title, format=","), *extra],
     )
     numbers = base.mark_text(align="left", dx=4).encode(text=alt.Text(f"{value}:Q", format=","))
-    return alt.layer(base.mark_bar(color=BLUE), numbers).properties(height=max(90, 24 * len(found)))
+    return alt.layer(base.mark_bar(color=BLUE), numbers).properties(height=60 + 22 * len(found))
 
 
 def coloured(column: str, colours: dict[str, str], title: str, present: pd.Series[Any] | None = None) -> alt.Color:
@@ -157,7 +160,7 @@ def _named(known: pd.DataFrame) -> pd.DataFrame:
     kept: list[tuple[float, float]] = []
     chosen = []
     for index, latitude, longitude in zip(known.index, known["latitude"], known["longitude"], strict=True):
-        if all(abs(latitude - y) > 6 or abs(longitude - x) > 26 for y, x in kept):
+        if all(abs(latitude - y) > 9 or abs(longitude - x) > 32 for y, x in kept):
             kept.append((latitude, longitude))
             chosen.append(index)
-    return known.loc[chosen[:20]]
+    return known.loc[chosen[:14]]

@@ -27,7 +27,9 @@ def command(port: int = 8501, *, headless: bool = True) -> list[str]:
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "viewer",
-        "theme.primaryColor": "#0072B2",
+        # one colour for each: a theme without a side would be light whatever the reader prefers
+        "theme.light.primaryColor": "#0072B2",
+        "theme.dark.primaryColor": "#56B4E9",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]

@@ -63,7 +63,11 @@ LIMIT 15"""
 def threads(chosen: Selection) -> Figure:
     return Figure(
         "Threads (conversations over references)",
-        f"FROM threads\nWHERE {chosen.within('first_date')}\nORDER BY cables DESC, thread_id\nLIMIT 200",
+        f"""SELECT thread_id, subject, cables, posts, "references", depth, first_date, last_date, span_days
+FROM threads
+WHERE {chosen.within("first_date")}
+ORDER BY rank, thread_id
+LIMIT 200""",
         note="Cables of the lake that hang together by references. A thread is named after its first cable.",
         cable=("thread_id",),
     )
@@ -97,6 +101,5 @@ def _lag(found: pd.DataFrame) -> Chart:
     )
 
 
-def figures(chosen: Selection, *, with_threads: bool = False) -> list[Figure]:
-    first = [threads(chosen)] if with_threads else []
-    return [*first, hubs(chosen), missing(chosen), missing_by_post(chosen), lag(chosen)]
+def figures(chosen: Selection) -> list[Figure]:
+    return [threads(chosen), hubs(chosen), missing(chosen), missing_by_post(chosen), lag(chosen)]

@@ -90,7 +90,7 @@ def post_map(chosen: Selection) -> Figure:
         "Where the cables come from (cables per post)",
         by_post(chosen),
         _post_map,
-        "The larger the circle, the more cables; the darker, the larger the share that is CONFIDENTIAL or above.",
+        "The larger the circle, the more cables; its colour tells the share that is CONFIDENTIAL or above.",
     )
 
 
@@ -98,7 +98,7 @@ def _post_map(found: pd.DataFrame) -> Chart:
     colour = alt.Color(
         "percent_classified:Q",
         title="percent classified",
-        scale=alt.Scale(scheme="cividis", domain=[0, 100], reverse=True),
+        scale=alt.Scale(domain=[0, 100]),
     )
     tooltip = ["name:N", "country:N", alt.Tooltip("cables:Q", format=","), "percent_classified:Q"]
     return places(found, colour, tooltip)

@@ -51,9 +51,7 @@ def show_secrecy(chosen: Selection) -> None:
 
 def show_network(chosen: Selection) -> None:
     st.title("Network", anchor=False)
-    threads = not rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'threads' "
-                       "UNION ALL SELECT 1 FROM duckdb_views() WHERE view_name = 'threads'").empty  # fmt: skip
-    show(network.figures(chosen, with_threads=threads))
+    show(network.figures(chosen))
 
 
 def show_trust(chosen: Selection) -> None:

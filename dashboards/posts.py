@@ -42,7 +42,7 @@ ORDER BY country, month"""
 
 
 def _attention(found: pd.DataFrame) -> Chart:
-    country = alt.Legend(title="country", columns=6)
+    country = alt.Legend(title="country", columns=3)
     return (
         alt.Chart(found)
         .mark_line(strokeWidth=2)
@@ -90,7 +90,7 @@ def _letters(found: pd.DataFrame) -> Chart:
         .encode(
             alt.X("receiver:N", title="to", axis=alt.Axis(labelAngle=-45, labelLimit=140)),
             alt.Y("sender:N", title="from", axis=alt.Axis(labelLimit=160)),
-            alt.Color("cables:Q", title="cables", scale=alt.Scale(scheme="cividis", reverse=True, type="symlog")),
+            alt.Color("cables:Q", title="cables", scale=alt.Scale(type="symlog")),
             tooltip=["sender:N", "receiver:N", alt.Tooltip("cables:Q", format=",")],
         )
         .properties(height=460)

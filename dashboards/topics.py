@@ -61,7 +61,7 @@ ORDER BY topic, month"""
 
 def _timelines(measure: str, found: pd.DataFrame) -> Chart:
     column, form = MEASURES[measure]
-    topic = alt.Legend(title="topic", columns=8)
+    topic = alt.Legend(title="topic", columns=4)
     return (
         alt.Chart(found)
         .mark_line(strokeWidth=2)
@@ -112,7 +112,7 @@ def _bursts(found: pd.DataFrame) -> Chart:
                 "percent_of_traffic:Q", "percent_expected:Q", "z_score:Q",
             ],
         )
-        .properties(height=max(90, 26 * len(first)))
+        .properties(height=110 + 26 * len(first))
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _together(found: pd.DataFrame) -> Chart:
         .encode(
             alt.X("tag_a:N", title=None, axis=alt.Axis(labelAngle=-45)),
             alt.Y("tag_b:N", title=None),
-            alt.Color("cables:Q", title="cables with both", scale=alt.Scale(scheme="cividis", reverse=True)),
+            alt.Color("cables:Q", title="cables with both"),
             tooltip=["tag_a:N", "tag_b:N", alt.Tooltip("cables:Q", format=","), "lift:Q"],
         )
         .properties(height=420)

@@ -63,14 +63,14 @@ def _coverage(found: pd.DataFrame) -> Chart:
             alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True)),
             alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=160)),
             alt.Color(
-                "percent:Q", title="percent held", scale=alt.Scale(scheme="cividis", domain=[0, 100], reverse=True)
+                "percent:Q", title="percent held", scale=alt.Scale(domain=[0, 100])
             ),
             tooltip=[
                 "name:N", "year:O", "percent:Q", alt.Tooltip("cables:Q", title="serials held", format=","),
                 alt.Tooltip("highest_serial:Q", format=","),
             ],
         )
-        .properties(height=max(90, 22 * found["name"].nunique()))
+        .properties(height=110 + 20 * found["name"].nunique())
     )  # fmt: skip
 
 
@@ -117,6 +117,7 @@ def fields() -> Figure:
     sql = """SELECT field, unnest(['ok', 'repaired', 'absent', 'unparsed']) AS status,
     unnest([sum(ok), sum(repaired), sum(absent), sum(unparsed)]) AS cables
 FROM field_quality
+WHERE field NOT IN ('witness', 'text')
 GROUP BY field
 ORDER BY field, status"""
     return Figure(
@@ -137,7 +138,7 @@ def _fields(found: pd.DataFrame) -> Chart:
             coloured("status", STATUSES, "status", found["status"]),
             tooltip=["field:N", "status:N", alt.Tooltip("cables:Q", format=",")],
         )
-        .properties(height=24 * found["field"].nunique())
+        .properties(height=90 + 22 * found["field"].nunique())
     )
 
 
