@@ -9,6 +9,7 @@ folder, which `current` names once it is complete. The snapshot of the lake that
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -104,6 +105,7 @@ class SearchIndex:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     snapshot: int
+    _links: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(cls, place: Place | str | Path) -> SearchIndex | None:
@@ -325,16 +327,25 @@ def _open(folder: Path) -> tuple[tantivy.Index, SearchIndex] | None:
         named = ""
         try:
             named = (folder / _CURRENT).read_text(encoding="utf-8").strip()
-            index = tantivy.Index.open(str(folder / named))
+            links = None if os.access(folder / named, os.W_OK) else _linked(folder / named)
+            index = tantivy.Index.open(links.name if links else str(folder / named))
             index.register_tokenizer(_ANALYZER, analyzer())
             searcher = index.searcher()
             state = _state(searcher, index.schema)
-            return (index, SearchIndex(searcher, index.schema, state)) if state is not None else None
+            return (index, SearchIndex(searcher, index.schema, state, links)) if state is not None else None
         except (OSError, ValueError):
             # another build may have been put in place between the two readings
             if last or not named:
                 return None
     return None
+
+
+def _linked(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder of links to the files of an index that may only be read: tantivy locks even to read."""
+    links = tempfile.TemporaryDirectory(prefix="cablelake-")
+    for file in (file for file in folder.iterdir() if file.suffix != ".lock"):
+        Path(links.name, file.name).symlink_to(file.absolute())
+    return links
 
 
 def _state(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | None:

@@ -13,15 +13,13 @@ import time
 from pathlib import Path
 
 import duckdb
-import pytest
 
-from flows.server import Server
 from warehouse.checks import run_checks
 from warehouse.lake import Lake
 from warehouse.query import status
 
 COMMAND = Path(sys.executable).with_name("cablelake")
-KILLS = int(os.environ.get("CABLELAKE_KILLS", "8"))
+KILLS = int(os.environ.get("CABLELAKE_KILLS", "6"))
 SEED = int(os.environ.get("CABLELAKE_KILLS_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 
 # what is killed, and the longest it is left alone, in seconds
@@ -32,15 +30,6 @@ WORK = {
     "publish": (("publish",), 2.0),
     "replay": (("quarantine", "replay"), 2.5),
 }
-
-
-@pytest.fixture
-def environment(tmp_path):
-    """A Prefect server that outlives the runs."""
-    home = tmp_path / "prefect"
-    with Server(home) as server:
-        server.wait()
-        yield {**os.environ, "PREFECT_HOME": str(home), "PREFECT_API_URL": server.url, "HOME": str(tmp_path)}
 
 
 def run(folder, environment, *arguments):

@@ -1,0 +1,121 @@
+"""Disks that are full, read-only, moved or damaged: one clear line, and nothing lost."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("cablelake")
+
+
+@pytest.fixture
+def cablelake(tmp_path, environment):
+    """Run the command in a folder."""
+
+    def run(*arguments, code=0):
+        done = subprocess.run(
+            [COMMAND, *map(str, arguments)], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=180
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of eight megabytes, and a way to make it larger."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(*options):
+        return subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)], capture_output=True
+        ).returncode
+
+    if shutil.which("mount") is None or mount("size=8m"):
+        pytest.skip("no right to mount a small disk here")
+    yield folder, lambda size: mount("remount", f"size={size}")
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def documents(cablelake, lake):
+    return cablelake(
+        "sql", "--unsafe", "SELECT count(*) FROM documents", "--format", "csv", "--lake", lake
+    ).stdout.split()[-1]
+
+
+def test_a_full_disk_is_one_line_and_the_next_run_finishes(cablelake, small_disk, tmp_path, telegram):
+    disk, enlarge = small_disk
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    words = " ".join(str(number) for number in range(40_000))
+    for serial in range(1, 61):
+        noise = " ".join(sorted(words.split(), key=lambda word, n=serial: hash((word, n))))
+        (inbox / f"{serial}.txt").write_text(telegram(serial).replace("growers expect", noise))
+    lake = disk / "lake"
+    failed = cablelake("ingest", inbox, "--lake", lake, code=1)
+    assert [line for line in failed.stderr.splitlines() if line.startswith("cablelake: ")], failed.stderr
+    enlarge("400m")
+    cablelake("ingest", inbox, "--lake", lake)
+    assert documents(cablelake, lake) == "60"
+    cablelake("check", "--lake", lake)
+
+
+def test_a_lake_on_a_read_only_disk_can_be_read(cablelake, small_disk, telegrams):
+    disk, remount = small_disk
+    remount("100m")
+    lake = disk / "lake"
+    cablelake("ingest", telegrams, "--lake", lake)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        assert documents(cablelake, lake) == "3"
+        cablelake("status", "--lake", lake)
+        cablelake("check", "--lake", lake)
+        cablelake("search", "growers", "--lake", lake)
+        failed = cablelake("ingest", telegrams, "--lake", lake, code=1)
+        assert "Read-only file system" in failed.stderr and len(failed.stderr.splitlines()) == 1
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+
+
+def test_a_lake_that_was_moved_or_copied_goes_on(cablelake, telegrams, telegram, tmp_path):
+    cablelake("ingest", telegrams, "--lake", "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "copy")
+    (tmp_path / "elsewhere").mkdir()
+    shutil.move(tmp_path / "first", tmp_path / "elsewhere" / "moved")
+    (telegrams / "new.txt").write_text(telegram(304))
+    for lake in ("copy", "elsewhere/moved"):
+        cablelake("check", "--lake", lake)
+        assert "1 parsed" in cablelake("ingest", telegrams, "--lake", lake).stdout
+        assert documents(cablelake, lake) == "4"
+        cablelake("maintain", "--keep-days", "0", "--grace-days", "0", "--lake", lake)
+        cablelake("check", "--lake", lake)
+
+
+def test_a_data_file_that_was_cut_off_or_lost_is_named(cablelake, telegrams, tmp_path):
+    cablelake("ingest", telegrams, "--lake", "lake")
+    file = next((tmp_path / "lake" / "data").rglob("documents/**/*.parquet"))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert file.name in cablelake("check", "--lake", "lake", code=1).stderr
+    file.unlink()
+    assert file.name in cablelake("check", "--lake", "lake", code=1).stderr
+    file.write_bytes(whole)
+    cablelake("check", "--lake", "lake")
+
+
+def test_files_that_a_crash_left_uncommitted_do_no_harm(cablelake, telegrams, tmp_path):
+    cablelake("ingest", telegrams, "--lake", "lake")
+    data = tmp_path / "lake" / "data" / "main" / "cables"
+    (data / "ducklake-00000000-half.parquet").write_bytes(b"PAR1 cut off")
+    staging = tmp_path / "lake" / "staging" / "dead"
+    staging.mkdir(parents=True)
+    (staging / "cables.parquet").write_bytes(b"")
+    cablelake("check", "--lake", "lake")
+    cablelake("ingest", telegrams, "--lake", "lake")
+    assert not staging.exists()
+    assert documents(cablelake, "lake") == "3"
