@@ -52,12 +52,19 @@ def show_cables(chosen: Selection) -> None:
 
 
 def _search(chosen: Selection, words: str) -> pd.DataFrame:
-    """The chosen cables that match, by the index of the lake where there is one, else by their subjects."""
+    """The chosen cables that match, by the index of the lake where there is one, else word for word."""
     found = rows(listing(chosen, f"starts_with(cable_id, {literal(_as_id(words))})" if words else "true"))
     if words and found.empty:
         ids = _indexed(words)
         if ids is None:
-            found = rows(listing(chosen, f"contains(lower(subject), {literal(words.lower())})"))
+            term = literal(words.lower())
+            found = rows(
+                listing(
+                    chosen,
+                    f"contains(lower(subject), {term}) OR cable_id IN "
+                    f"(SELECT cable_id FROM texts WHERE contains(lower(body), {term}))",
+                )
+            )
         else:
             order = {cable_id: rank for rank, cable_id in enumerate(ids)}
             found = rows(listing(chosen, f"cable_id IN {literal(tuple(ids) or ('',))}", limit=len(ids) or 1))

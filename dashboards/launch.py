@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from dashboards.reader import VARIABLE
+from dashboards.reader import MASK, VARIABLE
 
 APP = Path(__file__).with_name("app.py")
 LOOPBACK = "127.0.0.1"
@@ -43,11 +43,12 @@ def require(warehouse: Path) -> None:
         raise DashboardError(f"no warehouse at {warehouse}; run: cablelake ingest SOURCE, or cablelake publish")
 
 
-def launch(warehouse: Path, port: int = 8501, *, headless: bool = True) -> NoReturn:
+def launch(warehouse: Path, port: int = 8501, *, headless: bool = True, mask: bool = False) -> NoReturn:
     """Become the server of `warehouse`: signals reach it, and nothing is left running behind it.
 
+    With `mask` it shows a copy in which the names that cables ask to protect are masked.
     Raises DashboardError where it cannot start.
     """
     require(warehouse)
     server = command(port, headless=headless)
-    os.execve(server[0], server, {**os.environ, VARIABLE: str(warehouse.absolute())})
+    os.execve(server[0], server, {**os.environ, VARIABLE: str(warehouse.absolute()), MASK: str(int(mask))})

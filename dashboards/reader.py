@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from warehouse.connection import LakeError
+from warehouse.masking import masked_copy
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -45,11 +48,19 @@ def masked() -> bool:
     return os.environ.get(MASK) == "1"
 
 
+def _shown(path: Path) -> Path:
+    """The file that is read: the published one, or its masked copy beside it, made anew when another is published."""
+    return masked_copy(path, path.with_name("warehouse-masked.duckdb")) if masked() else path
+
+
 def snapshot() -> Snapshot:
     """The file as it is now; raises WarehouseError where there is none."""
     path = warehouse_path()
     try:
-        found = path.stat()
+        path.stat()
+        found = (path := _shown(path)).stat()
+    except LakeError as error:
+        raise WarehouseError(str(error)) from error
     except OSError:
         raise WarehouseError(f"no warehouse at {path}; run: cablelake ingest SOURCE, or cablelake publish") from None
     return Snapshot(str(path), found.st_ino, found.st_mtime_ns)
@@ -58,7 +69,7 @@ def snapshot() -> Snapshot:
 def query(sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
     """Rows of a query on the newest warehouse file. The connection can write nothing and read no other file."""
     with _ONE_AT_A_TIME:
-        path = str(warehouse_path())
+        path = str(_shown(warehouse_path()))
         try:
             with duckdb.connect(path, read_only=True, config={"enable_external_access": "false"}) as connection:
                 return connection.execute(sql, list(parameters)).df()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -11,6 +12,8 @@ import duckdb
 
 from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import NAME, Lake, one_line
+from warehouse.masking import masked_copy
+from warehouse.publish import publish
 
 Format = Literal["csv", "parquet", "json"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json")
@@ -76,10 +79,22 @@ def export_table(lake: Lake, name: str, target: Path, form: Format | None = None
 
     The file appears when it is complete. Lists in CSV are separated by `|`.
     """
+    return _export(lake.connection, NAME, name, target, form)
+
+
+def export_masked(lake: Lake, name: str, target: Path, form: Format | None = None) -> int:
+    """As export_table, with the names masked that cables ask to protect (see warehouse.masking)."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = masked_copy(publish(lake), Path(folder) / "masked.duckdb")
+        with duckdb.connect(str(copy), read_only=True) as connection:
+            return _export(connection, copy.stem, name, target, form)
+
+
+def _export(connection: duckdb.DuckDBPyConnection, database: str, name: str, target: Path, form: Format | None) -> int:
     form = form or _format_of(target)
     if not target.parent.is_dir():
         raise LakeError(f"{target}: no folder {target.parent}: make it first")
-    columns = _columns(lake, name)
+    columns = _columns(connection, database, name)
     if form == "csv":
         listed = [f"array_to_string({identifier(c)}, '|') AS {identifier(c)}" if t.endswith("[]") else identifier(c)
                   for c, t in columns]  # fmt: skip
@@ -87,7 +102,7 @@ def export_table(lake: Lake, name: str, target: Path, form: Format | None = None
         listed = [identifier(c) for c, _ in columns]
     half = target.with_name(f".{target.name}.part")
     try:
-        row = lake.connection.execute(
+        row = connection.execute(
             f"COPY (SELECT {', '.join(listed)} FROM {identifier(name)}) "  # noqa: S608
             f"TO {literal(str(half))} ({_OPTIONS[form]})"
         ).fetchone()
@@ -105,11 +120,11 @@ def _format_of(target: Path) -> Format:
     raise LakeError(f"{target}: unknown format: end the name in {', '.join(f'.{form}' for form in FORMATS)}")
 
 
-def _columns(lake: Lake, name: str) -> list[tuple[str, str]]:
-    columns = lake.connection.execute(
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, name: str) -> list[tuple[str, str]]:
+    columns = connection.execute(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ? AND table_name = ? "
         "ORDER BY column_index",
-        [NAME, name],
+        [database, name],
     ).fetchall()
     if not columns:
         raise LakeError(f'{name}: no such table or view: see `cablelake sql "show tables"`')

@@ -8,16 +8,32 @@ import click
 
 from flows.cli.options import lake_option
 
+mask_option = click.option(
+    "--mask-protected", "mask", is_flag=True, help="Black out names that cables mark (protect) or (strictly protect)."
+)
+
 
 @click.command()
+@click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Also write the pages as files into DIR.")
+@mask_option
 @lake_option
-def publish(lake: str) -> int:
-    """Build warehouse.duckdb from the lake and put it in place."""
+def publish(site: Path | None, mask: bool, lake: str) -> int:
+    """Build warehouse.duckdb from the lake and put it in place.
+
+    With --site, the main pages of the dashboard are written as a web site that needs no server and no net.
+    """
     from warehouse.lake import Lake
     from warehouse.publish import publish as build
 
+    if mask and not site:
+        raise click.UsageError("--mask-protected goes with --site; warehouse.duckdb holds the cables as they are")
     with Lake.open(lake, read_only=True) as opened:
-        print(f"warehouse {build(opened)}")
+        built = build(opened)
+    print(f"warehouse {built}")
+    if site:
+        from dashboards.site import write_site
+
+        print(f"site      {write_site(built, site, mask=mask)}")
     return 0
 
 
@@ -26,31 +42,36 @@ def publish(lake: str) -> int:
 @click.argument("target", type=click.Path(path_type=Path), required=False)
 @click.option("--raw", type=click.Path(path_type=Path), metavar="DIR", help="Write documents byte for byte into DIR.")
 @click.option("--cable", default="", metavar="ID", help="With --raw: only the documents of this cable.")
+@mask_option
 @lake_option
-def export(name: str | None, target: Path | None, raw: Path | None, cable: str, lake: str) -> int:
+def export(name: str | None, target: Path | None, raw: Path | None, cable: str, mask: bool, lake: str) -> int:
     """Write tables, views or raw documents to files.
 
     A table or view goes to TARGET, whose name ends in .csv, .parquet or .json; with --raw, the documents go into DIR as
     they were received.
     """
-    from warehouse.export import export_documents, export_table
+    from warehouse.export import export_documents, export_masked, export_table
     from warehouse.lake import Lake
 
     if bool(raw) == bool(name) or bool(name) != bool(target) or (cable and not raw):
         raise click.UsageError("name a table or view and a target file, or --raw DIR (and perhaps --cable ID)")
+    if mask and raw:
+        raise click.UsageError("--mask-protected cannot mask documents as received: export a table or view")
     with Lake.open(lake, read_only=True) as opened:
         if raw:
             print(f"{export_documents(opened, raw, cable):,} documents written to {raw}")
         elif name and target:
-            print(f"{export_table(opened, name, target):,} rows written to {target}")
+            written = (export_masked if mask else export_table)(opened, name, target)
+            print(f"{written:,} rows written to {target}")
     return 0
 
 
 @click.command()
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--browser", is_flag=True, help="Open a browser.")
+@mask_option
 @lake_option
-def dashboard(port: int, browser: bool, lake: str) -> int:
+def dashboard(port: int, browser: bool, mask: bool, lake: str) -> int:
     """Serve the dashboard, on this machine only.
 
     It is there until interrupted.
@@ -61,4 +82,4 @@ def dashboard(port: int, browser: bool, lake: str) -> int:
     warehouse = Place.of(lake).warehouse
     require(warehouse)
     print(f"dashboard http://127.0.0.1:{port} (interrupt to end it)", flush=True)
-    launch(warehouse, port, headless=not browser)
+    launch(warehouse, port, headless=not browser, mask=mask)
