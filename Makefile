@@ -56,14 +56,15 @@ fuzz: .venv/test.stamp
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cablelake needs Python 3.11 or later, $(PYTHON) is older: make PYTHON=...")'
 	$(PYTHON) -m venv .venv
 
-# The stamps hold back a second installation as long as the requirements stay as they are.
+# The stamps hold back a second installation as long as the requirements stay as they are. The files are complete, hence
+# --no-deps: older pips take a pin for none where another package asks for it with an extra.
 .venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test.stamp: requirements/test.txt .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
 	@touch $@
 
 # Needs uv. No index address goes into the files.
