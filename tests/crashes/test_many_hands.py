@@ -1,0 +1,43 @@
+"""Several runs on one lake at once: one after the other, said so, nothing lost."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from warehouse.checks import run_checks
+from warehouse.lake import Lake
+
+COMMAND = Path(sys.executable).with_name("cablelake")
+
+
+def test_two_ingests_and_a_maintenance_at_once(tmp_path, telegram, environment):
+    for name, serials in (("one", range(1, 41)), ("two", range(31, 71))):
+        (tmp_path / name).mkdir()
+        for serial in serials:
+            (tmp_path / name / f"{serial}.txt").write_text(telegram(serial))
+
+    def start(*arguments):
+        return subprocess.Popen(
+            [COMMAND, *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    assert start("ingest", "one/1.txt").wait(120) == 0
+    runs = [
+        start("ingest", "one"),
+        start("ingest", "two"),
+        start("maintain", "--grace-days", "0"),
+        start("ingest", "one"),
+    ]
+    outputs = [run.communicate(timeout=180) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0, 0, 0], outputs
+    assert any("waiting for another run that writes to" in errors for _, errors in outputs)
+    with Lake.open(tmp_path / "lake", read_only=True) as lake:
+        assert lake.count("documents") == lake.count("cables") == 70
+        assert not [result.check.name for result in run_checks(lake, thorough=True) if result.failed]
+        total = lake.connection.execute("SELECT sum(parsed), sum(documents) FROM runs").fetchone()
+        assert total == (70, 1 + 40 + 40 + 40)
