@@ -95,7 +95,7 @@ def styled(chart: Chart, *, dark: bool) -> Chart:
             labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         )
         .configure_legend(
-            labelColor=ink, titleColor=ink, labelFontSize=12, titleFontSize=12, orient="top", labelLimit=260, columns=3
+            labelColor=ink, titleColor=ink, labelFontSize=12, titleFontSize=12, orient="top", labelLimit=260, columns=2
         )
         .configure_header(labelColor=ink, titleColor=ink)
         .configure_range(heatmap=ramp, ramp=ramp)

@@ -1,0 +1,1 @@
+"""Databases, datasets, charts and a dashboard for Apache Superset, with stable identities."""
