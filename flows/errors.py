@@ -13,3 +13,7 @@ class UsageError(UserError):
     """The command was asked for something that makes no sense; it exits with 2."""
 
     exit_code = 2
+
+
+class WorkerLostError(UserError):
+    """A worker process died; what the others finished is kept for the next run."""

@@ -22,7 +22,7 @@ from prefect.utilities.annotations import quote
 from pydantic import Field, NonNegativeFloat
 
 from flows import notify, reparse, steps
-from flows.errors import UserError
+from flows.errors import WorkerLostError
 from flows.progress import say, shards_bar
 from flows.reading import PASSING_ERRORS
 from flows.report import BrokenCheck, Report, markdown, sentence
@@ -34,6 +34,7 @@ from warehouse.publish import publish
 from warehouse.search import update
 
 RETRIES = 3
+_LONGEST_SHARD = 2 * 3600  # seconds; a shard is tens of megabytes
 
 Sources = Annotated[list[str], Field(min_length=1)]
 
@@ -70,9 +71,11 @@ def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool:
     if pool is None:
         return stage_shard(*arguments)
     try:
-        return pool.submit(stage_shard, *arguments).result()
+        return pool.submit(stage_shard, *arguments).result(_LONGEST_SHARD)
     except BrokenProcessPool as error:
-        raise UserError("a worker process was killed, most likely for want of memory: run it again") from error
+        raise WorkerLostError("a worker process was killed, most likely for want of memory: run it again") from error
+    except TimeoutError as error:
+        raise WorkerLostError(f"a shard took more than {_LONGEST_SHARD / 3600:.0f} hours: run it again") from error
 
 
 @flow(
@@ -113,6 +116,7 @@ def ingest(
     with steps.writing(place, tell), Lake.open(place) as opened:
         held = cast(Any, quote(opened))  # Prefect hands it on without looking into it
         plan = make_plan(held, sources, run_id, started_at, workers=WORKERS, form=format, settle_seconds=settle_seconds)
+        run_id, started_at = plan.run_id, plan.started_at  # those of a run that died, where this one takes over
         clock.lap("discover")
         logger.info("run %s: %d files, %d bytes, %d shards", run_id, len(plan.files), plan.size, len(plan.plans))
         staged = _stage_all(plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 from collections import Counter
@@ -15,6 +16,8 @@ from flows.intake import Shard
 from transforms.document import RawDocument, Rejected
 from transforms.tables import Counts, TableWriter
 
+_LABEL = "staged.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Staged:
@@ -26,13 +29,34 @@ class Staged:
     documents: dict[str, int] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
 
+    def save(self, plan: Path) -> None:
+        """Write down beside the tables what they are, all at once."""
+        half = self.folder / f"{_LABEL}.half"
+        stored = [plan.read_text("ascii"), self.counts, self.documents, sorted(self.unread)]
+        half.write_text(json.dumps(stored), "utf-8")
+        half.replace(self.folder / _LABEL)
+
+    @classmethod
+    def of(cls, plan: Path, folder: Path) -> Staged | None:
+        """The shard of a plan, where its tables are in the folder already."""
+        label = folder / _LABEL
+        if not label.is_file():
+            return None
+        planned, counts, documents, unread = json.loads(label.read_text("utf-8"))
+        if planned != plan.read_text("ascii"):
+            return None
+        return cls(folder, Counts(*counts), documents, frozenset(unread))
+
 
 def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool = True) -> Staged:
-    """Read the shard planned in the file `plan` and write its staged tables into `folder`, anew on each call.
+    """Read the shard planned in the file `plan` and write its staged tables into `folder`.
 
-    Every document ends as parsed, quarantined or, if the shard met its bytes before, duplicate. Raises UserError where
-    writing fails, and OSError where reading fails in a way that may pass unless this is the last attempt.
+    A shard that is staged already, by a run that died later, is not read again. Every document ends as parsed,
+    quarantined or, if the shard met its bytes before, duplicate. Raises UserError where writing fails, and OSError
+    where reading fails in a way that may pass unless this is the last attempt.
     """
+    if done := Staged.of(plan, folder):
+        return done
     shard = Shard.load(plan)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -57,7 +81,9 @@ def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime,
         if isinstance(error, OSError) and error.errno and error.errno not in reading.PASSING_ERRORS:
             raise UserError(f"{folder}: cannot write: {os.strerror(error.errno)}") from error
         raise
-    return Staged(folder, counts, dict(sources), frozenset(unread))
+    staged = Staged(folder, counts, dict(sources), frozenset(unread))
+    staged.save(plan)
+    return staged
 
 
 def _stage(raw: RawDocument | Rejected, writer: TableWriter) -> None:

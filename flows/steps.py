@@ -1,11 +1,14 @@
 """The steps of an ingest as plain functions, which know no Prefect.
 
-Everything a run writes before its commit lies in `<lake>/staging`, is found nowhere else, and goes when it ends.
+Everything a run writes before its commit lies in `<lake>/staging`, is found nowhere else, and goes when it ends. A run
+that was killed leaves it there: the next one with the same work takes it over, its finished shards with it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import math
 import shutil
 import time
@@ -20,7 +23,8 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from flows.errors import UserError
+import transforms
+from flows.errors import UserError, WorkerLostError
 from flows.intake import SourceFile, can_be_read_again, discover, plan
 from flows.report import Alarm, BrokenCheck, Rejection, Report
 from flows.shards import Staged
@@ -36,6 +40,7 @@ Say = Callable[[str], None]
 
 _LOCK = "writer.lock"
 _STAGING = "staging"
+_LABEL = "work.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def new_run_id(started_at: dt.datetime, suffix: str) -> str:
 
 @contextmanager
 def writing(place: Place, say: Say) -> Iterator[None]:
-    """The only writer of a lake: waits for another one, and says so. Clears what a run that died left behind."""
+    """The only writer of a lake: waits for another one, and says so."""
     try:
         place.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(place.folder / _LOCK, mode=0o666)
@@ -87,11 +92,23 @@ def writing(place: Place, say: Say) -> Iterator[None]:
     except OSError as error:
         raise UserError(f"{place.folder}: cannot write to the lake: {error.strerror or error}") from error
     try:
-        shutil.rmtree(place.folder / _STAGING, ignore_errors=True)
         yield
+    except WorkerLostError:
+        raise
+    except BaseException:
+        _clear(place)
+        raise
+    else:
+        _clear(place)
     finally:
-        shutil.rmtree(place.folder / _STAGING, ignore_errors=True)
         lock.release()
+
+
+def _clear(place: Place, but: str = "") -> None:
+    """Remove what runs have staged, but for one of them."""
+    for folder in (place.folder / _STAGING).glob("*"):
+        if folder.name != but:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_plan(
@@ -122,7 +139,15 @@ def make_plan(
             unchanged += documents
         else:
             changed.append(file)
+    work = _fingerprint(changed, workers, form)
+    if held := _left_behind(place, work):
+        run_id, started_at = held
+        staging = place.folder / _STAGING / run_id
+    _clear(place, but=run_id)
     shards = plan(changed, workers, form)
+    if work:
+        stored = {"work": work, "started_at": started_at.isoformat()}
+        (staging / _LABEL).write_text(json.dumps(stored), encoding="ascii")
     return Plan(
         run_id=run_id,
         started_at=started_at,
@@ -135,6 +160,30 @@ def make_plan(
         hidden=found.hidden,
         unsettled=found.unsettled,
     )
+
+
+def _fingerprint(files: Sequence[SourceFile], workers: int, form: Format | None) -> str:
+    """Equal for the same work by the same parser; "" where a source can be read only once."""
+    if not files or not all(file.fingerprint for file in files):
+        return ""
+    code = sorted(Path(transforms.__file__).parent.rglob("*.py"))
+    told = [str(workers), str(form), *(f"{file.name}\0{file.fingerprint}" for file in files)]
+    digest = hashlib.sha256("\n".join(told).encode())
+    for path in code:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _left_behind(place: Place, work: str) -> tuple[str, dt.datetime] | None:
+    """Id and start of a run that died over the same work."""
+    for label in (place.folder / _STAGING).glob(f"*/{_LABEL}"):
+        try:
+            stored = json.loads(label.read_text(encoding="ascii"))
+            if work and stored["work"] == work:
+                return label.parent.name, dt.datetime.fromisoformat(stored["started_at"])
+        except (OSError, ValueError, KeyError):
+            continue
+    return None
 
 
 def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | None:

@@ -1,0 +1,66 @@
+"""A run that was killed leaves its finished shards to the next one with the same work."""
+
+import datetime as dt
+
+import pytest
+
+from flows import steps
+from flows.errors import UserError, WorkerLostError
+from flows.shards import stage_shard
+from warehouse.lake import Lake, Place
+
+FIRST, SECOND = dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 2)
+
+
+@pytest.fixture
+def lake(tmp_path):
+    with Lake.open(tmp_path / "lake") as opened:
+        yield opened
+
+
+def stage(plan):
+    return [stage_shard(path, plan.folder(path), plan.run_id, plan.started_at) for path in plan.plans]
+
+
+def test_finished_shards_are_not_read_again(lake, telegrams):
+    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    (before,) = stage(died)
+    written = (before.folder / "documents.parquet").stat().st_mtime_ns
+    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    assert (plan.run_id, plan.started_at) == ("died", FIRST)
+    (after,) = stage(plan)
+    assert after == before
+    assert (after.folder / "documents.parquet").stat().st_mtime_ns == written
+    assert steps.commit_run(lake, plan, [after]) == (3, 3, 0, 0)
+    assert lake.connection.execute("SELECT run_id, parsed FROM runs").fetchall() == [("died", 3)]
+
+
+def test_other_work_begins_anew_and_clears_what_was_left(lake, telegrams, telegram):
+    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    stage(died)
+    (telegrams / "new.txt").write_text(telegram(304))
+    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    assert plan.run_id == "next" and not died.staging.exists()
+    assert steps.commit_run(lake, plan, stage(plan)) == (4, 4, 0, 0)
+
+
+def test_what_is_staged_goes_unless_a_worker_was_lost(tmp_path):
+    place = Place(tmp_path / "lake")
+
+    def run(error):
+        with steps.writing(place, print):
+            (place.folder / "staging" / "x").mkdir(parents=True)
+            if error:
+                raise error
+
+    for error, stays in (
+        (None, False),
+        (UserError("disk full"), False),
+        (KeyboardInterrupt(), False),
+        (WorkerLostError("x"), True),
+    ):
+        try:
+            run(error)
+        except BaseException as raised:
+            assert raised is error
+        assert (place.folder / "staging" / "x").exists() == stays
