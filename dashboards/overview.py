@@ -64,6 +64,12 @@ WHERE tags.kind = {literal(kind)}
 GROUP BY tag
 ORDER BY cables DESC, tag
 LIMIT 15"""
+    if not chosen:  # the view has it ready
+        sql = f"""SELECT tag, coalesce(name, tag) AS name, cables
+FROM tag_frequencies
+WHERE kind = {literal(kind)}
+ORDER BY cables DESC, tag
+LIMIT 15"""
     return Figure(f"Most frequent {kind} TAGS (cables that carry them)", sql, _tags)
 
 

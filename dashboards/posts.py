@@ -62,13 +62,16 @@ def _attention(found: pd.DataFrame) -> Chart:
 
 
 def letters(chosen: Selection) -> Figure:
-    sql = f"""{chosen.chosen()},
+    pairs = f"""{chosen.chosen()},
 pairs AS (
     SELECT chosen.post AS from_post, addressees.post AS to_post, count(DISTINCT cable_id) AS cables
     FROM chosen JOIN addressees USING (cable_id)
-    WHERE chosen.post IS NOT NULL AND addressees.post IS NOT NULL
+    WHERE chosen.post IS NOT NULL AND addressees.post IS NOT NULL AND role IN ('action', 'info')
     GROUP BY ALL
-),
+),"""
+    if not chosen:  # the view has it ready
+        pairs = "WITH pairs AS (SELECT from_post, to_post, cables FROM traffic_between_posts),"
+    sql = f"""{pairs}
 senders AS (SELECT from_post FROM pairs GROUP BY from_post ORDER BY sum(cables) DESC, from_post LIMIT 15),
 receivers AS (SELECT to_post FROM pairs GROUP BY to_post ORDER BY sum(cables) DESC, to_post LIMIT 15)
 SELECT coalesce(f.name, from_post) AS sender, coalesce(t.name, to_post) AS receiver, cables

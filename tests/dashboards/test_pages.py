@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import cables, network, overview, posts, secrecy, topics, trust
 from dashboards.app import PAGES
-from dashboards.figures import COLOURS, LAND
+from dashboards.figures import COLOURS, LAND, LEVELS
 from dashboards.launch import APP, DashboardError, command, launch
 from dashboards.reader import VARIABLE, query
 from dashboards.selection import Selection
@@ -79,6 +79,14 @@ def test_every_statement_runs_as_it_is_shown_and_is_drawn_in_both_themes(warehou
                 light, dark = figure.chart(found).to_dict(), figure.chart(found, dark=True).to_dict()
                 assert light["config"]["axis"]["labelColor"] != dark["config"]["axis"]["labelColor"]
                 assert figure.title in figure.described(found)
+
+
+@pytest.mark.parametrize(
+    "draw", [posts.letters, *(lambda c, k=kind: overview.tags(c, k) for kind in overview.TAG_KINDS)]
+)
+def test_what_the_views_have_ready_is_what_a_filter_that_lets_all_pass_counts(warehouse, draw):
+    ready, counted = (query(draw(chosen).sql) for chosen in (EVERY, Selection(levels=tuple(LEVELS))))
+    assert ready.equals(counted)
 
 
 def test_titles_are_different():
