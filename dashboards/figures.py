@@ -5,7 +5,7 @@ A figure knows neither the server nor the static copy: dashboards.show and dashb
 
 from __future__ import annotations
 
-import json
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,14 +126,14 @@ def coloured(column: str, colours: dict[str, str], title: str, present: pd.Serie
 
 def world() -> Chart:
     """The coastlines, from a file of this package: a map fetches nothing."""
-    land = alt.InlineData(values=_land(), format=alt.TopoDataFormat(feature="land", type="topojson"))
+    land = alt.UrlData(url=_land(), format=alt.TopoDataFormat(feature="land", type="topojson"))
     return alt.Chart(land).mark_geoshape(strokeWidth=0.5)
 
 
 @cache
-def _land() -> dict[str, Any]:
-    outline: dict[str, Any] = json.loads(LAND.read_text(encoding="utf-8"))
-    return outline
+def _land() -> str:
+    """As an address that holds the data itself: Altair would hold every point of inline data against a schema."""
+    return f"data:application/json;base64,{base64.b64encode(LAND.read_bytes()).decode()}"
 
 
 def places(found: pd.DataFrame, colour: alt.Color | alt.ColorValue, tooltip: list[Any]) -> Chart:
