@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -106,9 +106,12 @@ def writing(place: Place, say: Say) -> Iterator[None]:
 
 def _clear(place: Place, but: str = "") -> None:
     """Remove what runs have staged, but for one of them."""
-    for folder in (place.folder / _STAGING).glob("*"):
+    staging = place.folder / _STAGING
+    for folder in staging.glob("*"):
         if folder.name != but:
             shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # not empty, or not there
+        staging.rmdir()
 
 
 def make_plan(
