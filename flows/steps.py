@@ -206,12 +206,19 @@ def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | No
 
 
 def is_published(lake: Lake) -> bool:
-    """Whether the warehouse file shows all that runs have brought; one that died may not have come to publishing."""
+    """Whether the warehouse file shows all that runs have brought, in the views and tables of this version.
+
+    A run that died may not have come to publishing.
+    """
     shown = published_snapshot(lake.place.warehouse)
     try:
         missing = lake.connection.execute(
-            f"SELECT count(*) FROM runs WHERE parsed + quarantined > 0 "  # noqa: S608 (a number)
-            f"AND run_id NOT IN (SELECT run_id FROM runs AT (VERSION => {shown}))"
+            f"""
+            SELECT
+                (SELECT count(*) FROM runs WHERE parsed + quarantined > 0
+                    AND run_id NOT IN (SELECT run_id FROM runs AT (VERSION => {shown})))
+                + (SELECT count(*) FROM (FROM lake_properties EXCEPT FROM lake_properties AT (VERSION => {shown})))
+            """  # noqa: S608 (a number)
         ).fetchone()
     except duckdb.Error:  # no file, or one so old that its snapshot has expired
         return False

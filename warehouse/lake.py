@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from warehouse.statistics import mend_statistics
 from warehouse.views import create_macros, create_views, views
 
 NAME = "lake"
+_PATIENCE_MS = 120_000
 _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "sqlite": ("sqlite_scanner", "ducklake"),
     "postgres": ("postgres_scanner", "ducklake"),
@@ -164,15 +166,30 @@ class Lake:
         options = [f"DATA_PATH {literal(self.place.data_path)}", "OVERRIDE_DATA_PATH true"]
         if self.read_only:
             options.append("READ_ONLY")
+        if self.place.catalog_file:
+            # a commit waits for readers of the catalog, a reader for a commit
+            options.append(f"META_BUSY_TIMEOUT {_PATIENCE_MS}")
         uri = literal(f"ducklake:{self.place.catalog_uri}")
         try:
             file = self.place.catalog_file
             if not self.read_only and (file is None or file.is_file()):
                 mend_statistics(self.connection, self.place.catalog_uri)
             self.connection.execute(f"ATTACH {uri} AS {NAME} ({', '.join(options)})")
-            self.connection.execute(f"USE {NAME}")
+            self._use_patiently()
         except duckdb.Error as error:
             raise LakeError(f"{self.place.folder}: cannot open the lake: {one_line(error)}") from error
+
+    def _use_patiently(self) -> None:
+        # the first look into the catalog; not each of DuckLake's own connections waits while another commits
+        deadline = time.monotonic() + _PATIENCE_MS / 1000
+        while True:
+            try:
+                self.connection.execute(f"USE {NAME}")
+                return
+            except duckdb.Error as error:
+                if "database is locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def _bring_up_to_date(self) -> None:
         properties = self._properties()

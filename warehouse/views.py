@@ -7,13 +7,17 @@ are needed at once; in the lake it is a view like all others.
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import duckdb
 
+from schemas.columns import COLUMNS
 from warehouse.connection import identifier, literal
 
 _KEPT = "kept as a table in warehouse.duckdb"
@@ -36,6 +40,19 @@ class SqlFile:
                 break
             first.append(line)
         return " ".join(first)
+
+    def meaning(self, column: str) -> str:
+        """What a column holds, in the words of the header, else of view_columns.csv and the tables' definitions."""
+        text = " ".join(line for line in self.header if line)
+        found = re.search(
+            rf"(?:^|[.;,:] )(?:\w+, ){{0,6}}{re.escape(column)}(?:, \w+){{0,6}}: ([^;]*?)(?:;|\. |\.?$)", text
+        )
+        if found:
+            return found[1].strip()
+        shared = _shared_meanings().get(column)
+        if shared:
+            return shared
+        return COLUMNS[column].description if column in COLUMNS else ""
 
     @property
     def is_kept(self) -> bool:
@@ -71,24 +88,40 @@ def create_views(
 ) -> None:
     """Create or replace the views in the connection's current database, with their comments.
 
-    With `keep`, those whose rows the published file holds become tables.
+    With `keep`, as in the published file, those whose rows it holds become tables, and columns have comments too.
     """
     for view in wanted or views():
         kind = "TABLE" if keep and view.is_kept else "VIEW"
         connection.execute(f"CREATE OR REPLACE {kind} {identifier(view.name)} AS {view.statement}")
         connection.execute(f"COMMENT ON {kind} {identifier(view.name)} IS {literal(view.comment)}")
+        if keep:
+            _comment_on_columns(connection, view)
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
     """Create or replace the macros of warehouse/macros: queries with parameters.
 
-    A lake's catalog holds none: there they are temporary, for the connection.
+    A lake's catalog holds none: there they are temporary, for the connection. An older lake that is only read may lack
+    the views that some of them need; it goes without those.
     """
     for macro in sql_files("macros"):
-        statement = macro.statement
-        if temporary:
-            statement = statement.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO", 1)
-        connection.execute(statement)
+        if not temporary:
+            connection.execute(macro.statement)
+            continue
+        with suppress(duckdb.CatalogException):
+            connection.execute(macro.statement.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO", 1))
+
+
+def _comment_on_columns(connection: duckdb.DuckDBPyConnection, view: SqlFile) -> None:
+    for column, *_ in connection.execute(f"DESCRIBE {identifier(view.name)}").fetchall():
+        place = f"{identifier(view.name)}.{identifier(column)}"
+        connection.execute(f"COMMENT ON COLUMN {place} IS {literal(view.meaning(column))}")
+
+
+@cache
+def _shared_meanings() -> dict[str, str]:
+    text = (files("warehouse") / "view_columns.csv").read_text(encoding="utf-8")
+    return {row["column"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
 def _read(name: str, text: str) -> SqlFile:

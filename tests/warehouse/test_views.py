@@ -268,7 +268,7 @@ def test_reference_edges(view, thread):
 
 def test_missing_references_hubs_and_lag(view, thread):
     assert view("missing_references", thread) == [
-        ("06ROME9", 2, 1, d("2006-05-04"), d("2006-05-11"), "06PARIS2", 1),
+        ("06ROME9", 2, 1, d("2006-05-04"), d("2006-05-11"), "06PARIS2", 1, "ROME", None, None, None, None),
     ]
     assert view("reference_hubs", thread) == [
         ("06TOKYO1", d("2006-05-01"), "TOKYO", "Embassy Tokyo", "BEEF", 2, 1, d("2006-05-11"), 1),
@@ -358,7 +358,32 @@ def test_serial_coverage(view, cable):
     documents = [cable(f"06TOKYO{serial}", date="2006-05-01", post="TOKYO", serial=serial) for serial in (2, 4, 8)] + [
         cable("x", serial=5)
     ]
-    assert view("serial_coverage", documents) == [("TOKYO", "Embassy Tokyo", 2006, 3, 2, 8, 0.375)]
+    assert view("serial_coverage", documents) == [("TOKYO", "Embassy Tokyo", 2006, 3, 2, 8, 0.375, 0)]
+
+
+def test_a_wild_serial_is_left_out_of_the_coverage(view, cable):
+    def numbered(*serials):
+        return [cable(f"06TOKYO{serial}", date="2006-05-01", post="TOKYO", serial=serial) for serial in serials]
+
+    columns = "serials, highest_serial, coverage, wild_serials"
+    assert view("serial_coverage", numbered(*range(1, 21), 90210), columns) == [(20, 20, 1.0, 1)]
+    assert view("serial_coverage", numbered(*range(1, 21), 150), columns) == [(21, 150, 0.14, 0)]  # not wild enough
+    assert view("serial_coverage", numbered(1, 2, 90210), columns) == [(3, 90210, 3 / 90210, 0)]  # too few to tell
+    assert view("serial_coverage", numbered(*range(1, 21), 90210, 90211), columns) == [(22, 90211, 22 / 90211, 0)]
+
+
+def test_the_date_of_a_missing_cable_is_between_those_of_its_neighbours(view, cable):
+    documents = [
+        cable("06TOKYO10", date="2006-03-01", post="TOKYO", serial=10),
+        cable("06TOKYO20", date="2006-03-11", post="TOKYO", serial=20, references=["06TOKYO12", "06TOKYO21", "X"]),
+        cable("05TOKYO11", date="2005-03-11", post="TOKYO", serial=11),
+    ]
+    columns = "cable_id, post_name, after_date, before_date, estimated_date"
+    assert view("missing_references", documents, columns) == [
+        ("06TOKYO12", "Embassy Tokyo", d("2006-03-01"), d("2006-03-11"), d("2006-03-03")),
+        ("06TOKYO21", "Embassy Tokyo", d("2006-03-11"), None, None),
+        ("X", None, None, None, None),
+    ]
 
 
 def test_filing_by_hour(view, cable):
@@ -410,9 +435,30 @@ def test_declassification_calendar(view, cable):
         cable("06A5", classification="UNCLASSIFIED"),
     ]
     assert view("declassification_calendar", documents) == [
-        (2016, "SECRET", 1, 1, 0),
-        (2916, "SECRET", 1, 0, 0),
-        (None, "SECRET", 2, 0, 1),
+        (2016, "SECRET", "printed", 1, 1, 0),
+        (2916, "SECRET", "printed", 1, 0, 0),
+        (None, "SECRET", None, 2, 0, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "level", "raw", "due"),
+    [
+        ("11652", "CONFIDENTIAL", "GDS", (1981, "general schedule")),
+        ("11652", "SECRET", "GDS", (1983, "general schedule")),
+        ("11652", "SECRET", "XGDS-1", (2000, "twenty-five years")),
+        ("12065", "SECRET", None, (1981, "six years")),
+        ("12065", "SECRET", "RDS-3", (2000, "twenty-five years")),
+        ("12356", "SECRET", "OADR", (2000, "twenty-five years")),
+        ("12958", "SECRET", None, (1985, "ten years")),
+        (None, "SECRET", None, (2000, "twenty-five years")),
+    ],
+)
+def test_what_states_no_date_falls_due_by_rule(view, cable, order, level, raw, due):
+    stated = {"executive_order": order, "classification": level, "declassify_raw": raw}
+    documents = [cable("75A1", date="1975-05-10", **stated)]
+    assert view("declassification_calendar", documents, "due_year, basis, instruction_only") == [
+        (*due, int(raw is not None))
     ]
 
 

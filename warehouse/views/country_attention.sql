@@ -6,6 +6,8 @@
 -- attention: 100 * share / the country's mean share over all months in which any country is named (100: as usual).
 -- Months without a cable about the country have 0. The index tells a country's ups and downs, not one country from
 -- another: for that compare share.
+-- It is not the country importance index that History Lab publishes: compare the two by their ups and downs, never by
+-- their values. This one is a plain count of TAGS that anyone can repeat.
 --
 -- SELECT month, attention FROM country_attention WHERE country = 'JP' ORDER BY month
 --

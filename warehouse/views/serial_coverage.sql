@@ -2,19 +2,40 @@
 --
 -- Posts number their cables from 1 each year, so the highest serial seen is at least the number sent.
 -- serials: different serials in the lake; highest_serial: the highest among them; coverage: serials / highest_serial,
--- an upper limit of the share held, 0 to 1. One mistyped serial far above the rest makes it too small.
+-- an upper limit of the share held, 0 to 1.
+-- wild_serials: how many are left out of all this as mistyped. They lie above a leap: a serial three times as high as the
+-- next lower one and 100 more, with at least ten serials below the leap, and above it no more than one in fifty of all, or
+-- one.
+--
+-- FROM serial_coverage WHERE post = 'TOKYO'
 --
 -- kept as a table in warehouse.duckdb
+WITH used AS (
+    SELECT DISTINCT post, year, serial FROM cables WHERE serial > 0 AND post IS NOT NULL AND year IS NOT NULL
+), placed AS (
+    SELECT
+        *,
+        lag(serial) OVER in_order AS lower,
+        row_number() OVER in_order AS place,
+        count(*) OVER (PARTITION BY post, year) AS number
+    FROM used
+    WINDOW in_order AS (PARTITION BY post, year ORDER BY serial)
+), leaps AS (
+    SELECT post, year, min(serial) AS leap FROM placed
+    WHERE serial > 3 * lower + 100 AND place > 10 AND number - place + 1 <= greatest(1, number / 50)
+    GROUP BY post, year
+)
 SELECT
-    cables.post,
+    used.post,
     posts.name AS post_name,
-    cables.year,
-    count(DISTINCT cables.serial) AS serials,
-    min(cables.serial) AS lowest_serial,
-    max(cables.serial) AS highest_serial,
-    count(DISTINCT cables.serial) / max(cables.serial) AS coverage
-FROM cables
-LEFT JOIN posts USING (post)
-WHERE cables.serial > 0 AND cables.post IS NOT NULL AND cables.year IS NOT NULL
-GROUP BY cables.post, posts.name, cables.year
-ORDER BY cables.post, cables.year
+    used.year,
+    count(*) FILTER (leap IS NULL OR serial < leap) AS serials,
+    min(serial) AS lowest_serial,
+    max(serial) FILTER (leap IS NULL OR serial < leap) AS highest_serial,
+    count(*) FILTER (leap IS NULL OR serial < leap) / max(serial) FILTER (leap IS NULL OR serial < leap) AS coverage,
+    count(*) FILTER (serial >= leap) AS wild_serials
+FROM used
+LEFT JOIN leaps ON leaps.post = used.post AND leaps.year = used.year
+LEFT JOIN posts ON posts.post = used.post
+GROUP BY used.post, posts.name, used.year
+ORDER BY used.post, used.year
