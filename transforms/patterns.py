@@ -23,9 +23,12 @@ def damaged(word: str, lost: int) -> str:
     return rf"(?:[A-Z][ \t]*)?{optional}{spaced(tail)}"
 
 
+# the abbreviation in capitals only: people are called Lou
+LIMITED = rf"{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')}[ \t]*{spaced('USE')}|(?-i:LOU(?=[ \t]+[A-Z]))"
+
 LEVEL = (
     rf"(?P<top_secret>{spaced('TOP')}[ \t]*{spaced('SECRET')})"
-    rf"|(?P<limited>{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')}[ \t]*{spaced('USE')})"
+    rf"|(?P<limited>{LIMITED})"
     rf"|(?P<unclassified>{damaged('UNCLAS', 1)}(?:[ \t]*{spaced('SIFIED')})?)"
     rf"|(?P<confidential>{damaged('CONFIDENTIAL', 3)})"
     rf"|(?P<secret>{damaged('SECRET', 1)})"

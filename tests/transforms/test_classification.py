@@ -87,3 +87,9 @@ def test_the_line_of_a_repeated_telegram_is_not_taken_for_its_own():
     text = f"{HEAD}S E C R E T LIMA 000905\nFOLLOWING REPEATED FOR ACTION\nQUOTE\n{HEAD}CONFIDENTIAL QUITO 000012\n"
     zones = segment(text)
     assert zones.of(zones.classification_line) == "S E C R E T LIMA 000905"
+
+
+def test_limited_official_use_may_be_abbreviated_but_is_nobody_s_name():
+    parsed = parse_fragment(classification, "FM AMEMBASSY TOKYO\nLOU TOKYO 42\nE.O. 11652: N/A\n")
+    assert parsed.value == ClassificationLine("LIMITED OFFICIAL USE", station="TOKYO", serial=42)
+    assert parse_fragment(classification, "FM AMEMBASSY TOKYO\nLou Smith 42\n").value.level == ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from transforms.cable import ClassificationLine, Context
-from transforms.patterns import LEVEL, spaced
+from transforms.patterns import LEVEL, LIMITED, spaced
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
@@ -50,7 +50,7 @@ RULES = (
         "line",
         re.compile(
             rf"[ \t]*(?:(?P<top_secret>{spaced('TOP')}[ \t]*{spaced('SECRET')})"
-            rf"|(?P<limited>{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')}[ \t]*{spaced('USE')})"
+            rf"|(?P<limited>{LIMITED})"
             rf"|(?P<unclassified>{spaced('UNCLAS')}(?:[ \t]*{spaced('SIFIED')})?)"
             rf"|(?P<confidential>{spaced('CONFIDENTIAL')})|(?P<secret>{spaced('SECRET')})){_REST}",
             re.IGNORECASE,
