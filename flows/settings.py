@@ -68,7 +68,7 @@ class Timetable(_Section):
 
 
 class Inbox(Timetable):
-    """What the flow `ingest` reads: folders, files, globs, archives or s3:// prefixes.
+    """What the flow `ingest` reads: folders, files, globs or archives.
 
     `settle_seconds`: a file that was written to more recently is left for a later run.
     """

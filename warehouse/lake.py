@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "postgres": ("postgres_scanner", "ducklake"),
 }
 
+# in the parameters of a Postgres connection, as keyword=value or as a URI
+_PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -36,11 +40,16 @@ class Place:
 
     `catalog` is as DuckLake takes it ("sqlite:lake/catalog.sqlite", "postgres:dbname=cables host=..."); `data` a
     folder or an s3:// prefix. Left empty, both are in the folder, which may then be moved or copied as one.
+    Raises LakeError for a password in `catalog`: places are shown in messages, logs and parameters of runs.
     """
 
     folder: Path
     catalog: str = ""
     data: str = ""
+
+    def __post_init__(self) -> None:
+        if _PASSWORD.search(self.catalog):
+            raise LakeError(f"{self.folder}: a password stands in the catalog: set PGPASSWORD or use ~/.pgpass instead")
 
     @property
     def catalog_kind(self) -> str:

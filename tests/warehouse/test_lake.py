@@ -102,6 +102,26 @@ def test_data_may_lie_elsewhere(tmp_path, stage, cable):
     assert (tmp_path / "there" / "main").is_dir()
 
 
+@pytest.mark.parametrize(
+    "catalog",
+    [
+        "postgres:dbname=cables password=hush",
+        "postgres:dbname=cables PASSWORD = 'hush'",
+        "postgres:postgresql://clerk:hush@example.org/cables",
+        "postgres:postgresql://example.org/cables?user=clerk&password=hush",
+    ],
+)
+def test_a_password_in_the_catalog_is_refused_and_not_repeated(catalog, tmp_path):
+    with pytest.raises(LakeError, match="PGPASSWORD") as refused:
+        Place(tmp_path, catalog=catalog)
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("catalog", ["", "postgres:dbname=cables host=x", "postgres:postgresql://clerk@x:5432/cables"])
+def test_a_catalog_without_password_is_taken(catalog, tmp_path):
+    assert Place(tmp_path, catalog=catalog).catalog == catalog
+
+
 def test_extensions_come_from_the_installed_wheels(monkeypatch):
     assert "site-packages" in extension_path("ducklake")
     with pytest.raises(LakeError, match="pip install duckdb-extension-nothing=="):
