@@ -10,18 +10,16 @@ person without asking for protection are left as they are. It is made by rules a
 from __future__ import annotations
 
 import re
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 from filelock import FileLock
 
-from schemas.derived import sql_columns
-from schemas.tables import DOCUMENTS, PROPERTIES, TABLES, Table
+from schemas.tables import PROPERTIES, TABLES, Table
 from warehouse.connection import LakeError, identifier, literal
-from warehouse.lake import comment_on_table, one_line
-from warehouse.views import create_macros, create_views
+from warehouse.lake import one_line
+from warehouse.publish import create_table, finish, put_in_place
 
 MASK = "█████"
 _BEFORE = 160
@@ -109,12 +107,9 @@ def masked_copy(source: Path, target: Path) -> Path:
         with FileLock(f"{target}.lock", mode=0o666):
             if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
                 return target
-            with tempfile.TemporaryDirectory(prefix=".mask-", dir=target.parent) as folder:
-                built = Path(folder) / target.name
-                with duckdb.connect(str(built)) as connection:
-                    connection.execute(f"ATTACH {literal(str(source))} AS original (READ_ONLY)")
-                    _build(connection)
-                built.replace(target)
+            with put_in_place(target, ".mask-") as built, duckdb.connect(str(built)) as connection:
+                connection.execute(f"ATTACH {literal(str(source))} AS original (READ_ONLY)")
+                _build(connection)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot write the masked copy: {one_line(error)}") from error
     return target
@@ -135,14 +130,12 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
     for table in (PROPERTIES, *TABLES.values()):
         _copy(connection, table)
     reading.close()
-    create_views(connection, keep=True)
-    create_macros(connection)
+    finish(connection)
     connection.execute("DETACH original")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    left_out = "raw" if table.name == DOCUMENTS.name else ""
-    kept = tuple(column for column in table.columns if column.name != left_out)
+    kept = create_table(connection, table)
     name = identifier(table.name)
     hidden = _TEXTS.get(table.name, ())
     values = ", ".join(
@@ -152,6 +145,4 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         for c in kept
     )
     names = "LEFT JOIN temp.protected USING (cable_id)" if hidden else ""
-    connection.execute(f"CREATE TABLE {name} (\n{sql_columns(table, kept)}\n)")
     connection.execute(f"INSERT INTO {name} SELECT {values} FROM original.{name} t {names}")
-    comment_on_table(connection, table, leave_out=left_out)

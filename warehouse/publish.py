@@ -7,6 +7,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -20,7 +22,6 @@ from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
 
 _BUILT = "warehouse"
-_HALF = ".publish-"
 _LEFT_OUT = {DOCUMENTS.name: "raw"}
 
 
@@ -39,17 +40,30 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
     try:
         # one at a time, or an older state could be put over a newer one
         with FileLock(target.parent / ".publish.lock", mode=0o666):
-            for left in target.parent.glob(f"{_HALF}*"):  # by one that was killed
-                shutil.rmtree(left, ignore_errors=True)
-            with tempfile.TemporaryDirectory(prefix=_HALF, dir=target.parent) as folder:
-                built = Path(folder) / target.name
-                _build(lake, built, lake.snapshot())
-                _sync(built)
-                built.replace(target)
-                _sync(target.parent)
+            snapshot = lake.snapshot()
+            if published_snapshot(target) != snapshot:  # another may have published it while this one waited
+                with put_in_place(target, ".publish-") as built:
+                    _build(lake, built, snapshot)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot publish: {one_line(error)}") from error
     return target
+
+
+@contextmanager
+def put_in_place(target: Path, prefix: str) -> Iterator[Path]:
+    """A path to build a file at, which is then renamed over the target: whole, or not at all.
+
+    It is in a folder beside the target whose name begins with `prefix`; what others of that prefix were left by a
+    build that was killed is removed. The caller is the only one that builds this file.
+    """
+    for left in target.parent.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=target.parent) as folder:
+        built = Path(folder) / target.name
+        yield built
+        _sync(built)
+        built.replace(target)
+        _sync(target.parent)
 
 
 def published_snapshot(target: Path) -> int | None:
@@ -87,17 +101,23 @@ def finish(connection: duckdb.DuckDBPyConnection) -> None:
     create_macros(connection)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) -> None:
+def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[Column, ...]:
+    """Create a table as the published file has it, with its comments; its columns, the bytes of documents left out."""
     left_out = _LEFT_OUT.get(table.name, "")
     kept = tuple(column for column in table.columns if column.name != left_out)
+    connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table, kept)}\n)")
+    comment_on_table(connection, table, leave_out=left_out)
+    return kept
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) -> None:
+    kept = create_table(connection, table)
     name = identifier(table.name)
-    connection.execute(f"CREATE TABLE {name} (\n{sql_columns(table, kept)}\n)")
     order = [column for column in ("date", "year", "month") if column in table.column_names][:1]
     order_by = f" ORDER BY {', '.join((*order, *table.key))}" if order else ""
     connection.execute(
         f"INSERT INTO {name} SELECT {_names(kept)} FROM {NAME}.{name} AT (VERSION => {snapshot}){order_by}"
     )
-    comment_on_table(connection, table, leave_out=left_out)
 
 
 def _names(columns: tuple[Column, ...]) -> str:
