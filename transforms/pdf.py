@@ -16,6 +16,8 @@ ENCODING = "pdf text layer"
 # a telegram is a few pages; a book of them is to be cut up first, and a bomb is not to be read at all
 MOST_PAGES = 500
 _MOST_CHARACTERS = 5_000_000
+# what draws the pages, unpacked: about 10 KB a page of text, 2 s a megabyte at worst
+_MOST_DRAWING = 10_000_000
 
 # a page number or a stamp over a scanned page is no text layer
 _LEAST_LETTERS = 40
@@ -51,8 +53,12 @@ def text_layer(data: bytes) -> Layer:
 
 def _pages(reader: object) -> str:
     pages: list[str] = []
-    length = 0
+    length = drawing = 0
     for page in reader.pages:  # type: ignore[attr-defined]
+        contents = page.get_contents()
+        drawing += len(contents.get_data()) if contents is not None else 0
+        if drawing > _MOST_DRAWING:
+            raise ValueError(f"more than {_MOST_DRAWING:,} bytes of drawing instructions")
         pages.append(page.extract_text(extraction_mode="layout"))
         length += len(pages[-1])
         if length > _MOST_CHARACTERS:

@@ -7,6 +7,7 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 from transforms.contract import cable_json
 from transforms.document import Document, RawDocument
@@ -70,6 +71,16 @@ def test_a_book_is_not_read_to_its_end():
     out = io.BytesIO()
     writer.write(out)
     assert read(out.getvalue()).reason == "pdf_too_long"
+
+
+def test_a_page_of_endless_instructions_is_not_drawn(whole):
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(whole)))
+    endless = StreamObject()
+    endless.set_data(b"q Q " * 3_000_000)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(endless.flate_encode())
+    out = io.BytesIO()
+    writer.write(out)
+    assert "instructions" in text_layer(out.getvalue()).what
 
 
 @pytest.fixture(scope="module")
