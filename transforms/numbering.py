@@ -6,12 +6,12 @@ paragraphs go up by one. Everything here is linear in the number of candidates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 # what a start, a gap or a restart costs, against 3 for a number with a portion marking and 1 for a bare one
 _MARKED, _BARE, _BARE_AMONG_MARKED, _LISTED = 3.0, 1.0, 0.3, 0.9
-_REPEATED, _DOUBTFUL = 0.2, 0.2
+_REPEATED, _DOUBTFUL, _QUOTED = 0.2, 0.2, 0.1
 _JUMP, _LATE_START, _MARKED_LATE_START = 2.0, 2.0, 0.5
 _LONGEST_GAP = 5
 
@@ -108,7 +108,26 @@ def _weights(candidates: Sequence[Candidate]) -> list[float]:
         previous = candidate.number
         doubt = _DOUBTFUL if candidate.doubtful else 1.0
         weights.append(_MARKED if candidate.marked else bare * doubt * (_LISTED if listed else 1.0))
+    for first, end in _quoted(candidates):
+        weights[first:end] = [_QUOTED] * (end - first)
     return weights
+
+
+def _quoted(candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    """Runs of bare numbers from 1 between two marked ones that follow each other: a quoted letter counts its own."""
+    last_marked = -1
+    for index, candidate in enumerate(candidates):
+        if not candidate.marked:
+            continue
+        between = range(last_marked + 1, index)
+        if (
+            last_marked >= 0
+            and candidate.number == candidates[last_marked].number + 1
+            and between
+            and candidates[between[0]].number == 1
+        ):
+            yield between.start, between.stop
+        last_marked = index
 
 
 def _start_score(candidate: Candidate) -> float:

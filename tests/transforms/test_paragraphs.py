@@ -54,6 +54,13 @@ def texts(text: str) -> list[str]:
         ("¶1. (C) The minister of fisheries said that he would travel on May\n¶2. His aide will not.\n\n¶2. (C) Two.\n",
          [1, 2]),
         ("¶1. (C) It was so in\n¶2005. Now it is not.\n\n¶2. (C) Two.\n", [1, 2]),
+        # a quoted letter with numbers of its own, and a paragraph after it
+        ("¶1. (C) One.\n\n¶2. (C) He wrote:\n\n¶1. I am glad.\n\n¶2. We agree.\n\n¶3. We will sail.\n\n¶4. Soon.\n\n"
+         "¶3. (C) Three.\n", [1, 2, 3]),
+        # an open bracket before a number; line ends lost before numbers that the others leave out
+        ("¶1. (C) One.\n\n(2. (C) Two.\n\n¶3. (C) Three.\n", [1, 2, 3]),
+        ("¶1. (C) He agreed. 2. (C) Two, see (para 3. (C) below). 3. (S/NF) Three.\n\n¶4. (C) Four.\n", [1, 2, 3, 4]),
+        ("¶1. (C) One.\n\n¶2. (C) He told us so. 1. (C) is wrong.\n\n¶3. (C) Three.\n", [1, 2, 3]),
         ("¶1. (C) Asked:\n\n1) (C) WHO?\n2) (C) WHY?\n\n¶2. (C) Two.\n", [1, 2]),
     ],
 )  # fmt: skip

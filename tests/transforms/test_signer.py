@@ -32,6 +32,7 @@ def read(text: str) -> str:
         ("\nGP-3\nHARTLEY\nCONFIDENTIAL\n", "HARTLEY"),
         ("\nHARTLEY\n\nLIMITED OFFICIAL USE\nNNNN", "HARTLEY"),
         ("\nHARTLEY\nNNNN\nEnd Cable Text", "HARTLEY"),
+        ("\nHARTLEY\n\nTrack impresión: jdoe @ Sat Dec 4 2010. Este documento es propiedad\nID:\t187001", "HARTLEY"),
         ("\nHARTLEY\n\nDeclassified/Released US Department of State EO Systematic\nReview 30 JUN 2006\n", "HARTLEY"),
         ("\nHARTLEY\n\n            SECRET\n\n>\n 2002LIMA01748 - Classification: SECRET", "HARTLEY"),
         ('\nHartley\n\n  "Visit Lima\'s Web Site at http://www.intelink.s \ngov.gov/wiki/Portal:Peru"', "HARTLEY"),

@@ -43,7 +43,7 @@ RULES = (
     Rule(
         "paragraph",
         re.compile(
-            rf"(?:\A|\n)[ \t]{{0,8}}(?:¶?[ \t]*\d[.,]?\s{{0,4}})?(?:\([A-Z]{{1,3}}\)\s{{0,4}})?"
+            rf"(?:\A|\n|(?<=[.)])[ \t])[ \t]{{0,8}}(?:¶?[ \t]*\d[.,]?\s{{0,4}})?(?:\([A-Z]{{1,3}}\)\s{{0,4}})?"
             rf"(?P<label>{_LABEL})(?P<content>[^¶]{{0,400}})",
             re.IGNORECASE,
         ),
@@ -61,7 +61,7 @@ _REASON = re.compile(
     rf"""
     [\s,;:(-]{{0,40}}
     (?: (?<![A-Z])
-        (?: f\s{{0,2}}[o0]\s{{0,2}}r? | fr | due\s+to | under | per | based\s+(?:up)?on | pursuant\s+to | for\s+the
+        (?: f\s{{0,2}}[o0]\s{{0,2}}r? | fr | by | due\s+to | under | per | based\s+(?:up)?on | pursuant\s+to | for\s+the
           | citing | in\s+accordance\s+with )
         \s{{1,3}}
     ){{0,3}}
@@ -83,7 +83,7 @@ _BROKEN_NAME = re.compile(r"(?<= )[A-Z] ([a-z]{2,})\b")
 _ABBREVIATED = re.compile(r"(?:^|[\s,(])(?:[A-Z]?[a-z]{1,3}|(?:\w\.)+\w)\.$")
 _SENTENCE_END = re.compile(r"(?<=[A-Za-z]{4})\.\s|\n[ \t]*\n")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
-_SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
+_SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|\s+\?\s+|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|esq)\.?", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’`-])*|0\.")
 _REDACTED = re.compile(r"x{4,}", re.IGNORECASE)

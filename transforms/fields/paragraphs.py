@@ -20,7 +20,7 @@ NAME = "paragraphs"
 
 _MARK = r"(?=[ \t]*[(\[][ \t]*/{0,2}[A-Z]{1,6}[ \t]*[)\]/,-])"
 # what scanners make of the pilcrow besides digits
-_SIGN = r"(?:[§{|<]|(?-i:[qTfIl])(?=\d{1,3}\.[ \t]?\([A-Z]))"
+_SIGN = r"(?:[§{|<]|(?-i:[qTfIl(])(?=\d{1,3}\.[ \t]?\([A-Z]))"
 
 RULES = (
     Rule(
@@ -71,6 +71,10 @@ _READ_AS_DIGIT, _PILCROW, _NUMBER, _UNNUMBERED = RULES
 
 # a first word or two before the marking: `1. SUMMARY: (C) The minister`
 _LEAD = re.compile(r"[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
+# the line end before a number was lost: `in 2010. 4. (C) The minister`
+_INLINE = re.compile(
+    rf"(?:(?<=[.!?:)\"”’'xX])|(?<=\d\dZ)|(?<=OF \d\d)|(?<=OF \d\d\d))[ \t]{{1,3}}(?P<number>\d{{1,3}})\.{_MARK}"
+)
 _FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNORECASE)
 _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n]*")
@@ -101,6 +105,9 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
     place = Span(zones.prose.start, _end(zones, context))
     starts = _starts(zones.text, place)
     numbers, chosen, repaired = _numbered(starts, zones)
+    if numbers and not repaired and numbers != list(range(1, len(numbers) + 1)):
+        starts = _with_inline(starts, zones.text, place)
+        numbers, chosen, repaired = _numbered(starts, zones)
     starts = [starts[index] for index in chosen]
     builder = _Builder(zones.text)
     builder.preamble(Span(place.start, starts[0].at if starts else place.end), numbered=bool(starts))
@@ -155,6 +162,14 @@ def _starts(text: str, place: Span) -> list[_Start]:
     # `1) (C)` is an item of a list where other numbers have a full stop
     items = sum(start.listed for start in starts)
     return [start for start in starts if not start.listed] if items < len(starts) else starts
+
+
+def _with_inline(starts: list[_Start], text: str, place: Span) -> list[_Start]:
+    """Starts, and numbers with a marking inside lines that say what the others leave out."""
+    said = {start.printed for start in starts if start.marking}
+    found = (_start(text, match, match.start("number"), place, False) for match in _INLINE.finditer(text, *place))
+    inline = [start for start in found if start.marking and start.printed not in said]
+    return sorted([*starts, *inline], key=lambda start: start.at) if inline else starts
 
 
 def _start(text: str, match: re.Match[str], at: int, place: Span, pilcrow: bool) -> _Start:

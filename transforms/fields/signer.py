@@ -94,6 +94,7 @@ _AFTER_SIGNATURE = re.compile(
     | (?:SHERYL[ ]P\.[ ]WALTER[ ])?DECLASSIFIED/RELEASED[^\n]{0,120}
     | (?:MARGARET[ ]P\.[ ]GRAFELD[ ])?DECLASSIFIED[^\n]{0,120} | (?:SYSTEMATIC[ ])?REVIEW[ ]\d\d[ ][A-Z]{3}[ ]\d{4}
     | ["“][ ]?VISIT[ ][^\n]{0,200} | [^\s"“”]{0,60}\bGOV/[^\n"”]{0,120}["”] | HTTPS?://\S{1,200}
+    | ID:[ \t]{0,4}\d{3,9} | TRACK[ ]IMPRESI[OÓ]N:[^\n]{0,160}
     | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200}
     """,
     re.VERBOSE | re.IGNORECASE,
