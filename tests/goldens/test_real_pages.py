@@ -20,6 +20,18 @@ def test_field_keeps_its_accuracy_on_released_cables(scores, field):
     assert score.exact / score.documents >= FLOOR, score.failures
 
 
+@pytest.fixture(scope="module")
+def held_out(shared):
+    return real_pages.held_out_scores(shared / "cables")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("field", real_pages.REAL_FIELDS)
+def test_field_keeps_its_accuracy_on_held_out_pages(held_out, field):
+    score = held_out[field]
+    assert score.exact / score.documents >= FLOOR, score.failures
+
+
 @pytest.mark.shared
 def test_section_names_what_is_read_wrong(scores):
     text = real_pages.section(scores)
