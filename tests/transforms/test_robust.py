@@ -1,5 +1,6 @@
 """Any bytes give a result or a reason, in time that grows no faster than they do."""
 
+import os
 import time
 
 import pytest
@@ -50,6 +51,7 @@ PLACES = {
 }
 SHORT = 12_500
 TIMES = 8
+MOST_SECONDS_A_MEGABYTE = 6
 MOST_GROWTH = 24  # times the time for eight times the length; quadratic would be 64
 
 
@@ -79,11 +81,27 @@ def test_time_grows_no_faster_than_the_text(place, cpu_seconds):
 
 
 def _growth(short, long):
+    brief = _seconds(short)
+    return _seconds(long) / max(brief, 0.002)
+
+
+@pytest.mark.skipif("CABLELAKE_LONG_TEXTS" not in os.environ, reason="some minutes; set CABLELAKE_LONG_TEXTS=10000000")
+@pytest.mark.parametrize("place", PLACES)
+def test_the_slowest_pieces_at_full_length(place):
+    """The ten pieces that take longest for their length, at as many characters as the variable says."""
+    length = int(os.environ["CABLELAKE_LONG_TEXTS"])
+    texts = {name: PLACES[place](piece * (SHORT // len(piece))).encode() for name, piece in PIECES.items()}
+    slowest = sorted(PIECES, key=lambda name: -_seconds(texts[name]))[:10]
+    for name in slowest:
+        seconds = _seconds(PLACES[place](PIECES[name] * (length // len(PIECES[name]))).encode())
+        print(f"{place}: {name}: {seconds:.1f} s")
+        assert seconds < MOST_SECONDS_A_MEGABYTE * length / 1e6, name
+
+
+def _seconds(data):
     started = time.process_time()
-    read(short)
-    between = time.process_time()
-    read(long)
-    return (time.process_time() - between) / max(between - started, 0.002)
+    read(data)
+    return time.process_time() - started
 
 
 SEEDS = [
