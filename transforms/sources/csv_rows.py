@@ -55,13 +55,17 @@ def rows(
         stream.seek(0)
     head = stream.read(_BLOCK)
     first = _first_start(head)
-    cut, base = (_by_quotes if first < 0 else _by_starts), 0
     if first >= 0 and start > max(first, 1):
         # from the byte before, which is the newline where a row begins right at `start`
-        head, base = b"", start - 1
-        stream.seek(base)
-    pieces = cut(_Window(stream, head, base), limits.document)
-    for piece in pieces:
+        stream.seek(start - 1)
+        window = _Window(stream, b"", start - 1)
+        # no farther than the range, or every range in a row of gigabytes would read that row to its end
+        if not _skip_to_row(window, stop):
+            return
+    else:
+        window = _Window(stream, head, 0)
+    cut = _by_quotes if first < 0 else _by_starts
+    for piece in cut(window, limits.document):
         if stop is not None and piece.offset >= stop:
             return
         if piece.offset < start:
@@ -115,8 +119,6 @@ def _by_starts(window: _Window, limit: int) -> Iterator[_Piece]:
     """Pieces from one row start to the next."""
     if window.base == 0:
         yield from _preamble(window)
-    else:
-        _skip_to_row(window)
     while window.at < len(window.data):
         offset = window.offset
         end = _row_end(window, limit)
@@ -149,12 +151,15 @@ def _preamble(window: _Window) -> Iterator[_Piece]:
     window.at = first
 
 
-def _skip_to_row(window: _Window) -> None:
-    """Go to the first row start at or behind the second byte of the window."""
+def _skip_to_row(window: _Window, stop: int | None) -> bool:
+    """Go to the first row start at or behind the second byte of the window; False where none begins before `stop`."""
     while (first := _next_start(window.data, window.at)) < 0 and not window.ended:
         window.at = max(window.at, len(window.data) - _LONGEST_START)
+        if stop is not None and window.offset >= stop:
+            return False
         window.more()
     window.at = first if first >= 0 else len(window.data)
+    return first >= 0
 
 
 def _by_quotes(window: _Window, limit: int) -> Iterator[_Piece]:

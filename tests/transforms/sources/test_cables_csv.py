@@ -72,6 +72,13 @@ def test_any_division_into_ranges_gives_the_same_rows(line_end, bom):
     assert [r for start, stop in zip(tenths, tenths[1:], strict=False) for r in cut(data, start, stop)] == whole
 
 
+def test_a_range_within_a_long_row_reads_no_farther_than_its_end():
+    size, start = 40 << 20, 10 << 20
+    stream = io.BytesIO(write([row(1)]) + bytes(size))
+    assert list(cables_csv.rows("cables.csv", stream, start, start + (1 << 20))) == []
+    assert stream.tell() <= start + (3 << 20)
+
+
 @pytest.mark.parametrize("when", ["2007-01-15 12:03:00", "15 JAN 2007"])
 def test_a_file_with_other_dates_is_cut_by_its_quotes(when):
     rows = [[n, when, *row()[2:]] for n in (1, 2, 3)]
