@@ -8,7 +8,7 @@ import hashlib
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import TracebackType
 
 import duckdb
 
+from schemas.columns import Column
 from schemas.derived import sql_columns, sql_type
 from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
 from warehouse.connection import LakeError, Resources, connect, identifier, literal
@@ -209,12 +210,7 @@ class Lake:
             if version == 0:
                 raise LakeError(f"{self.place.folder}: not a lake of cablelake: run `cablelake ingest` to make one")
             return
-        wanted = {
-            "schema_version": str(SCHEMA_VERSION),
-            "tables": _fingerprint(*(f"{t.name}({sql_columns(t)})" for t in TABLES.values())),
-            "views": _fingerprint(*(view.statement + view.comment for view in views())),
-            "seeds": seeds_fingerprint(),
-        }
+        wanted = declared()
         stale = {key for key, value in wanted.items() if properties.get(key) != value}
         if not stale:
             return
@@ -271,13 +267,23 @@ class Lake:
         comment_on_table(self.connection, table)
 
 
-def comment_on_table(connection: duckdb.DuckDBPyConnection, table: Table, leave_out: str = "") -> None:
+def declared() -> dict[str, str]:
+    """Schema version, and fingerprints of tables, views and vocabularies, as this version of cablelake has them."""
+    return {
+        "schema_version": str(SCHEMA_VERSION),
+        "tables": _fingerprint(*(f"{t.name}({sql_columns(t)})" for t in TABLES.values())),
+        "views": _fingerprint(*(view.statement + view.comment for view in views())),
+        "seeds": seeds_fingerprint(),
+    }
+
+
+def comment_on_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, columns: Sequence[Column] | None = None
+) -> None:
     """Put the declared meaning of a table and its columns into the database."""
     name = identifier(table.name)
     connection.execute(f"COMMENT ON TABLE {name} IS {literal(table.row)}")
-    for column in table.columns:
-        if column.name == leave_out:
-            continue
+    for column in columns or table.columns:
         unit = f" [{column.unit}]" if column.unit else ""
         connection.execute(
             f"COMMENT ON COLUMN {name}.{identifier(column.name)} IS {literal(column.description + unit)}"

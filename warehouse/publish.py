@@ -16,37 +16,43 @@ from filelock import FileLock
 
 from schemas.columns import Column
 from schemas.derived import sql_columns
-from schemas.tables import DOCUMENTS, PROPERTIES, TABLES, Table
+from schemas.tables import PROPERTIES, TABLES, Table
+from warehouse.catch_up import Snapshot, can_catch_up, catch_up, published_columns, shown, write_down
 from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
 
 _BUILT = "warehouse"
-_LEFT_OUT = {DOCUMENTS.name: "raw"}
 
 
 def publish(lake: Lake, target: Path | None = None) -> Path:
-    """Build the warehouse file from one snapshot of the lake and put it in place; returns its path.
+    """Bring the warehouse file up to the newest snapshot of the lake; returns its path.
 
     It is built beside the target and renamed over it: readers see the old file or the new one, whole. Where the
-    target already shows the lake's newest snapshot nothing is done. The bytes of documents stay in the lake.
-    Raises LakeError where there is no room or no right to write.
+    target already shows the newest snapshot nothing is done; where it shows an earlier one and little was added since,
+    a copy of it takes what changed. The bytes of documents stay in the lake. Raises LakeError where there is no room
+    or no right to write.
     """
     target = target or lake.place.warehouse
-    if published_snapshot(target) == lake.snapshot():
+    if _is_current(lake, target):
         return target
     if not target.parent.is_dir():
         raise LakeError(f"{target}: cannot publish: no folder {target.parent}")
     try:
         # one at a time, or an older state could be put over a newer one
         with FileLock(target.parent / ".publish.lock", mode=0o666):
-            snapshot = lake.snapshot()
-            if published_snapshot(target) != snapshot:  # another may have published it while this one waited
+            if not _is_current(lake, target):  # another may have published it while this one waited
                 with put_in_place(target, ".publish-") as built:
-                    _build(lake, built, snapshot)
+                    _write(lake, target, built)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot publish: {one_line(error)}") from error
     return target
+
+
+def published_snapshot(target: Path) -> int | None:
+    """Number of the snapshot of the lake that a warehouse file shows; None where there is no such file."""
+    snapshot = shown(target)
+    return snapshot.number if snapshot else None
 
 
 @contextmanager
@@ -66,33 +72,44 @@ def put_in_place(target: Path, prefix: str) -> Iterator[Path]:
         _sync(target.parent)
 
 
-def published_snapshot(target: Path) -> int | None:
-    """Snapshot of the lake that a warehouse file shows; None where there is no such file."""
-    if not target.is_file():
-        return None
-    try:
-        with duckdb.connect(str(target), read_only=True) as connection:
-            row = connection.execute("SELECT value FROM lake_properties WHERE key = 'snapshot'").fetchone()
-    except duckdb.Error:
-        return None
-    return int(row[0]) if row else None
+def _is_current(lake: Lake, target: Path) -> bool:
+    return shown(target) == Snapshot.newest(lake)
 
 
-def _build(lake: Lake, path: Path, snapshot: int) -> None:
+def _write(lake: Lake, target: Path, built: Path) -> None:
+    now, since = Snapshot.newest(lake), shown(target)
+    if since and can_catch_up(lake, target):
+        shutil.copyfile(target, built)
+        with _attached(lake, built) as connection:
+            catch_up(lake, connection, since, now)
+    else:
+        with _attached(lake, built) as connection:
+            _build(lake, connection, now)
+
+
+@contextmanager
+def _attached(lake: Lake, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The lake's connection with the file as its current database; what is written is in the file at the end."""
     connection = lake.connection
     connection.execute(f"ATTACH {literal(str(path))} AS {_BUILT}")
     try:
         connection.execute(f"USE {_BUILT}")
-        for table in (PROPERTIES, *TABLES.values()):
-            _copy(connection, table, snapshot)
-        connection.execute("INSERT INTO lake_properties VALUES ('snapshot', ?)", [str(snapshot)])
         connection.execute("SET preserve_insertion_order = true")  # rows stay in the order that the views give them
-        finish(connection)
+        yield connection
         connection.execute(f"CHECKPOINT {_BUILT}")
     finally:
         connection.execute("SET preserve_insertion_order = false")
         connection.execute(f"USE {NAME}")
         connection.execute(f"DETACH {_BUILT}")
+
+
+def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> None:
+    connection.execute("SET preserve_insertion_order = false")
+    for table in (PROPERTIES, *TABLES.values()):
+        _copy(connection, table, now.number)
+    connection.execute("SET preserve_insertion_order = true")
+    write_down(connection, now, is_whole=True)
+    finish(connection)
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:
@@ -103,10 +120,9 @@ def finish(connection: duckdb.DuckDBPyConnection) -> None:
 
 def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[Column, ...]:
     """Create a table as the published file has it, with its comments; its columns, the bytes of documents left out."""
-    left_out = _LEFT_OUT.get(table.name, "")
-    kept = tuple(column for column in table.columns if column.name != left_out)
+    kept = published_columns(table)
     connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table, kept)}\n)")
-    comment_on_table(connection, table, leave_out=left_out)
+    comment_on_table(connection, table, kept)
     return kept
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -75,7 +75,7 @@ def views() -> tuple[SqlFile, ...]:
     waiting = {view.name: view for view in sql_files("views")}
     ordered: list[SqlFile] = []
     while waiting:
-        ready = [view for view in waiting.values() if not _reads(view, waiting)]
+        ready = [view for view in waiting.values() if not _reads(view, waiting.keys() - {view.name})]
         if not ready:
             raise ValueError(f"views read each other in a circle: {', '.join(waiting)}")
         for view in ready:
@@ -90,12 +90,24 @@ def create_views(
 
     With `keep`, as in the published file, those whose rows it holds become tables, and columns have comments too.
     """
-    for view in wanted or views():
+    for view in views() if wanted is None else wanted:
         kind = "TABLE" if keep and view.is_kept else "VIEW"
         connection.execute(f"CREATE OR REPLACE {kind} {identifier(view.name)} AS {view.statement}")
         connection.execute(f"COMMENT ON {kind} {identifier(view.name)} IS {literal(view.comment)}")
         if keep:
             _comment_on_columns(connection, view)
+
+
+def kept_on(tables: Iterable[str]) -> tuple[SqlFile, ...]:
+    """The kept views that read one of the given tables, by themselves or through other views; in the order to build."""
+    touched = set(tables)
+    found = []
+    for view in views():
+        if _reads(view, touched):
+            touched.add(view.name)
+            if view.is_kept:
+                found.append(view)
+    return tuple(found)
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
@@ -131,6 +143,6 @@ def _read(name: str, text: str) -> SqlFile:
     return SqlFile(name, header, "\n".join(lines[size:]).strip().removesuffix(";"))
 
 
-def _reads(view: SqlFile, names: dict[str, SqlFile]) -> bool:
-    words = set(view.statement.replace(",", " ").replace("(", " ").replace(")", " ").split())
-    return any(name in words for name in names if name != view.name)
+def _reads(view: SqlFile, names: Set[str]) -> bool:
+    words = re.split(r'[\s,()"]+', view.statement)
+    return not names.isdisjoint(words)

@@ -1,0 +1,126 @@
+"""Bringing a published file up to the lake's newest snapshot: only rows that changed since are written."""
+
+# ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from schemas.columns import Column
+from schemas.tables import DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
+from warehouse.connection import identifier, literal
+from warehouse.lake import NAME, Lake, declared
+from warehouse.views import create_views, kept_on
+
+# Where more of the documents than this came since the file was built as a whole, it is built as a whole again: rows
+# that are added stand behind all others, not in the order of their dates.
+_ADDED_SHARE = 0.25
+_DOCUMENTS_BUILT = "documents_built"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot of the lake. A lake restored from a copy can give a number again; the time tells the two apart."""
+
+    number: int
+    time: dt.datetime
+
+    @classmethod
+    def newest(cls, lake: Lake) -> Snapshot:
+        rows = lake.connection.execute(
+            f"SELECT snapshot_id, snapshot_time FROM ducklake_snapshots({literal(NAME)}) "
+            "ORDER BY snapshot_id DESC LIMIT 1"
+        ).fetchone()
+        assert rows is not None  # the first is made with the lake
+        return cls(rows[0], rows[1])
+
+    def is_in(self, lake: Lake) -> bool:
+        """Whether the lake can still tell what changed since."""
+        found = lake.connection.execute(
+            f"SELECT count(*) FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id = ? AND snapshot_time = ?",
+            [self.number, self.time],
+        ).fetchone()
+        return found == (1,)
+
+
+def shown(target: Path) -> Snapshot | None:
+    """The snapshot that a published file shows; None where there is no such file or an older cablelake wrote it."""
+    properties = _properties(target)
+    if "snapshot" not in properties or "snapshot_time" not in properties:
+        return None
+    return Snapshot(int(properties["snapshot"]), dt.datetime.fromisoformat(properties["snapshot_time"]))
+
+
+def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_whole: bool = False) -> None:
+    """Put into the file what it shows and by which declarations; `is_whole`: it was not made from an earlier one."""
+    values = {**declared(), "snapshot": str(snapshot.number), "snapshot_time": snapshot.time.isoformat()}
+    if is_whole:
+        (documents,) = connection.execute(f"SELECT count(*) FROM {DOCUMENTS.name}").fetchall()[0]
+        values[_DOCUMENTS_BUILT] = str(documents)
+    connection.execute("DELETE FROM lake_properties WHERE key IN ?", [list(values)])
+    connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(values.items()))
+
+
+def can_catch_up(lake: Lake, target: Path) -> bool:
+    """Whether the file was published from this lake, by the same declarations, and little was added since."""
+    since = shown(target)
+    if since is None or not since.is_in(lake):
+        return False
+    properties = _properties(target)
+    if any(properties.get(key) != value for key, value in declared().items()):
+        return False
+    added = lake.count(DOCUMENTS.name) - int(properties.get(_DOCUMENTS_BUILT, 0))
+    return 0 <= added <= _ADDED_SHARE * lake.count(DOCUMENTS.name)
+
+
+def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: Snapshot, now: Snapshot) -> None:
+    """Take what changed in the lake between two snapshots into the current database, a copy of the published file."""
+    changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES) if _apply(connection, table, since, now)]
+    create_views(connection, kept_on(table.name for table in changed), keep=True)
+    write_down(connection, now)
+
+
+def published_columns(table: Table) -> tuple[Column, ...]:
+    """A table's columns in the published file: the bytes of documents stay in the lake."""
+    return tuple(column for column in table.columns if (table.name, column.name) != (DOCUMENTS.name, "raw"))
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot, now: Snapshot) -> bool:
+    """Apply the changes of one table; whether there were any."""
+    name = identifier(table.name)
+    columns = _names(column.name for column in published_columns(table))
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE changed AS
+        SELECT snapshot_id, rowid AS row_number, change_type, {columns}
+        FROM ducklake_table_changes({literal(NAME)}, 'main', {literal(table.name)}, {since.number + 1}, {now.number})
+    """)
+    if connection.execute("SELECT count(*) FROM changed").fetchone() == (0,):
+        return False
+    same_key = " AND ".join(f"{name}.{identifier(c)} IS NOT DISTINCT FROM changed.{identifier(c)}" for c in table.key)
+    connection.execute(f"DELETE FROM {name} USING changed WHERE {same_key}")
+    connection.execute(f"""
+        INSERT INTO {name} SELECT {columns} FROM (
+            FROM changed WHERE change_type <> 'update_preimage'
+            QUALIFY row_number() OVER (PARTITION BY row_number ORDER BY snapshot_id DESC) = 1
+        ) WHERE change_type <> 'delete'
+    """)
+    return True
+
+
+def _properties(target: Path) -> dict[str, str]:
+    if not target.is_file():
+        return {}
+    try:
+        with duckdb.connect(str(target), read_only=True) as connection:
+            return dict(connection.execute("SELECT key, value FROM lake_properties").fetchall())
+    except duckdb.Error:
+        return {}
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(map(identifier, columns))
