@@ -1,7 +1,8 @@
 """Records of the Central Foreign Policy Files 1973-79 as the National Archives release them.
 
 A line `Message Text`, the telegram as it was printed, a line `Message Attributes`, then `Key: value` lines; the same
-telegrams also circulate without the frame. Attributes are listed in schemas/seeds/nara_attributes.csv.
+telegrams also circulate without the frame (PlusD). Later telegrams that were printed in pages are no such records.
+Attributes are listed in schemas/seeds/nara_attributes.csv.
 """
 
 from __future__ import annotations
@@ -12,19 +13,18 @@ from functools import cache
 
 from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
+from transforms.patterns import DATE_TIME_GROUP
 from transforms.rules import Finding, Span
 from transforms.sources import characters, names, pages
 from transforms.vocabulary import seed
 
 _TEXT = re.compile(r"^[ \t]*Message Text[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
-_HEAD_MARKS = (
-    re.compile(r"\n[ \t]*PAGE[ \t]+01\b"),
-    re.compile(r"\n[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
-    re.compile(r"\n[ \t]*-{9,}[ \t]*\d{5,6}"),
-)
-
 _HEAD = 4_000
+# what only a telegram of other years says of itself at its head
+_OTHER_YEARS = re.compile(
+    rf"(?P<group>^[ \t]*{DATE_TIME_GROUP})|\b(?:12356|12958|13292|13526)\b", re.MULTILINE | re.IGNORECASE
+)
 
 _LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]{1,40}?)[ \t]*:[ \t]*(?P<value>[^\n]*)$")
 # a key that is not in the list: words with a capital each, as no value wrapped to the next line has been seen to begin
@@ -43,9 +43,14 @@ def has_frame(text: str) -> bool:
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text is such a record: the frame, or two of page line, office copies and dash counter at its head."""
-    head = "\n" + text[:_HEAD]
-    return sum(mark.search(head) is not None for mark in _HEAD_MARKS) >= 2 or has_frame(text)
+    """Whether a text is such a record: the frame, or a telegram of 1973-79 printed in pages."""
+    return has_frame(text) or (pages.printed_in_pages(text) and _is_of_the_time(text[:_HEAD]))
+
+
+def _is_of_the_time(head: str) -> bool:
+    """Whether the date-time group is of 1973-79; where none can be read, whether no later order is named."""
+    mark = _OTHER_YEARS.search(head)
+    return mark is None or (mark["group"] is not None and 73 <= int("".join(mark["dtg_year"].split())) % 100 <= 79)
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:

@@ -40,13 +40,26 @@ _FOOTER = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_COUNTER = re.compile(r"^[ \t]*-{9,}[ \t]*\d{5,6}[^\n]{0,30}$\n?", re.MULTILINE)
+_COUNTER = re.compile(r"^[ \t]*-{9,}[ \t]*[\dA-F]{5,6}\b[^\n]{0,30}$\n?", re.MULTILINE)
 _BLANK = re.compile(r"(?:[ \t\r]*+\n)*+")
 _END_MARK = re.compile(r"[ \t]*N{3,4}(?:[A-Z]{4,8})?[ \t\r]*")
+# the head of the first page: page line, office copies, dash counter
+_HEAD_MARKS = (
+    re.compile(r"\n[ \t]*PAGE[ \t]+01\b"),
+    re.compile(r"\n[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
+    re.compile(r"\n[ \t]*-{9,}[ \t]*[\dA-F]{5,6}\b"),
+)
+_HEAD = 4_000
 _FURNITURE = (_LEVEL_LINE, _END_MARK, _STAMP_LINE, _FOOTER)
 _SENTENCE_ENDS = (".", ":", "?", "!", '"', ")")
 _MOST_ABOVE = 1_000
 _LONGEST_LINE = 140
+
+
+def printed_in_pages(text: str) -> bool:
+    """Whether at least two of page line, office copies and dash counter stand at the head of a text."""
+    head = "\n" + text[:_HEAD]
+    return sum(mark.search(head) is not None for mark in _HEAD_MARKS) >= 2
 
 
 def edits(text: str, start: int, end: int) -> list[Edit]:

@@ -1,17 +1,21 @@
-"""Telegram text as it is, from any system that stored it."""
+"""Telegram text as it is, from any system that stored it; where it was printed in pages (1990s), in one piece."""
 
 from __future__ import annotations
 
 from transforms.decode import decode
-from transforms.document import Document, RawDocument, Rejected, Stated
-from transforms.sources import characters, names
+from transforms.document import CleanText, Document, RawDocument, Rejected, Stated
+from transforms.sources import characters, names, pages
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
-    """The text as decoded; only line ends and stray characters are cleaned."""
+    """The text as decoded; only line ends, stray characters and page breaks are cleaned."""
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    clean = characters.clean(decoded.text)
+    text = decoded.text
+    clean, findings = characters.clean(text), decoded.findings
+    if pages.printed_in_pages(text):
+        clean = CleanText.apply(text, [*pages.edits(text, 0, len(text)), *characters.edits(text)])
+        findings += characters.findings(clean.edits, text)
     stated = Stated(cable_id=names.stated_id(raw))
-    return Document(raw, "telegram", decoded.encoding, clean, stated, findings=decoded.findings)
+    return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)

@@ -255,6 +255,23 @@ def test_a_record_gives_the_telegram_without_its_pages():
         assert {f.rule for f in document.findings} == {"page", "release stamp"}
 
 
+UNFRAMED = RECORD[RECORD.index("CONFIDENTIAL") : RECORD.index("*** Current")]
+
+
+def test_a_record_without_frame_is_known_by_its_time():
+    for dated in ("O 081705Z SEP 73", "P 08170 5 Z SEP 7 9", "O 0817Z"):
+        assert read(UNFRAMED.replace("O 081705Z SEP 73", dated)).format == "nara", dated
+    later = UNFRAMED.replace("SEP 73", "SEP 95").replace("11652: GDS", "12356: DECL: OADR")
+    assert read(later).format == "telegram"
+    assert read(later.replace("O 081705Z SEP 95", "")).format == "telegram"
+
+
+def test_a_telegram_of_the_1990s_loses_its_pages_too():
+    document = read(UNFRAMED.replace("SEP 73", "SEP 95"))
+    assert "1. THE MINISTER SAID THAT THE CATCH OF\nHERRING WAS LARGE AND THAT\nTHE BOATS" in document.clean.text
+    assert {finding.rule for finding in document.findings} == {"page", "release stamp"}
+
+
 def test_attributes_are_witnesses():
     stated = read(RECORD).stated
     assert (stated.cable_id, stated.origin, stated.classification) == ("1973OSLO04059", "OSLO", "CONFIDENTIAL")
