@@ -13,7 +13,7 @@ from typing import NamedTuple
 _PAGE_LINE = r"""
     (?i: (?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS) (?: [ \t]+ SIPDIS )?
        | CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? | LIMITED[ ]OFFICIAL[ ]USE
-       | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,40} )?
+       | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,80} )?
        | [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?
     )
 """
@@ -31,6 +31,8 @@ _PAGED_BREAK = re.compile(_BREAK_FORM % f"(?:{_ROW}|{_PAGE_LINE})", re.VERBOSE)
 _PAGE_SIGN = re.compile(
     r"\n[ \t]*(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
 )
+# a page line run into a sentence, which breaks off before it in small letters
+_PAGE_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][A-Z.'-]{1,24}(?: [A-Z.'-]{2,16}){0,2} \d{8} \d{3}(?:\.\d)? OF \d{3} ")
 _HYPHEN = re.compile(r"-(?<=\w-)[ ]?\n[ \t]{0,20}(?=\w)")
 _CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE)\s*)+", re.IGNORECASE)
 
@@ -141,7 +143,8 @@ def _fold(block: str) -> str:
     """
     if "¶" in block:
         block = block.replace("¶", "")
-    return " ".join(_HYPHEN.sub("-", block).split())
+    folded = " ".join(_HYPHEN.sub("-", block).split())
+    return _PAGE_INSIDE.sub("", folded) if " OF 0" in folded else folded
 
 
 def _plain_heading(block: str) -> str:
