@@ -31,7 +31,7 @@ from flows.workers import WORKERS, workers
 from transforms.document import Format
 from warehouse.lake import Lake, Place
 from warehouse.publish import publish
-from warehouse.search import update
+from warehouse.search_index import update
 
 RETRIES = 3
 _LONGEST_SHARD = 2 * 3600  # seconds; a shard is tens of megabytes

@@ -7,7 +7,7 @@ from prefect import flow, get_run_logger
 from flows import notify, steps
 from warehouse.lake import Lake, Place
 from warehouse.publish import publish as build
-from warehouse.search import update
+from warehouse.search_index import update
 
 
 @flow(name="publish", on_failure=[notify.of_failure], on_crashed=[notify.of_failure])

@@ -59,7 +59,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     from flows.progress import say
     from warehouse.lake import Lake, Place
     from warehouse.publish import publish
-    from warehouse.search import update
+    from warehouse.search_index import update
 
     place = Place.of(lake)
     with Lake.open(place, read_only=True):  # no lake is made where there is none

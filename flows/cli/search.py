@@ -112,7 +112,8 @@ def search(
 def _index(lake: Lake, *, rebuild: bool) -> SearchIndex:
     """The search index, up to date where that can be; what it lacks is said on standard error."""
     from warehouse.connection import LakeError
-    from warehouse.search import SearchIndex, update
+    from warehouse.search import SearchIndex
+    from warehouse.search_index import update
 
     held = SearchIndex.open(lake.place)
     if rebuild or held is None or held.snapshot != lake.snapshot():

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.connection import LakeError
-from warehouse.search import Filters, QueryError, SearchIndex, day, posts_named, update
+from warehouse.search import Filters, QueryError, SearchIndex, day, posts_named
+from warehouse.search_index import update
 
 BEEF = """CONFIDENTIAL TOKYO 1
 1. (C) The beef auditors, led by Ms. Ångström, begin
@@ -252,10 +253,10 @@ def test_a_killed_build_is_never_seen(lake, deliver, beef, pork):
     deliver(pork)
     code = f"""
 import os
-from warehouse import search
+from warehouse import search_index
 from warehouse.lake import Lake
-search._set_state = lambda *_: os.kill(os.getpid(), 9)
-search.update(Lake.open({str(lake.place.folder)!r}, read_only=True))
+search_index._set_state = lambda *_: os.kill(os.getpid(), 9)
+search_index.update(Lake.open({str(lake.place.folder)!r}, read_only=True))
 """
     assert subprocess.run([sys.executable, "-c", code]).returncode == -9
     held = SearchIndex.open(lake.place)

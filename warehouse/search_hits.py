@@ -1,0 +1,87 @@
+"""What a search shows of a cable it found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import tantivy
+from tantivy import Query
+
+_SNIPPET = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text, its white space made single; `marks` are the (start, end) of hits in it, in characters."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cable found. `score` is its BM25 rank, 0 where the newest come first; `date` is ISO or empty."""
+
+    cable_id: str
+    document_id: str
+    date: str
+    post: str
+    classification: str
+    subject: Passage
+    snippet: Passage
+    score: float
+
+
+class Shower:
+    """Makes hits to show of found documents."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, marks: Query) -> None:
+        self._subject = tantivy.SnippetGenerator.create(searcher, marks, schema, "subject")
+        self._subject.set_max_num_chars(5_000)
+        self._body = tantivy.SnippetGenerator.create(searcher, marks, schema, "body")
+        self._body.set_max_num_chars(_SNIPPET)
+
+    def hit(self, score: float, document: tantivy.Document) -> Hit:
+        subject, body = _first(document, "subject"), _first(document, "body")
+        day = document.get_first("date")
+        return Hit(
+            cable_id=_first(document, "cable_id"),
+            document_id=_first(document, "document_id"),
+            date=f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else "",
+            post=_first(document, "post"),
+            classification=_first(document, "classification"),
+            subject=_passage(self._subject.snippet_from_doc(document)) or _plain(subject),
+            snippet=_passage(self._body.snippet_from_doc(document)) or _plain(body[: 4 * _SNIPPET], _SNIPPET),
+            score=score,
+        )
+
+
+def _first(document: tantivy.Document, name: str) -> str:
+    return str(document.get_first(name) or "")
+
+
+def _plain(text: str, most: int | None = None) -> Passage:
+    return Passage(" ".join(text.split())[:most])
+
+
+def _passage(snippet: tantivy.Snippet) -> Passage | None:
+    """What tantivy marked, its offsets turned from bytes of the ragged text into characters of the even one."""
+    fragment = snippet.fragment().encode()
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for found in snippet.highlighted():
+        pieces.append((fragment[at : found.start].decode(), False))
+        pieces.append((fragment[found.start : found.end].decode(), True))
+        at = found.end
+    if not pieces:
+        return None
+    pieces.append((fragment[at:].decode(), False))
+    text, marks = "", []
+    for piece, marked in pieces:
+        even = re.sub(r"\s+", " ", piece)
+        even = even.lstrip() if not text or text.endswith(" ") else even
+        if marked:
+            marks.append((len(text), len(text) + len(even)))
+        text += even
+    return Passage(text.rstrip(), tuple(marks))

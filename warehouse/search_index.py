@@ -1,0 +1,219 @@
+"""The index of full-text search over the cables of a lake: a tantivy index beside it, in the folder `search`.
+
+The folder holds the index in a folder of its own, and the file `current` which names it. What changed since is
+committed to that index by tantivy, which shows readers the old state or the new one; a whole build is made in a new
+folder, which `current` names once it is complete. The snapshot of the lake that an index holds is in the index.
+"""
+
+# ruff: noqa: S608  statements are put together from numbers and declared names; values from outside are parameters
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import tantivy
+from filelock import FileLock, Timeout
+from tantivy import Query
+
+from warehouse.connection import LakeError, literal
+from warehouse.lake import NAME, Lake, one_line
+from warehouse.search_query import analyzer
+
+STATE = "state"  # field of the one document that is no cable: the snapshot, and the version of this layout
+_FOLDER = "search"
+_CURRENT = "current"
+_LOCK = "writer.lock"
+_ANALYZER = "cables"
+_LAYOUT = "1"
+_HEAP = 128_000_000
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An index as it was when opened, and the snapshot of the lake that it holds."""
+
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    snapshot: int
+    _links: tempfile.TemporaryDirectory[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update did: cables added or replaced, ids withdrawn or replaced; `rebuilt` where it began afresh."""
+
+    snapshot: int
+    added: int
+    removed: int
+    rebuilt: bool
+
+
+def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated | None:
+    """Bring the index of a lake to its newest snapshot: build it where there is none, else take in what changed.
+
+    Nothing is done where it is there already. None where another process is at it and `wait` is false.
+    Raises LakeError where there is no room or no right to write.
+    """
+    folder = lake.place.folder / _FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / _LOCK, mode=0o666, timeout=-1 if wait else 0):
+            return _update(lake, folder, rebuild)
+    except Timeout:
+        return None
+    except (duckdb.Error, OSError, ValueError) as error:
+        raise LakeError(f"{folder}: cannot write the search index: {one_line(error)}") from error
+
+
+def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
+    snapshot = lake.snapshot()
+    held = None if rebuild else open_index(lake.place.folder)
+    if held and held.snapshot == snapshot:
+        return Updated(snapshot, 0, 0, False)
+    if held and (done := _catch_up(lake, held, snapshot)):
+        return done
+    return _build(lake, folder, snapshot)
+
+
+def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
+    """Take in what changed between two snapshots; None where the lake no longer knows."""
+    changes = f"ducklake_table_changes({literal(NAME)}, 'main', 'cables', {held.snapshot + 1}, {snapshot})"
+    try:
+        lake.connection.execute(f"CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT cable_id FROM {changes}")
+        row = lake.connection.execute("SELECT count(*) FROM changed").fetchone()
+    except duckdb.Error:  # snapshots expired, or a lake put back to an earlier state
+        return None
+    removed = int(row[0]) if row else 0
+    writer = held.index.writer(_HEAP)
+    try:
+        added = 0
+        if removed:
+            ids = lake.connection.execute("SELECT cable_id FROM changed").fetchall()
+            for (cable_id,) in ids:
+                writer.delete_documents_by_term("cable_id", cable_id)
+            added = _add_cables(lake, writer, snapshot, "WHERE cable_id IN (SELECT cable_id FROM changed)")
+        _set_state(writer, snapshot)
+        writer.commit()
+    finally:
+        writer.wait_merging_threads()
+    held.index.reload()
+    whole = lake.connection.execute(f"SELECT count(*) FROM cables AT (VERSION => {snapshot})").fetchone()
+    if whole != (held.index.searcher().num_docs - 1,):
+        return None
+    return Updated(snapshot, added, removed, False)
+
+
+def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
+    built = Path(tempfile.mkdtemp(prefix="index-", dir=folder))
+    built.chmod(0o755)
+    try:
+        index = tantivy.Index(_schema(), str(built))
+        index.register_tokenizer(_ANALYZER, analyzer())
+        writer = index.writer(_HEAP)
+        added = _add_cables(lake, writer, snapshot)
+        _set_state(writer, snapshot)
+        writer.commit()
+        writer.wait_merging_threads()
+        named = folder / f".{_CURRENT}"
+        named.write_text(f"{built.name}\n", encoding="utf-8")
+        named.replace(folder / _CURRENT)
+    except BaseException:
+        shutil.rmtree(built, ignore_errors=True)
+        raise
+    for old in folder.glob("index-*"):
+        if old != built:
+            shutil.rmtree(old, ignore_errors=True)
+    return Updated(snapshot, added, 0, True)
+
+
+def _add_cables(lake: Lake, writer: tantivy.IndexWriter, snapshot: int, condition: str = "") -> int:
+    at = f"AT (VERSION => {snapshot})"
+    rows = lake.connection.execute(f"""
+        SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.subject, t.body, g.tags
+        FROM (SELECT * FROM cables {at} {condition}) c
+        LEFT JOIN (SELECT cable_id, body FROM texts {at} {condition}) t USING (cable_id)
+        LEFT JOIN (SELECT cable_id, list(tag) AS tags FROM tags {at} {condition} GROUP BY cable_id) g USING (cable_id)
+    """)
+    added = 0
+    while batch := rows.fetchmany(_BATCH):
+        for row in batch:
+            writer.add_document(_document(*row))
+        added += len(batch)
+    return added
+
+
+def _document(
+    cable_id: str, document_id: str, date: Any, post: str, level: str, subject: str, body: str, tags: list[str]
+) -> tantivy.Document:
+    document = tantivy.Document()
+    texts = {"cable_id": cable_id, "document_id": document_id, "post": post, "classification": level}
+    for name, text in {**texts, "subject": subject, "body": body, STATE: "cable"}.items():
+        if text:
+            document.add_text(name, text)
+    for tag in tags or ():
+        document.add_text("tag", tag)
+    if date:
+        document.add_integer("date", date.year * 10_000 + date.month * 100 + date.day)
+    return document
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("cable_id", "document_id", "post", "classification", STATE):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tag", tokenizer_name="raw", index_option="basic")
+    for name in ("subject", "body"):
+        builder.add_text_field(name, stored=True, tokenizer_name=_ANALYZER)
+    builder.add_integer_field("date", stored=True, indexed=True, fast=True)
+    return builder.build()
+
+
+def _set_state(writer: tantivy.IndexWriter, snapshot: int) -> None:
+    writer.delete_documents_by_term(STATE, "snapshot")
+    state = tantivy.Document()
+    for value in ("snapshot", str(snapshot), _LAYOUT):
+        state.add_text(STATE, value)
+    writer.add_document(state)
+
+
+def open_index(lake: Path) -> Opened | None:
+    """Open the index in the folder of a lake; None where there is none that this version can read."""
+    folder = lake / _FOLDER
+    for last in (False, True):
+        named = ""
+        try:
+            named = (folder / _CURRENT).read_text(encoding="utf-8").strip()
+            links = None if os.access(folder / named, os.W_OK) else _linked(folder / named)
+            index = tantivy.Index.open(links.name if links else str(folder / named))
+            index.register_tokenizer(_ANALYZER, analyzer())
+            searcher = index.searcher()
+            snapshot = _state(searcher, index.schema)
+            return Opened(index, searcher, snapshot, links) if snapshot is not None else None
+        except (OSError, ValueError):
+            # another build may have been put in place between the two readings
+            if last or not named:
+                return None
+    return None
+
+
+def _linked(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder of links to the files of an index that may only be read: tantivy locks even to read."""
+    links = tempfile.TemporaryDirectory(prefix="cablelake-")
+    for file in (file for file in folder.iterdir() if file.suffix != ".lock"):
+        Path(links.name, file.name).symlink_to(file.absolute())
+    return links
+
+
+def _state(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | None:
+    hits: Any = searcher.search(Query.term_query(schema, STATE, "snapshot", "basic"), 1).hits
+    if not hits:
+        return None
+    _, snapshot, layout = searcher.doc(hits[0][1]).get_all(STATE)
+    return int(snapshot) if layout == _LAYOUT else None
