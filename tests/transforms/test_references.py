@@ -121,6 +121,19 @@ def test_the_year_before():
     assert targets("REF: STATE 203879; QUITO 33", early) == [("", "06STATE203879"), ("", "07QUITO33")]
 
 
+def test_serials_of_the_department_begin_anew_and_have_a_pace():
+    assert targets("REF: STATE 33533", Context("09LIMA41", 2009, date=dt.date(2009, 2, 28))) == [("", "08STATE33533")]
+    assert targets("REF: STATE 33533", Context("05LIMA41", 2005, date=dt.date(2005, 2, 28))) == [("", "05STATE33533")]
+    assert targets("REF: STATE 33533", Context("09LIMA41", 2009, date=dt.date(2009, 4, 28))) == [("", "09STATE33533")]
+
+
+@pytest.mark.parametrize("year", ["2007", "2006"])
+def test_a_year_and_previous_is_no_serial(year):
+    first, second = read(f"REF: A. LIMA 1817 AND PREVIOUS\n¶B. {year} AND PREVIOUS")
+    assert (first.target, second.kind, second.target) == ("07LIMA1817", "previous", "")
+    assert targets(f"REF: A. QUITO 12 B. {year}") == [("A", "07QUITO12"), ("B", f"07QUITO{year}")]
+
+
 def test_without_any_year_a_cable_has_no_target():
     (reference,) = read("REF: QUITO 12", Context())
     assert (reference.kind, reference.target, reference.rule) == ("cable", "", "no year")

@@ -58,7 +58,7 @@ KINDS = (
     ),
     Rule(
         "previous",
-        _words(r"PREVIOUS|PREV|SEPTELS?|EARLIER"),
+        _words(r"PREVIOUS|PREV|PRIOR|SEPTELS?|EARLIER"),
         "earlier or separate telegrams, not named",
         "AND PREVIOUS",
         "previous",

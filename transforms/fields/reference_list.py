@@ -26,6 +26,7 @@ _MAY_PRECEDE = frozenset(
 )  # fmt: skip
 _OWN = ("EMBTEL", "EMBTELS", "OURTEL", "OURTELS", "MYTEL", "MYTELS", "OUR", "MY")  # telegrams of the citing post
 _REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
+_EARLIER = ("PREVIOUS", "PREV", "PRIOR", "EARLIER")
 _MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)
 _MOST_LETTERS_LOST = 4  # between two letters of a list
 _AIRGRAM = ("A", "CA")  # A-31, circular airgram CA-3400
@@ -290,7 +291,7 @@ class ListReader:
         serial, following = self._serial(at), self.tokens[at + 1]
         if self.tokens[at].kind != "number" or not serial or not self._may_be_elided(at):
             return None
-        if following.text in ("/", "-") and self.tokens[at + 2].kind != "number":
+        if self._is_year_of_earlier_ones(at) or following.text in ("/", "-") and self.tokens[at + 2].kind != "number":
             return None
         if following.kind == "word" and len(following.text) > 1 and following.text.upper() not in _MAY_PRECEDE:
             return None
@@ -305,6 +306,18 @@ class ListReader:
         if self.own_station and serial > 99 and not self.items:
             return _Cable(self.own_station, serial, year, rule, stop)
         return None
+
+    def _is_year_of_earlier_ones(self, at: int) -> bool:
+        """`B. 2007 AND PREVIOUS`: an entry that names a year, in a telegram of that year or the next."""
+        year = year_of(self.tokens[at].text) if len(self.tokens[at].text) == 4 else None
+        return (
+            year is not None
+            and self.year is not None
+            and 0 <= self.year - year <= 1
+            and self.label_at == len(self.items)
+            and self.tokens[at + 1].text.upper() == "AND"
+            and self.tokens[at + 2].text.upper() in _EARLIER
+        )
 
     def _may_be_elided(self, at: int) -> bool:
         before = self.tokens[at - 1]

@@ -186,9 +186,10 @@ def _reference(item: Item, citing: _Citing) -> Reference:
     return Reference(item.label, item.raw, "cable", f"{year % 100:02}{item.station}{item.serial}", rule)
 
 
-# serials a day that no sender has passed for long (STATE sent 347,000 telegrams in 1976, no post more than 30,000)
-_DAILY_OF_STATE = 1_000
+# serials a day that no sender has passed: no post sent more than 30,000 telegrams a year; STATE 347,000 in 1976 and up
+# to 420,000 about 1990, later less, by the highest serials of each month among the ids of the 1966-2010 release
 _DAILY_OF_A_POST = 100
+_DAILY_OF_STATE = ((2008, 400), (2007, 520), (2006, 620), (2005, 700), (1994, 1_050), (1980, 1_200), (0, 1_000))
 
 
 def _year(item: Item, citing: _Citing) -> tuple[int | None, str]:
@@ -199,7 +200,9 @@ def _year(item: Item, citing: _Citing) -> tuple[int | None, str]:
         return None, ""
     if item.station == citing.station and citing.serial and item.serial > citing.serial + _companion(citing.serial):
         return citing.year - 1, "year before: serial above the citing cable's"
-    daily = _DAILY_OF_STATE if item.station == "STATE" else _DAILY_OF_A_POST
+    daily = _DAILY_OF_A_POST
+    if item.station == "STATE":
+        daily = next(daily for since, daily in _DAILY_OF_STATE if citing.year >= since)
     if citing.day_of_year and item.serial > daily * (citing.day_of_year + 1):
         return citing.year - 1, "year before: serial out of reach so early"
     return citing.year, "citing year"
