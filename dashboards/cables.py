@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards.reader import masked, warehouse_path
+from dashboards.reader import masked, rows, warehouse_path
 from dashboards.reading import marked, paragraphs, printed
 from dashboards.selection import Selection, literal
-from dashboards.show import dates, remember, rows, table
+from dashboards.show import dates, remember, table
 from warehouse.connection import LakeError
 
 LISTED = 500

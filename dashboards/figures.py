@@ -1,19 +1,19 @@
 """Figures of the pages: a title with its unit, the statement behind it, and how its rows are drawn.
 
-A figure knows neither the server nor the static copy: dashboards.show and dashboards.site both present it.
+A figure knows neither the server nor the static copy: dashboards.show and dashboards.site both present it. Charts are
+plain Vega-Lite (https://vega.github.io/vega-lite/docs/): nothing is checked or converted while a reader waits.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import altair as alt
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Okabe and Ito: told apart with every common kind of colour blindness, on white and on black
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#B8A800", "#999999")
 BLUE = COLOURS[0]
+ORANGE = "#D55E00"
 LEVELS = {
     "UNCLASSIFIED": "#56B4E9",
     "LIMITED OFFICIAL USE": "#009E73",
@@ -38,9 +39,18 @@ STATUSES = {
 }
 LAND = Path(__file__).with_name("land.json")
 
-# one of the chart classes of Altair, whose methods are typed only in part
-Chart: TypeAlias = Any
+# Vega-Lite: a chart without its data, or a part of one
+Spec: TypeAlias = dict[str, Any]
 _KIND = r"^(?:Embassy|Consulate General|Consulate|Mission|US Mission|Interests Section) "
+_TYPES = {"Q": "quantitative", "N": "nominal", "O": "ordinal", "T": "temporal"}
+_NARROW = "containerSize()[0] < 520"
+
+
+class Drawing(NamedTuple):
+    """Rows, and the chart that is drawn of them."""
+
+    rows: pd.DataFrame
+    chart: Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Figure:
 
     title: str
     sql: str
-    draw: Callable[[pd.DataFrame], Chart] | None = None
+    draw: Callable[[pd.DataFrame], Drawing] | None = None
     note: str = ""
     cable: tuple[str, ...] = ()
 
@@ -60,10 +70,6 @@ class Figure:
     def name(self) -> str:
         """Name for files and anchors."""
         return re.sub(r"\W+", "_", self.title.lower()).strip("_")
-
-    def chart(self, found: pd.DataFrame, *, dark: bool = False) -> Chart:
-        """The chart of some rows, in the look of all charts; None for a table."""
-        return styled(self.draw(found), dark=dark) if self.draw else None
 
     def described(self, found: pd.DataFrame) -> str:
         """What a reader who does not see the chart is told: its title, its columns, and the largest value."""
@@ -82,85 +88,155 @@ def _told(value: Any) -> str:
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 
-def styled(chart: Chart, *, dark: bool) -> Chart:
-    """The same quiet look for every chart, legible on white or on black."""
+def look(*, dark: bool) -> Spec:
+    """The same quiet look for every chart, legible on white or on black: Vega-Lite's `config`."""
     ink, line = ("#E6E6E6", "#555555") if dark else ("#303030", "#DDDDDD")
     # what is much stands out from the page: dark on white, light on black
-    ramp: Any = {"scheme": "cividis", "extent": [0, 1] if dark else [1, 0]}
-    quiet: Chart = (
-        chart.properties(background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            gridColor=line, domainColor="#888888", tickColor="#888888", labelColor=ink, titleColor=ink,
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
-        )
-        .configure_legend(
-            labelColor=ink, titleColor=ink, labelFontSize=12, titleFontSize=12, orient="top", labelLimit=260, columns=2
-        )
-        .configure_header(labelColor=ink, titleColor=ink)
-        .configure_range(heatmap=ramp, ramp=ramp)
-        .configure_text(color=ink, font="sans-serif")
-        .configure_geoshape(fill="#3A3F47" if dark else "#E4E4E0", stroke="#59606B" if dark else "#C4C4BE")
-    )  # fmt: skip
-    return quiet
+    ramp = {"scheme": "cividis", "extent": [0, 1] if dark else [1, 0]}
+    text = {"labelColor": ink, "titleColor": ink, "labelFontSize": 12, "titleFontSize": 12}
+    return {
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {**text, "gridColor": line, "domainColor": "#888888", "tickColor": "#888888"}
+        | {"titleFontWeight": "normal"},
+        "legend": {**text, "orient": "top", "labelLimit": 260, "columns": {"expr": f"{_NARROW} ? 1 : 4"}},
+        "range": {"heatmap": ramp, "ramp": ramp, "category": list(COLOURS)},
+        "text": {"color": ink, "font": "sans-serif"},
+        "geoshape": {"fill": "#3A3F47" if dark else "#E4E4E0", "stroke": "#59606B" if dark else "#C4C4BE"},
+    }
 
 
-def bars(found: pd.DataFrame, value: str, label: str, title: str, extra: tuple[str, ...] = ()) -> Chart:
+def field(name: str, **given: Any) -> Spec:
+    """A channel of a chart: `cables:Q` names a column and its kind (Q a number, N a name, O in order, T a time)."""
+    column, kind = name.split(":")
+    return {"field": column, "type": _TYPES[kind], **given}
+
+
+def counted(name: str, title: str, **given: Any) -> Spec:
+    """An axis of whole numbers from zero."""
+    return field(name, title=title, axis={"format": "~s", "tickMinStep": 1, "tickCount": 6}, **given)
+
+
+def shares(name: str, title: str, **given: Any) -> Spec:
+    """An axis of shares of a whole, in percent."""
+    return field(name, title=title, stack="normalize", axis={"format": "%", "tickCount": 5}, **given)
+
+
+def names(limit: int = 230) -> Spec:
+    """An axis of names, shortened to so many pixels, and to half of that on a phone."""
+    return {"labelLimit": {"expr": f"{_NARROW} ? {limit // 2} : {limit}"}}
+
+
+def bars(found: pd.DataFrame, value: str, label: str, title: str, extra: Sequence[Spec] = ()) -> Drawing:
     """Bars to the right, the longest on top, their numbers beside them."""
     order = found.sort_values(value, ascending=False, kind="stable")[label].tolist()
-    base = alt.Chart(found).encode(
-        alt.X(f"{value}:Q", title=title, axis=alt.Axis(format="~s", tickMinStep=1, tickCount=6)),
-        alt.Y(f"{label}:N", title=None, sort=order, axis=alt.Axis(labelLimit=230)),
-        tooltip=[f"{label}:N", alt.Tooltip(f"{value}:Q", title=title, format=","), *extra],
-    )
-    numbers = base.mark_text(align="left", dx=4).encode(text=alt.Text(f"{value}:Q", format=","))
-    return alt.layer(base.mark_bar(color=BLUE), numbers).properties(height=60 + 22 * len(found))
+    tooltip = [field(f"{label}:N"), field(f"{value}:Q", title=title, format=","), *extra]
+    numbers = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": tooltip[1]}}
+    chart = {
+        "layer": [{"mark": {"type": "bar", "color": BLUE}}, numbers],
+        "encoding": {
+            "x": counted(f"{value}:Q", title),
+            "y": field(f"{label}:N", title=None, sort=order, axis=names()),
+            "tooltip": tooltip,
+        },
+        "height": 60 + 22 * len(found),
+    }
+    return Drawing(found, chart)
 
 
-def coloured(column: str, colours: dict[str, str], title: str, present: pd.Series[Any] | None = None) -> alt.Color:
+def coloured(column: str, colours: dict[str, str], title: str, present: pd.Series[Any] | None = None) -> Spec:
     """Colours by fixed meaning; with `present` the legend names only what is there."""
     here = colours if present is None else {k: v for k, v in colours.items() if k in set(present)}
-    scale = alt.Scale(domain=list(here), range=list(here.values()))
-    return alt.Color(f"{column}:N", title=title, scale=scale, sort=list(here))
+    scale = {"domain": list(here), "range": list(here.values())}
+    return field(f"{column}:N", title=title, scale=scale, sort=list(here))
 
 
-def world() -> Chart:
-    """The coastlines, from a file of this package: a map fetches nothing."""
-    land = alt.UrlData(url=_land(), format=alt.TopoDataFormat(feature="land", type="topojson"))
-    return alt.Chart(land).mark_geoshape(strokeWidth=0.5)
+def stacked(found: pd.DataFrame, x: Spec, y: Spec, colour: Spec, height: int, extra: Sequence[Spec] = ()) -> Drawing:
+    """Bars in layers, in the order of the colours: the first at the bottom."""
+    order = f"indexof({json.dumps(colour['sort'])}, datum[{json.dumps(colour['field'])}])"
+    tooltip = [
+        {name: value for name, value in x.items() if name not in ("axis", "scale", "title")},
+        {"field": colour["field"], "type": "nominal"},
+        field("cables:Q", format=","),
+        *extra,
+    ]
+    chart = {
+        "mark": "bar",
+        "transform": [{"calculate": order, "as": "layer"}],
+        "encoding": {"x": x, "y": y, "color": colour, "order": field("layer:Q"), "tooltip": tooltip},
+        "height": height,
+    }
+    return Drawing(found, chart)
+
+
+def by_level(found: pd.DataFrame, x: Spec, y: Spec, height: int, extra: Sequence[Spec] = ()) -> Drawing:
+    """Bars of cables in layers of their classification (column `level`), the lowest at the bottom."""
+    return stacked(found, x, y, coloured("level", LEVELS, "classification", found["level"]), height, extra)
+
+
+def lines(found: pd.DataFrame, y: Spec, by: str, height: int, extra: Sequence[Spec] = ()) -> Drawing:
+    """A line a topic or country (the column `by`) over months, told apart by colour and by dashes."""
+    legend = {"title": by, "columns": {"expr": f"{_NARROW} ? 2 : 4"}}
+    month = field("month:T", timeUnit="yearmonth", title="month")
+    chart = {
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": {
+            "x": field("month:T", title=None),
+            "y": y,
+            "color": field(f"{by}:N", legend=legend),
+            "strokeDash": field(f"{by}:N", legend=legend),
+            "tooltip": [month, field(f"{by}:N"), *extra],
+        },
+        "height": height,
+    }
+    return Drawing(found, chart)
+
+
+def grid(found: pd.DataFrame, x: Spec, y: Spec, colour: Spec, tooltip: Sequence[Spec], height: int) -> Drawing:
+    """A field of rectangles, the more the stronger."""
+    encoding = {"x": x, "y": y, "color": colour, "tooltip": list(tooltip)}
+    return Drawing(found, {"mark": "rect", "encoding": encoding, "height": height})
 
 
 @cache
 def _land() -> str:
-    """As an address that holds the data itself: Altair would hold every point of inline data against a schema."""
+    """The coastlines, from a file of this package: a map fetches nothing. Vega takes data in an address at once."""
     return f"data:application/json;base64,{base64.b64encode(LAND.read_bytes()).decode()}"
 
 
-def places(found: pd.DataFrame, colour: alt.Color | alt.ColorValue, tooltip: list[Any]) -> Chart:
+def places(found: pd.DataFrame, colour: Spec, tooltip: list[Spec]) -> Drawing:
     """A map of posts: circles by number of cables, the busiest named where there is room."""
     known = found.dropna(subset=["latitude", "longitude"])
-    where = (alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"))
-    circles = (
-        alt.Chart(known)
-        .mark_circle(opacity=0.8, stroke="white", strokeWidth=0.7)
-        .encode(
-            *where, colour,
-            alt.Size("cables:Q", title="cables", scale=alt.Scale(range=[25, 900]), legend=alt.Legend(tickCount=3)),
-            tooltip=tooltip,
-        )
-    )  # fmt: skip
-    named = _named(known)
-    named = named.assign(place=named["name"].str.replace(_KIND, "", regex=True))
-    names = alt.Chart(named).mark_text(dy=-13, fontSize=11).encode(*where, text="place:N")
-    return alt.layer(world(), circles, names).project("equalEarth").properties(height=460)
+    wide, narrow = _named(known, 9, 32, 14), _named(known, 22, 80, 6)
+    known = known.assign(
+        place=known["name"].str.replace(_KIND, "", regex=True).where(known.index.isin(wide + narrow), ""),
+        wide=known.index.isin(wide),
+        narrow=known.index.isin(narrow),
+    )
+    where = {"longitude": field("longitude:Q"), "latitude": field("latitude:Q")}
+    size = field("cables:Q", title="cables", scale={"range": [25, 900]}, legend={"tickCount": 3})
+    land = {"url": _land(), "format": {"type": "topojson", "feature": "land"}}
+    is_room = {"test": f"{_NARROW} ? datum.narrow : datum.wide", "field": "place"}
+    layers = [
+        {"data": land, "mark": {"type": "geoshape", "strokeWidth": 0.5}},
+        {
+            "mark": {"type": "circle", "opacity": 0.8, "stroke": "white", "strokeWidth": 0.7},
+            "encoding": {**where, "color": colour, "size": size, "tooltip": tooltip},
+        },
+        {
+            "mark": {"type": "text", "dy": -13, "fontSize": 11},
+            "encoding": {**where, "text": {"condition": is_room, "value": ""}},
+        },
+    ]
+    return Drawing(known, {"layer": layers, "projection": {"type": "equalEarth"}, "height": 460})
 
 
-def _named(known: pd.DataFrame) -> pd.DataFrame:
-    """The busiest posts whose names do not cover each other on the map."""
+def _named(known: pd.DataFrame, high: float, wide: float, most: int) -> list[Any]:
+    """The busiest posts that lie so many degrees apart that their names do not cover each other."""
     kept: list[tuple[float, float]] = []
-    chosen = []
+    chosen: list[Any] = []
     for index, latitude, longitude in zip(known.index, known["latitude"], known["longitude"], strict=True):
-        if all(abs(latitude - y) > 9 or abs(longitude - x) > 32 for y, x in kept):
+        if len(chosen) < most and all(abs(latitude - y) > high or abs(longitude - x) > wide for y, x in kept):
             kept.append((latitude, longitude))
             chosen.append(index)
-    return known.loc[chosen[:14]]
+    return chosen

@@ -7,29 +7,31 @@ import datetime as dt
 import streamlit as st
 
 from dashboards.figures import LEVELS
+from dashboards.reader import rows
 from dashboards.selection import NAMES, Selection
-from dashboards.show import remember, rows
+from dashboards.show import remember
 
-_SPAN = "SELECT min(date) AS first, max(date) AS last FROM cables"
-_POSTS = """SELECT post, coalesce(any_value(name), post) AS name, any_value(country) AS country,
+SPAN = "SELECT min(date) AS first, max(date) AS last FROM cables"
+POSTS = """SELECT post, coalesce(any_value(name), post) AS name, any_value(country) AS country,
     any_value(country_name) AS country_name, count(*) AS cables
 FROM cables LEFT JOIN posts USING (post) LEFT JOIN countries USING (country)
 WHERE post <> ''
 GROUP BY post
 ORDER BY name"""
-_TAGS = """SELECT tag, coalesce(any_value(name), '') AS name, count(*) AS cables
+TAGS = """SELECT tag, coalesce(any_value(name), '') AS name, count(*) AS cables
 FROM tags LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag)
 WHERE kind <> 'person'
 GROUP BY tag
 ORDER BY cables DESC, tag
 LIMIT 1000"""
+STATEMENTS = (SPAN, POSTS, TAGS)
 
 
 def sidebar() -> Selection:
     """Show the filters and answer what they pick; at first they stand as the link says."""
     if "filters" not in st.session_state:
         _from_link(Selection.from_link(st.query_params.to_dict()))
-    posts, tags = rows(_POSTS), rows(_TAGS)
+    posts, tags = rows(POSTS), rows(TAGS)
     names = dict(zip(posts["post"], posts["name"], strict=True))
     countries = posts.dropna(subset=["country"]).drop_duplicates("country").sort_values("country_name")
     lands = dict(zip(countries["country"], countries["country_name"], strict=True))
@@ -62,7 +64,7 @@ def _clear() -> None:
 
 
 def _dates() -> tuple[dt.date | None, dt.date | None]:
-    span = rows(_SPAN)
+    span = rows(SPAN)
     if span.empty or span["first"].isna().any():
         return None, None
     first, last = span["first"][0].date(), span["last"][0].date()

@@ -10,7 +10,6 @@ from typing import NoReturn
 
 from dashboards.reader import MASK, VARIABLE
 
-APP = Path(__file__).with_name("app.py")
 LOOPBACK = "127.0.0.1"
 
 
@@ -32,7 +31,7 @@ def command(port: int = 8501, *, headless: bool = True) -> list[str]:
         "theme.dark.primaryColor": "#56B4E9",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+    return [sys.executable, "-m", "dashboards.server", *flags]
 
 
 def require(warehouse: Path) -> None:

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
-
-from dashboards.figures import BLUE, Chart, Figure, bars
+from dashboards.figures import BLUE, Drawing, Figure, bars, counted, field
 from dashboards.selection import Selection
 
 if TYPE_CHECKING:
@@ -56,8 +54,19 @@ LIMIT 15"""
     return Figure(
         "Whose references lead nowhere (cited cables that are not in the lake, by citing post)",
         sql,
-        lambda found: bars(found, "cables", "post", "cited cables not in the lake", ("cited:Q", "in_lake:Q")),
+        lambda found: bars(
+            found,
+            "cables",
+            "post",
+            "cited cables not in the lake",
+            [field("cited:Q", format=","), field("in_lake:Q", format=",")],
+        ),
     )
+
+
+def _missing_by_post(found: pd.DataFrame) -> Drawing:
+    tooltip = [field("cited:Q", format=","), field("in_lake:Q", format=",")]
+    return bars(found, "cables", "post", "cited cables not in the lake", tooltip)
 
 
 def threads(chosen: Selection) -> Figure:
@@ -88,17 +97,17 @@ ORDER BY days"""
     )
 
 
-def _lag(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_bar(color=BLUE)
-        .encode(
-            alt.X("days:Q", title="days", scale=alt.Scale(domain=[0, 61]), bin=alt.Bin(step=2, extent=[0, 62])),
-            alt.Y("sum(cables):Q", title="citations", axis=alt.Axis(format="~s", tickMinStep=1)),
-            tooltip=["days:Q", alt.Tooltip("sum(cables):Q", title="citations", format=",")],
-        )
-        .properties(height=260)
-    )
+def _lag(found: pd.DataFrame) -> Drawing:
+    # two days a bar
+    days = field("days:Q", title="days", scale={"domain": [0, 61]}, bin={"step": 2, "extent": [0, 62]})
+    citations = counted("cables:Q", "citations", aggregate="sum")
+    tooltip = [field("days:Q", bin=days["bin"]), field("cables:Q", aggregate="sum", title="citations", format=",")]
+    chart = {
+        "mark": {"type": "bar", "color": BLUE},
+        "encoding": {"x": days, "y": citations, "tooltip": tooltip},
+        "height": 260,
+    }
+    return Drawing(found, chart)
 
 
 def figures(chosen: Selection) -> list[Figure]:

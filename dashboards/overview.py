@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
-
-from dashboards.figures import LEVELS, Chart, Figure, bars, coloured, places
+from dashboards.figures import Drawing, Figure, bars, by_level, counted, field, places
 from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
     import pandas as pd
 
+WAITING = "SELECT count(*) AS waiting FROM quarantine WHERE replayed_at IS NULL"
 GRAINS = ("year", "month")
 TAG_KINDS = ("subject", "geographic", "program", "organization", "person")
 
@@ -38,22 +37,10 @@ ORDER BY period, level"""
     return Figure(f"Traffic by classification (cables per {grain})", sql, lambda found: _traffic(grain, found))
 
 
-def _traffic(grain: str, found: pd.DataFrame) -> Chart:
+def _traffic(grain: str, found: pd.DataFrame) -> Drawing:
     unit = "yearmonth" if grain == "month" else "year"
-    ranks = {level: rank for rank, level in enumerate(LEVELS)}
-    found = found.assign(rank=found["level"].map(ranks))
-    return (
-        alt.Chart(found)
-        .mark_bar()
-        .encode(
-            alt.X(f"{unit}(period):T", title=None),
-            alt.Y("cables:Q", title=f"cables per {grain}", axis=alt.Axis(format="~s", tickMinStep=1)),
-            coloured("level", LEVELS, "classification", found["level"]),
-            order=alt.Order("rank:Q"),
-            tooltip=[alt.Tooltip(f"{unit}(period):T", title=grain), "level:N", alt.Tooltip("cables:Q", format=",")],
-        )
-        .properties(height=320)
-    )
+    period = field("period:T", timeUnit=unit, title=None)
+    return by_level(found, period, counted("cables:Q", f"cables per {grain}"), 320)
 
 
 def tags(chosen: Selection, kind: str) -> Figure:
@@ -73,7 +60,7 @@ LIMIT 15"""
     return Figure(f"Most frequent {kind} TAGS (cables that carry them)", sql, _tags)
 
 
-def _tags(found: pd.DataFrame) -> Chart:
+def _tags(found: pd.DataFrame) -> Drawing:
     labels = [name if name == tag else f"{tag}  {name}" for tag, name in zip(found["tag"], found["name"], strict=True)]
     return bars(found.assign(label=labels), "cables", "label", "cables")
 
@@ -100,13 +87,9 @@ def post_map(chosen: Selection) -> Figure:
     )
 
 
-def _post_map(found: pd.DataFrame) -> Chart:
-    colour = alt.Color(
-        "percent_classified:Q",
-        title="percent classified",
-        scale=alt.Scale(domain=[0, 100]),
-    )
-    tooltip = ["name:N", "country:N", alt.Tooltip("cables:Q", format=","), "percent_classified:Q"]
+def _post_map(found: pd.DataFrame) -> Drawing:
+    colour = field("percent_classified:Q", title="percent classified", scale={"domain": [0, 100]})
+    tooltip = [field("name:N"), field("country:N"), field("cables:Q", format=","), field("percent_classified:Q")]
     return places(found, colour, tooltip)
 
 

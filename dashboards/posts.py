@@ -7,10 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import altair as alt
-
 from dashboards import overview
-from dashboards.figures import COLOURS, Chart, Figure
+from dashboards.figures import Drawing, Figure, field, grid, lines, names
 from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
@@ -41,24 +39,13 @@ ORDER BY country, month"""
     )
 
 
-def _attention(found: pd.DataFrame) -> Chart:
-    country = alt.Legend(title="country", columns=3)
-    return (
-        alt.Chart(found)
-        .mark_line(strokeWidth=2)
-        .encode(
-            alt.X("month:T", title=None),
-            alt.Y("attention:Q", title="attention (100: as usual)"),
-            alt.Color("country:N", scale=alt.Scale(range=list(COLOURS)), legend=country),
-            alt.StrokeDash("country:N", legend=country),
-            tooltip=[
-                alt.Tooltip("yearmonth(month):T", title="month"), "country:N",
-                alt.Tooltip("attention:Q", format=",.0f"),
-                alt.Tooltip("cables:Q", format=","), alt.Tooltip("percent:Q", title="percent of the month"),
-            ],
-        )
-        .properties(height=340)
-    )  # fmt: skip
+def _attention(found: pd.DataFrame) -> Drawing:
+    tooltip = [
+        field("attention:Q", format=",.0f"),
+        field("cables:Q", format=","),
+        field("percent:Q", title="percent of the month"),
+    ]
+    return lines(found, field("attention:Q", title="attention (100: as usual)"), "country", 340, tooltip)
 
 
 def letters(chosen: Selection) -> Figure:
@@ -86,18 +73,19 @@ ORDER BY cables DESC, sender, receiver"""
     )
 
 
-def _letters(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_rect()
-        .encode(
-            alt.X("receiver:N", title="to", axis=alt.Axis(labelAngle=-45, labelLimit=140)),
-            alt.Y("sender:N", title="from", axis=alt.Axis(labelLimit=160)),
-            alt.Color("cables:Q", title="cables", scale=alt.Scale(type="symlog")),
-            tooltip=["sender:N", "receiver:N", alt.Tooltip("cables:Q", format=",")],
-        )
-        .properties(height=460)
+def _letters(found: pd.DataFrame) -> Drawing:
+    return grid(
+        found,
+        field("receiver:N", title="to", axis={**names(140), "labelAngle": -45}),
+        field("sender:N", title="from", axis=names(160)),
+        field("cables:Q", title="cables", scale={"type": "symlog"}),
+        [field("sender:N"), field("receiver:N"), field("cables:Q", format=",")],
+        460,
     )
+
+
+def listed(chosen: Selection) -> Figure:
+    return Figure("Posts by number of cables", overview.by_post(chosen))
 
 
 def figures(chosen: Selection, countries: Sequence[str] = ()) -> list[Figure]:
@@ -105,5 +93,5 @@ def figures(chosen: Selection, countries: Sequence[str] = ()) -> list[Figure]:
         overview.post_map(chosen),
         attention(chosen, countries),
         letters(chosen),
-        Figure("Posts by number of cables", overview.by_post(chosen)),
+        listed(chosen),
     ]

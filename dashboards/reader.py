@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import OrderedDict
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from warehouse.connection import LakeError
+from warehouse.connection import LakeError, literal
 from warehouse.masking import masked_copy
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 VARIABLE = "CABLELAKE_WAREHOUSE"
 MASK = "CABLELAKE_MASK_PROTECTED"
 
-# One query at a time, each on a connection of its own: while any connection to a path is open, DuckDB answers from
-# the file that was there when the first was opened, however often it has been replaced since.
-_ONE_AT_A_TIME = Lock()
+_KEPT = 400
 
 
 class WarehouseError(Exception):
@@ -66,13 +65,80 @@ def snapshot() -> Snapshot:
     return Snapshot(str(path), found.st_ino, found.st_mtime_ns)
 
 
-def query(sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
-    """Rows of a query on the newest warehouse file. The connection can write nothing and read no other file."""
-    with _ONE_AT_A_TIME:
-        path = str(_shown(warehouse_path()))
+def rows(sql: str, parameters: tuple[Any, ...] = ()) -> pd.DataFrame:
+    """Rows of a query on the newest warehouse file, kept until another is published: not to be changed by a caller."""
+    return _ANSWERS.of(snapshot(), sql, parameters)
+
+
+class _Answers:
+    """What was asked of one warehouse file, and its answers: a question is put once, however many ask it at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._seen: Snapshot | None = None
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._answers: OrderedDict[tuple[str, tuple[Any, ...]], Future[pd.DataFrame]] = OrderedDict()
+
+    def of(self, seen: Snapshot, sql: str, parameters: tuple[Any, ...]) -> pd.DataFrame:
+        with self._lock:
+            if seen != self._seen or self._connection is None:
+                # the old connection lives on in the cursors of those who still read from it
+                self._connection, self._seen = _connect(seen.path), seen
+                self._answers.clear()
+            answer = self._answers.get((sql, parameters))
+            if is_new := answer is None:
+                answer = self._answers[sql, parameters] = Future()
+                while len(self._answers) > _KEPT:
+                    self._answers.popitem(last=False)
+            self._answers.move_to_end((sql, parameters))
+            cursor = self._connection.cursor() if is_new else None
+        if cursor is not None:
+            self._put(cursor, sql, parameters, answer, seen.path)
+        return answer.result()
+
+    def _put(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        sql: str,
+        parameters: tuple[Any, ...],
+        answer: Future[pd.DataFrame],
+        path: str,
+    ) -> None:
         try:
-            with duckdb.connect(path, read_only=True, config={"enable_external_access": "false"}) as connection:
-                return connection.execute(sql, list(parameters)).df()
-        except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException) as error:
-            reason = str(error).splitlines()[0]
-            raise WarehouseError(f"{path}: {reason}; a newer warehouse is written by: cablelake publish") from error
+            with cursor:
+                cursor.execute("USE warehouse")
+                answer.set_result(cursor.execute(sql, list(parameters)).df())
+        except BaseException as error:
+            with self._lock:
+                if self._answers.get((sql, parameters)) is answer:
+                    del self._answers[sql, parameters]
+            answer.set_exception(_told(error, path))
+
+
+_ANSWERS = _Answers()
+
+
+def _connect(path: str) -> duckdb.DuckDBPyConnection:
+    """A connection that can write nothing and read no other file.
+
+    The file is attached to a database in memory: two connections to one path would share the file that was there when
+    the first was opened, however often it has been replaced since.
+    """
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute(f"ATTACH {literal(path)} AS warehouse (READ_ONLY)")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        connection.close()
+        raise _told(error, path) from error
+    return connection
+
+
+def _told(error: BaseException, path: str) -> BaseException:
+    """What the reader of a page can mend, in one line; any other error as it is."""
+    if not isinstance(error, duckdb.IOException | duckdb.CatalogException | duckdb.BinderException):
+        return error
+    told = WarehouseError(f"{path}: {str(error).splitlines()[0]}; a newer warehouse is written by: cablelake publish")
+    told.__cause__ = error
+    return told

@@ -6,16 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
-
-from dashboards.figures import LEVELS, Chart, Figure, bars, coloured
+from dashboards.figures import LEVELS, Drawing, Figure, Spec, bars, by_level, coloured, counted, field, names, shares
 from dashboards.selection import Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
 VERDICTS = {"consistent": "#0072B2", "over-marked": "#E69F00", "under-marked": "#D55E00"}
-_RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 
 
 def levels(chosen: Selection) -> Figure:
@@ -29,19 +26,12 @@ ORDER BY year, level"""
     return Figure("Classification by year (share of the year's cables)", sql, _levels)
 
 
-def _levels(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found.assign(rank=found["level"].map(_RANKS)))
-        .mark_bar()
-        .encode(
-            alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True)),
-            alt.Y("cables:Q", title="share of cables", stack="normalize", axis=alt.Axis(format="%")),
-            coloured("level", LEVELS, "classification", found["level"]),
-            order=alt.Order("rank:Q"),
-            tooltip=["year:O", "level:N", alt.Tooltip("cables:Q", format=","), "percent:Q"],
-        )
-        .properties(height=320)
-    )
+def _levels(found: pd.DataFrame) -> Drawing:
+    return by_level(found, _year("year:O"), shares("cables:Q", "share of cables"), 320, [field("percent:Q")])
+
+
+def _year(name: str, title: str | None = None) -> Spec:
+    return field(name, title=title, axis={"labelOverlap": True})
 
 
 def marking(chosen: Selection) -> Figure:
@@ -58,6 +48,11 @@ SELECT classification AS level,
 FROM portions JOIN chosen USING (cable_id) JOIN classifications USING (classification)
 GROUP BY classification, verdict
 ORDER BY level, verdict"""
+    if not chosen:  # the view has it ready
+        sql = """SELECT classification AS level, verdict, sum(cables) AS cables, round(100 * sum(share), 1) AS percent
+FROM portion_vs_overall
+GROUP BY classification, verdict
+ORDER BY level, verdict"""
     return Figure(
         "Over-marking (classification against the highest of the paragraphs, share of cables)",
         sql,
@@ -66,18 +61,19 @@ ORDER BY level, verdict"""
     )
 
 
-def _marking(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_bar()
-        .encode(
-            alt.X("cables:Q", title="share of cables", stack="normalize", axis=alt.Axis(format="%", tickCount=5)),
-            alt.Y("level:N", title=None, sort=list(LEVELS), axis=alt.Axis(labelLimit=200)),
-            coloured("verdict", VERDICTS, "marking"),
-            tooltip=["level:N", "verdict:N", alt.Tooltip("cables:Q", format=","), "percent:Q"],
-        )
-        .properties(height=200)
-    )
+def _marking(found: pd.DataFrame) -> Drawing:
+    tooltip = [field("level:N"), field("verdict:N"), field("cables:Q", format=","), field("percent:Q")]
+    chart = {
+        "mark": "bar",
+        "encoding": {
+            "x": shares("cables:Q", "share of cables"),
+            "y": field("level:N", title=None, sort=list(LEVELS), axis=names(200)),
+            "color": coloured("verdict", VERDICTS, "marking"),
+            "tooltip": tooltip,
+        },
+        "height": 200,
+    }
+    return Drawing(found, chart)
 
 
 def calendar(chosen: Selection) -> Figure:
@@ -95,19 +91,8 @@ ORDER BY due_year, level"""
     )
 
 
-def _calendar(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found.assign(rank=found["level"].map(_RANKS)))
-        .mark_bar()
-        .encode(
-            alt.X("due_year:O", title="year of declassification", axis=alt.Axis(labelOverlap=True)),
-            alt.Y("cables:Q", title="cables", axis=alt.Axis(format="~s", tickMinStep=1)),
-            coloured("level", LEVELS, "classification", found["level"]),
-            order=alt.Order("rank:Q"),
-            tooltip=["due_year:O", "level:N", alt.Tooltip("cables:Q", format=",")],
-        )
-        .properties(height=280)
-    )
+def _calendar(found: pd.DataFrame) -> Drawing:
+    return by_level(found, _year("due_year:O", "year of declassification"), counted("cables:Q", "cables"), 280)
 
 
 def handling(chosen: Selection) -> Figure:
@@ -124,7 +109,7 @@ LIMIT 15"""
     return Figure(
         "Handling markings and captions (cables that carry them)",
         sql,
-        lambda found: bars(found, "cables", "marking", "cables", ("percent:Q",)),
+        lambda found: bars(found, "cables", "marking", "cables", [field("percent:Q")]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Presenting figures in the Streamlit app: rows kept until a new file is published, SQL and CSV at every figure."""
+"""Presenting figures in the Streamlit app: a chart or table, and SQL and CSV at every figure."""
 
 from __future__ import annotations
 
@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboards.figures import Figure
-from dashboards.reader import Snapshot, WarehouseError, query, snapshot
+from dashboards.figures import Figure, look
+from dashboards.reader import WarehouseError, rows
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def rows(sql: str, parameters: tuple[Any, ...] = ()) -> pd.DataFrame:
-    """Rows of a query, kept until another warehouse file is published."""
-    return _rows(snapshot(), sql, parameters)
-
-
-@st.cache_data(max_entries=300, show_spinner=False)
-def _rows(seen: Snapshot, sql: str, parameters: tuple[Any, ...]) -> pd.DataFrame:
-    return query(sql, parameters)
 
 
 def show(figures: Iterable[Figure]) -> None:
@@ -42,8 +32,11 @@ def show_one(figure: Figure) -> None:
     if found.empty:
         st.info("Nothing to show: no cables for this selection.")
     elif figure.draw:
-        chart = figure.chart(found, dark=st.context.theme.type == "dark")
-        st.altair_chart(chart, width="stretch", theme=None, alt=figure.described(found))
+        shown, chart = figure.draw(found)
+        # rows under a name are there when the chart is first drawn; else it is drawn empty before
+        chart |= {"data": {"name": "rows"}, "datasets": {"rows": shown}}
+        chart |= {"config": look(dark=st.context.theme.type == "dark")}
+        st.vega_lite_chart(chart, width="stretch", theme=None, alt=figure.described(found))
     else:
         table(found, figure.cable, figure.described(found))
     with st.expander("SQL and data"):

@@ -11,18 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
-
-from dashboards import network, overview, posts, secrecy, topics, trust
-from dashboards.figures import Figure, styled
-from dashboards.reader import MASK, VARIABLE, query
+from dashboards import opening, overview
+from dashboards.figures import Drawing, Figure, look
+from dashboards.reader import MASK, VARIABLE, rows
 from dashboards.reading import escaped, printed
-from dashboards.selection import Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _ROWS = 200
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _STYLE = """
 :root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet: #5c5c5c; --line: #d8d8d8; --link: #0060a0; }
 @media (prefers-color-scheme: dark) {
@@ -62,7 +60,7 @@ def write_site(warehouse: Path, folder: Path, *, mask: bool = False) -> Path:
     # a block keeps the names of the bundle to itself; what pages use it puts into the window
     (folder / "charts.js").write_text("{" + javascript_bundle("window.vegaEmbed = vegaEmbed;") + "}", encoding="utf-8")
     with _reading(warehouse, mask):
-        pages = _pages()
+        pages = opening.pages()
         for name, title, figures in pages:
             text = _page(name, title, figures, [(name, title) for name, title, _ in pages], folder)
             (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -88,30 +86,16 @@ def _reading(warehouse: Path, mask: bool) -> Iterator[None]:
                     os.environ[name] = value
 
 
-def _pages() -> list[tuple[str, str, list[Figure]]]:
-    every = Selection()
-    tags = query(topics.known(every))["tag"].head(4).tolist()
-    countries = query(posts.countries_named(every))["country"].head(4).tolist()
-    return [
-        ("index", "Overview", overview.figures(every)),
-        ("topics", "Topics", topics.figures(every, tags)),
-        ("posts", "Posts and countries", posts.figures(every, countries)),
-        ("secrecy", "Secrecy", secrecy.figures(every)),
-        ("network", "Network", network.figures(every)),
-        ("trust", "Completeness and trust", trust.figures(every)),
-    ]
-
-
 def _page(name: str, title: str, figures: list[Figure], pages: list[tuple[str, str]], folder: Path) -> str:
     links = "".join(
         f'<a href="{page}.html"{" aria-current=page" if page == name else ""}>{html.escape(label)}</a>'
         for page, label in pages
     )
     totals = _totals() if name == "index" else ""
-    shown = "".join(_figure(figure, query(figure.sql), folder) for figure in figures)
+    shown = "".join(_figure(figure, rows(figure.sql), folder) for figure in figures)
     looks = "".join(
-        f'<script type="application/json" id="{look}">{_config(dark)}</script>'
-        for look, dark in (("light", False), ("dark", True))
+        f'<script type="application/json" id="{name}">{_inert(look(dark=dark))}</script>'
+        for name, dark in (("light", False), ("dark", True))
     )
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -123,7 +107,7 @@ def _page(name: str, title: str, figures: list[Figure], pages: list[tuple[str, s
 
 
 def _totals() -> str:
-    found = query(overview.totals(Selection())).iloc[0]
+    found = rows(overview.totals(opening.EVERY)).iloc[0]
     facts = {"Cables": f"{found['cables']:,}", "Posts": f"{found['posts']:,}"}
     if found["cables"] and printed(found["first_date"]):
         facts["From"], facts["To"] = printed(found["first_date"]), printed(found["last_date"])
@@ -132,21 +116,21 @@ def _totals() -> str:
 
 def _figure(figure: Figure, found: pd.DataFrame, folder: Path) -> str:
     note = f'<p class="note">{html.escape(figure.note)}</p>' if figure.note else ""
-    rows = _table(found)
+    listed = _table(found)
     if found.empty:
-        body, rows = "<p>Nothing to show.</p>", ""
+        body, listed = "<p>Nothing to show.</p>", ""
     elif figure.draw:
         body = (
             f'<div class="chart" role="img" aria-label="{escaped(figure.described(found))}"></div>'
-            f'<script type="application/json">{_specification(figure, found)}</script>'
+            f'<script type="application/json">{_specification(figure.draw(found))}</script>'
         )
     else:
-        body, rows = rows, ""
+        body, listed = listed, ""
     found.to_csv(folder / "data" / f"{figure.name}.csv", index=False)
     return (
         f'<section id="{figure.name}"><h2>{html.escape(figure.title)}</h2>{note}{body}'
         f"<details><summary>SQL and data</summary><pre>{html.escape(figure.sql)}</pre>"
-        f'<p><a href="data/{figure.name}.csv" download>Rows as CSV</a></p>{rows}</details></section>'
+        f'<p><a href="data/{figure.name}.csv" download>Rows as CSV</a></p>{listed}</details></section>'
     )
 
 
@@ -160,16 +144,9 @@ def _table(found: pd.DataFrame) -> str:
     return f'<div class="rows" tabindex="0"><table><tr>{head}</tr>{lines}</table></div>{more}'
 
 
-def _specification(figure: Figure, found: pd.DataFrame) -> str:
-    with alt.data_transformers.enable("default", max_rows=None):
-        chart: dict[str, Any] = figure.chart(found).properties(width="container").to_dict()
-    chart.pop("config", None)
-    return _inert(chart)
-
-
-def _config(dark: bool) -> str:
-    chart = styled(alt.Chart(alt.InlineData(values=[])).mark_point(), dark=dark)
-    return _inert({**chart.to_dict()["config"], "background": "transparent"})
+def _specification(drawing: Drawing) -> str:
+    values = json.loads(drawing.rows.to_json(orient="records", date_format="iso"))
+    return _inert({"$schema": _SCHEMA, "data": {"values": values}, "width": "container", **drawing.chart})
 
 
 def _inert(value: Any) -> str:

@@ -7,9 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import altair as alt
-
-from dashboards.figures import COLOURS, Chart, Figure
+from dashboards.figures import ORANGE, Drawing, Figure, field, grid, lines, names
 from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
@@ -59,25 +57,10 @@ ORDER BY topic, month"""
     )
 
 
-def _timelines(measure: str, found: pd.DataFrame) -> Chart:
+def _timelines(measure: str, found: pd.DataFrame) -> Drawing:
     column, form = MEASURES[measure]
-    topic = alt.Legend(title="topic", columns=4)
-    return (
-        alt.Chart(found)
-        .mark_line(strokeWidth=2)
-        .encode(
-            alt.X("month:T", title=None),
-            alt.Y(f"{column}:Q", title=measure, axis=alt.Axis(format="%" if column == "share" else "~s")),
-            alt.Color("topic:N", scale=alt.Scale(range=list(COLOURS)), legend=topic),
-            alt.StrokeDash("topic:N", legend=topic),
-            tooltip=[
-                alt.Tooltip("yearmonth(month):T", title="month"),
-                "topic:N",
-                alt.Tooltip(f"{column}:Q", format=form),
-            ],
-        )
-        .properties(height=360)
-    )
+    y = field(f"{column}:Q", title=measure, axis={"format": "%" if column == "share" else "~s"})
+    return lines(found, y, "topic", 360, [field(f"{column}:Q", format=form)])
 
 
 def bursts(chosen: Selection) -> Figure:
@@ -96,35 +79,37 @@ LIMIT 200"""
     )
 
 
-def _bursts(found: pd.DataFrame) -> Chart:
+def _bursts(found: pd.DataFrame) -> Drawing:
     found = found.assign(label=found["topic"] + "  " + found["topic_name"].fillna(""))
-    first = found.drop_duplicates("label")["label"].head(15)
-    found = found[found["label"].isin(first)]
-    return (
-        alt.Chart(found)
-        .mark_circle(color="#D55E00", opacity=0.8)
-        .encode(
-            alt.X("month:T", title=None),
-            alt.Y("label:N", title=None, sort=list(first), axis=alt.Axis(labelLimit=230, grid=True)),
-            alt.Size("cables:Q", title="cables in the month", legend=alt.Legend(tickCount=3)),
-            tooltip=[
-                alt.Tooltip("yearmonth(month):T", title="month"), "label:N", alt.Tooltip("cables:Q", format=","),
-                "percent_of_traffic:Q", "percent_expected:Q", "z_score:Q",
+    first = found.drop_duplicates("label")["label"].head(15).tolist()
+    chart = {
+        "mark": {"type": "circle", "color": ORANGE, "opacity": 0.8},
+        "encoding": {
+            "x": field("month:T", title=None),
+            "y": field("label:N", title=None, sort=first, axis={**names(), "grid": True}),
+            "size": field("cables:Q", title="cables in the month", legend={"tickCount": 3}),
+            "tooltip": [
+                field("month:T", timeUnit="yearmonth", title="month"),
+                field("label:N", title="topic"),
+                field("cables:Q", format=","),
+                *map(field, ("percent_of_traffic:Q", "percent_expected:Q", "z_score:Q")),
             ],
-        )
-        .properties(height=110 + 26 * len(first))
-    )  # fmt: skip
+        },
+        "height": 110 + 26 * len(first),
+    }
+    return Drawing(found[found["label"].isin(first)], chart)
 
 
 def together(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()},
-carried AS (SELECT DISTINCT cable_id, tag FROM tags JOIN chosen USING (cable_id) WHERE tags.kind = 'subject'),
-counted AS (SELECT tag, count(*) AS of_tag FROM carried GROUP BY tag),
-top AS (FROM counted ORDER BY of_tag DESC, tag LIMIT 14)
+top AS (
+    SELECT tag, count(DISTINCT cable_id) AS of_tag FROM tags JOIN chosen USING (cable_id) WHERE tags.kind = 'subject'
+    GROUP BY tag ORDER BY of_tag DESC, tag LIMIT 14
+),
+carried AS (SELECT DISTINCT cable_id, tag, of_tag FROM tags JOIN top USING (tag) JOIN chosen USING (cable_id))
 SELECT a.tag AS tag_a, b.tag AS tag_b, count(*) AS cables,
-    round(count(*) * (SELECT count(*) FROM chosen) / (any_value(ta.of_tag) * any_value(tb.of_tag)), 2) AS lift
+    round(count(*) * (SELECT count(*) FROM chosen) / (any_value(a.of_tag) * any_value(b.of_tag)), 2) AS lift
 FROM carried a JOIN carried b ON a.cable_id = b.cable_id AND a.tag <> b.tag
-JOIN top ta ON ta.tag = a.tag JOIN top tb ON tb.tag = b.tag
 GROUP BY a.tag, b.tag
 ORDER BY cables DESC, tag_a, tag_b"""
     return Figure(
@@ -135,18 +120,10 @@ ORDER BY cables DESC, tag_a, tag_b"""
     )
 
 
-def _together(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_rect()
-        .encode(
-            alt.X("tag_a:N", title=None, axis=alt.Axis(labelAngle=-45)),
-            alt.Y("tag_b:N", title=None),
-            alt.Color("cables:Q", title="cables with both"),
-            tooltip=["tag_a:N", "tag_b:N", alt.Tooltip("cables:Q", format=","), "lift:Q"],
-        )
-        .properties(height=420)
-    )
+def _together(found: pd.DataFrame) -> Drawing:
+    tooltip = [field("tag_a:N"), field("tag_b:N"), field("cables:Q", format=","), field("lift:Q")]
+    x, y = field("tag_a:N", title=None, axis={"labelAngle": -45}), field("tag_b:N", title=None)
+    return grid(found, x, y, field("cables:Q", title="cables with both"), tooltip, 420)
 
 
 def figures(chosen: Selection, topics: Sequence[str] = (), measure: str = MEASURE) -> list[Figure]:

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
-
-from dashboards.figures import BLUE, STATUSES, Chart, Figure, coloured
+from dashboards.figures import BLUE, STATUSES, Drawing, Figure, coloured, counted, field, grid, names, shares, stacked
 from dashboards.selection import Selection
 
 if TYPE_CHECKING:
@@ -55,23 +53,18 @@ ORDER BY name, year"""
     )
 
 
-def _coverage(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_rect()
-        .encode(
-            alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True)),
-            alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=160)),
-            alt.Color(
-                "percent:Q", title="percent held", scale=alt.Scale(domain=[0, 100])
-            ),
-            tooltip=[
-                "name:N", "year:O", "percent:Q", alt.Tooltip("cables:Q", title="serials held", format=","),
-                alt.Tooltip("highest_serial:Q", format=","),
-            ],
-        )
-        .properties(height=110 + 20 * found["name"].nunique())
-    )  # fmt: skip
+def _coverage(found: pd.DataFrame) -> Drawing:
+    tooltip = [
+        field("name:N"),
+        field("year:O"),
+        field("percent:Q"),
+        field("cables:Q", title="serials held", format=","),
+        field("highest_serial:Q", format=","),
+    ]
+    year = field("year:O", title=None, axis={"labelOverlap": True})
+    held = field("percent:Q", title="percent held", scale={"domain": [0, 100]})
+    height = 110 + 20 * found["name"].nunique()
+    return grid(found, year, field("name:N", title=None, axis=names(160)), held, tooltip, height)
 
 
 def availability(chosen: Selection) -> Figure:
@@ -84,19 +77,10 @@ ORDER BY period, text"""
     return Figure("How much of each cable there is (cables per year)", sql, _availability)
 
 
-def _availability(found: pd.DataFrame) -> Chart:
+def _availability(found: pd.DataFrame) -> Drawing:
     colours = {"whole": "#0072B2", "extract": "#E69F00", "no text": "#999999"}
-    return (
-        alt.Chart(found)
-        .mark_bar()
-        .encode(
-            alt.X("year(period):T", title=None),
-            alt.Y("cables:Q", title="cables per year", axis=alt.Axis(format="~s", tickMinStep=1)),
-            coloured("text", colours, "text"),
-            tooltip=[alt.Tooltip("year(period):T", title="year"), "text:N", alt.Tooltip("cables:Q", format=",")],
-        )
-        .properties(height=260)
-    )
+    period = field("period:T", timeUnit="year", title=None)
+    return stacked(found, period, counted("cables:Q", "cables per year"), coloured("text", colours, "text"), 260)
 
 
 def gaps(chosen: Selection) -> Figure:
@@ -128,18 +112,18 @@ ORDER BY field, status"""
     )
 
 
-def _fields(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_bar()
-        .encode(
-            alt.X("cables:Q", title="share of cables", stack="normalize", axis=alt.Axis(format="%", tickCount=5)),
-            alt.Y("field:N", title=None),
-            coloured("status", STATUSES, "status", found["status"]),
-            tooltip=["field:N", "status:N", alt.Tooltip("cables:Q", format=",")],
-        )
-        .properties(height=90 + 22 * found["field"].nunique())
-    )
+def _fields(found: pd.DataFrame) -> Drawing:
+    chart = {
+        "mark": "bar",
+        "encoding": {
+            "x": shares("cables:Q", "share of cables"),
+            "y": field("field:N", title=None),
+            "color": coloured("status", STATUSES, "status", found["status"]),
+            "tooltip": [field("field:N"), field("status:N"), field("cables:Q", format=",")],
+        },
+        "height": 90 + 22 * found["field"].nunique(),
+    }
+    return Drawing(found, chart)
 
 
 def quality(chosen: Selection) -> Figure:
@@ -152,17 +136,17 @@ ORDER BY year"""
     return Figure("Fields read, of those a complete telegram has (percent, by year)", sql, _quality)
 
 
-def _quality(found: pd.DataFrame) -> Chart:
-    return (
-        alt.Chart(found)
-        .mark_bar(color=BLUE)
-        .encode(
-            alt.X("year:O", title=None, axis=alt.Axis(labelOverlap=True)),
-            alt.Y("percent:Q", title="percent of expected fields", scale=alt.Scale(domain=[0, 100])),
-            tooltip=["year:O", "percent:Q", alt.Tooltip("cables:Q", format=",")],
-        )
-        .properties(height=240)
-    )
+def _quality(found: pd.DataFrame) -> Drawing:
+    chart = {
+        "mark": {"type": "bar", "color": BLUE},
+        "encoding": {
+            "x": field("year:O", title=None, axis={"labelOverlap": True}),
+            "y": field("percent:Q", title="percent of expected fields", scale={"domain": [0, 100]}),
+            "tooltip": [field("year:O"), field("percent:Q"), field("cables:Q", format=",")],
+        },
+        "height": 240,
+    }
+    return Drawing(found, chart)
 
 
 def figures(chosen: Selection) -> list[Figure]:

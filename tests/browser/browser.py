@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -27,9 +28,14 @@ MISSING = "" if CHROMIUM and DRIVER else "no Chromium with chromedriver here (De
 _EXPECTED = ("_stcore/health", "_stcore/host-config")
 
 
+class Server(NamedTuple):
+    address: str
+    process: int
+
+
 @contextmanager
-def serving(warehouse: Path, *, mask: bool = False) -> Iterator[str]:
-    """A dashboard server on a free port; its address."""
+def serving(warehouse: Path, *, mask: bool = False) -> Iterator[Server]:
+    """A dashboard server on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -40,7 +46,7 @@ def serving(warehouse: Path, *, mask: bool = False) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
-        yield address
+        yield Server(address, process.pid)
     finally:
         process.terminate()
         process.wait(20)

@@ -56,4 +56,4 @@ def window():
 @pytest.fixture(scope="session")
 def address(window, warehouse):
     with serving(warehouse) as running:
-        yield running
+        yield running.address

@@ -15,7 +15,7 @@ def main(warehouse: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         found = connection.execute("SELECT target FROM \"references\" WHERE status = 'resolved' LIMIT 1").fetchone()
-    with serving(warehouse) as address, browser() as window:
+    with serving(warehouse) as (address, _), browser() as window:
         for look, scheme, width in (("light", "light", 1300), ("dark", "dark", 1300), ("phone", "light", 400)):
             window.prefer(scheme)
             for title, path, _ in PAGES:

@@ -39,7 +39,7 @@ def test_protected_names_are_masked_in_the_app_and_in_the_copy(window, warehouse
     write_site(warehouse, tmp_path / "site", mask=True)
     for file in (tmp_path / "site").rglob("*.*"):
         assert "Quillfeather" not in file.read_text()
-    with serving(warehouse, mask=True) as address:
+    with serving(warehouse, mask=True) as (address, _):
         window.open(f"{address}/cables?cable=06OSLO777")
         page = window.driver.page_source
     assert "Quillfeather" not in page and "Leonora" not in page

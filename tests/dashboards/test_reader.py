@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from dashboards.reader import VARIABLE, WarehouseError, query, snapshot
+from dashboards.reader import VARIABLE, WarehouseError, rows, snapshot
 
 
 def store(path, value):
@@ -21,16 +21,16 @@ def file(tmp_path, monkeypatch):
 
 
 def test_a_newly_published_file_is_read(file, tmp_path):
-    assert query("FROM told")["value"].tolist() == ["old"]
+    assert rows("FROM told")["value"].tolist() == ["old"]
     seen = snapshot()
     store(tmp_path / "next.duckdb", "new")
     (tmp_path / "next.duckdb").replace(file)
     assert snapshot() != seen
-    assert query("FROM told")["value"].tolist() == ["new"]
+    assert rows("FROM told")["value"].tolist() == ["new"]
 
 
 def test_parameters_are_values(file):
-    assert query("FROM told WHERE value = ?", ["' OR 1 = 1 --"]).empty
+    assert rows("FROM told WHERE value = ?", ("' OR 1 = 1 --",)).empty
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_parameters_are_values(file):
 )
 def test_nothing_is_written_and_no_other_file_read(file, statement):
     with pytest.raises(duckdb.Error):
-        query(statement)
+        rows(statement)
 
 
 def test_a_missing_file_is_one_line(tmp_path, monkeypatch):
@@ -50,5 +50,5 @@ def test_a_missing_file_is_one_line(tmp_path, monkeypatch):
 
 def test_a_file_without_the_view_is_one_line(file):
     with pytest.raises(WarehouseError, match="topic_timelines") as error:
-        query("FROM topic_timelines")
+        rows("FROM topic_timelines")
     assert "\n" not in str(error.value)
