@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
 from transforms.rules import Span
 
-LABELS = ("executive_order", "tags", "subject", "references", "classified_by")
-
 _DTG_LINE = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE)
 _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,12 +132,6 @@ def known_sources(lake: Lake) -> dict[str, tuple[str, int]]:
     """Fingerprint and number of documents of every source as last read, to skip those that have not changed."""
     rows = lake.connection.execute("SELECT source, fingerprint, documents FROM source_files").fetchall()
     return {source: (fingerprint, documents) for source, fingerprint, documents in rows}
-
-
-def last_run(lake: Lake) -> dt.datetime | None:
-    """When the newest run finished."""
-    row = lake.connection.execute("SELECT max(finished_at) FROM runs").fetchone()
-    return row[0] if row else None
 
 
 def _table(result: duckdb.DuckDBPyConnection) -> pa.Table:

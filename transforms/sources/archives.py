@@ -55,11 +55,6 @@ def documents(
         yield expansion.rejected("", "empty_archive", "the archive holds no files")
 
 
-def is_archive(head: bytes) -> bool:
-    """Whether the first 1,024 bytes of a file are those of an archive or a compressed file."""
-    return _kind(head) is not None
-
-
 def _kind(head: bytes) -> Kind:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
