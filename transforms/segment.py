@@ -59,7 +59,9 @@ _INLINE_LABEL = re.compile(
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
 _FIRST_NUMBER = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))", re.MULTILINE
+    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
+    r"|\(1\)\.?[ \t]*(?=\([A-Z]{1,3}\)))",
+    re.MULTILINE,
 )
 # a section delivered by itself begins in the middle of the count, before any 11
 _LATER_NUMBER = re.compile(r"^[ \t]*(?:[2-9]|10)\.[ \t]*(?=\([A-Z]{1,3}(?://?[A-Z]{2,4})?\))", re.MULTILINE)

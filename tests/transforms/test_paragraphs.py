@@ -42,6 +42,9 @@ def texts(text: str) -> list[str]:
         ("11. (C) One.\n\n12. (C) Two.\n\n13. (C) Three.\n\n19. (C) Nineteen.\n", [11, 12, 13, 19]),
         ("91. (C) One.\n\n92. (C) Two.\n\n93. (C) Three.\n", [1, 2, 3]),
         ("T1. (C) One.\n\n|2. (C) Two.\n\n**3. (C)** Three.\n", [1, 2, 3]),
+        ("(1) (C) One.\n\n(2) (C) Two.\n\n(3). (U) Three.\n", [1, 2, 3]),
+        ("¶1. (S) One.\n\n(2). (S) Two.\n\n(3) (U) Three.\n", [1, 2, 3]),
+        ("¶1. (C) He wants:\n\n(1) (C) boats.\n(2) (C) nets.\n\n¶2. (C) Two.\n\n¶3. (C) Three.\n", [1, 2, 3]),
         # a list inside a paragraph, with and without markings around it
         ("¶1. (C) He wants:\n\n¶1. Boats.\n¶2. Nets.\n\n¶2. (C) Two.\n\n¶3. (C) Three.\n", [1, 2, 3]),
         ("1. ONE.\n\n2. TWO:\n\n1. BOATS.\n2. NETS.\n3. ROPE.\n\n3. THREE.\n\n4. FOUR.\n\n5. FIVE.\n", [1, 2, 3, 4, 5]),

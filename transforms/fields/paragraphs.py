@@ -8,6 +8,7 @@ a short line there a heading. Text is one line a block: wrapped lines are joined
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from transforms import numbering, prose
@@ -20,7 +21,7 @@ NAME = "paragraphs"
 
 _MARK = r"(?=[ \t]*[(\[][ \t]*/{0,2}[A-Z]{1,6}[ \t]*[)\]/,-])"
 # what scanners make of the pilcrow besides digits
-_SIGN = r"(?:[§{|<]|(?-i:[qTfIl(])(?=\d{1,3}\.[ \t]?\([A-Z]))"
+_SIGN = r"(?:[§{|<]|(?-i:[qTfIl(])(?=\d{1,3}\.[ \t]?\([A-Z])|\((?=\d{1,3}\)))"
 
 RULES = (
     Rule(
@@ -44,7 +45,7 @@ RULES = (
         "number",
         re.compile(
             rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}}|\*{{2}})?{_SIGN}?"
-            rf"(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|[),]{_MARK}|{_MARK})",
+            rf"(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|(?:[),]|\)\.){_MARK}|{_MARK})",
             re.IGNORECASE,
         ),
         "a number and a full stop at the beginning of a line; without the full stop where a marking follows",
@@ -159,9 +160,11 @@ def _starts(text: str, place: Span) -> list[_Start]:
     starts = [
         _start(text, match, at, place, pilcrow) for at, match, pilcrow in sorted(matches, key=lambda found: found[0])
     ]
-    # `1) (C)` is an item of a list where other numbers have a full stop
+    # `1) (C)` is an item of a list where other numbers have a full stop, unless it goes on with them: (6) (7) 8.
     items = sum(start.listed for start in starts)
-    return [start for start in starts if not start.listed] if items < len(starts) else starts
+    if 0 < items < len(starts) and any(int(b.printed) <= int(a.printed) for a, b in pairwise(starts)):
+        return [start for start in starts if not start.listed]
+    return starts
 
 
 def _with_inline(starts: list[_Start], text: str, place: Span) -> list[_Start]:
@@ -177,7 +180,7 @@ def _start(text: str, match: re.Match[str], at: int, place: Span, pilcrow: bool)
     blanks = _BLANKS.match(text, match.end(), end)
     after = blanks.end() if blanks else match.end()
     marking, lead = _marking(text, after, end)
-    listed = match.group().endswith(")")
+    listed = ")" in match.group()
     if marking:
         return _Start(at, marking.end, match["number"], marking, lead, pilcrow, listed, False)
     doubtful = _inside_sentence(text, place.start, at)
