@@ -44,6 +44,7 @@ accuracy: .venv/test.stamp
 docs: .venv/test.stamp
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
 	$(BIN)/python -m warehouse.catalogue docs/views.md
+	$(BIN)/python -m flows.reference docs
 
 # New inputs go to a folder of their own; what is worth keeping is moved to the corpus by hand.
 SECONDS ?= 60

@@ -28,19 +28,20 @@ class SettingsError(UserError):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Timetable(_Section):
-    """When a flow runs: by `cron` or `every_seconds`; by neither, only when asked.
-
-    `catch_up`: where runs were missed because nothing was serving, one run makes up for them at the start.
-    """
+    """When a flow runs: by `cron` or `every_seconds`; by neither, only when asked."""
 
     cron: str = ""
+    """times to run at, as five fields of cron: `0 3 * * *`"""
     every_seconds: PositiveFloat | None = None
+    """seconds from one run to the next, instead of `cron`"""
     timezone: str = "UTC"
+    """time zone that `cron` is meant in: `Europe/Lisbon`"""
     catch_up: bool = True
+    """where runs were missed because nothing was serving, one run makes up for them at the start"""
 
     @field_validator("cron")
     @classmethod
@@ -68,26 +69,28 @@ class Timetable(_Section):
 
 
 class Inbox(Timetable):
-    """What the flow `ingest` reads: folders, files, globs or archives.
-
-    `settle_seconds`: a file that was written to more recently is left for a later run.
-    """
+    """What the flow `ingest` reads, and when."""
 
     sources: Annotated[list[str], Field(min_length=1)]
+    """folders, files, globs or archives"""
     settle_seconds: float = Field(default=30, ge=0)
+    """a file that was written to more recently is left for a later run"""
 
 
 class Maintenance(Timetable):
-    """How far back the lake's earlier states can be asked for."""
+    """When small files are merged and old states removed."""
 
     retention_days: float = Field(default=30, ge=0)
+    """how far back earlier states of the lake can be asked for"""
 
 
 class Settings(_Section):
-    """The whole file. `notify` names a Prefect notification block, as kind/name."""
+    """The whole file."""
 
     lake: str = "lake"
+    """folder or address of the lake"""
     notify: str = ""
+    """notification block of Prefect that is told of failures, as kind/name"""
     ingest: Inbox
     publish: Timetable = Timetable()
     maintain: Maintenance = Maintenance()
