@@ -64,6 +64,11 @@ _TAIL = 120
 _LEADING_ROWS = re.compile(rf"(?:[ \t]*(?:{_ROW}[ \t]*)?\n)*")
 
 
+_ODD_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") + tuple(
+    map(chr, range(0x2000, 0x200B))
+)
+
+
 class Unwrapped(NamedTuple):
     """Text of one paragraph, one block a line; the heading that follows it; characters of the input the text takes up.
 
@@ -76,26 +81,32 @@ class Unwrapped(NamedTuple):
     cuts: int
 
 
-def unwrap(printed: str, with_headings: bool = True) -> Unwrapped:
+def has_odd_blanks(text: str) -> bool:
+    """Whether other blanks than spaces and line ends stand in a text; asked once for all parts to be unwrapped."""
+    return any(blank in text for blank in _ODD_BLANKS)
+
+
+def unwrap(printed: str, with_headings: bool = True, odd_blanks: bool = True) -> Unwrapped:
     """Make running text of the printed lines between two paragraph numbers.
 
-    `with_headings`: another paragraph follows, so that a heading at the end belongs to it.
+    `with_headings`: another paragraph follows, so that a heading at the end belongs to it. `odd_blanks`: tabs and the
+    like may be among the blanks.
     """
     printed = printed.rstrip()
     paged = " OF 0" in printed or " of 0" in printed or _PAGE_SIGN.search(printed)
     parts = (_PAGED_BREAK if paged else _BREAK).split(printed)
     blocks, separators = parts[::2], parts[1::2]
     count = _without_headings(blocks, separators) if with_headings else len(blocks)
-    headings = [_plain_heading(block) for block in blocks[count:]]
+    headings = [_plain_heading(block, odd_blanks) for block in blocks[count:]]
     last = blocks[count - 1]
     heading_at = _glued_heading(last) if with_headings else len(last)
     if heading_at < len(last):
-        headings.insert(0, _plain_heading(last[heading_at:]))
+        headings.insert(0, _plain_heading(last[heading_at:], odd_blanks))
         blocks[count - 1] = last[:heading_at].rstrip()
     length = sum(map(len, blocks[:count])) + sum(map(len, separators[: count - 1]))
     if count == 1:
-        return Unwrapped(_fold(blocks[0]), " ".join(filter(None, headings)), length, 0)
-    lines, cuts = _join([_fold(block) for block in blocks[:count]], separators)
+        return Unwrapped(_fold(blocks[0], odd_blanks), " ".join(filter(None, headings)), length, 0)
+    lines, cuts = _join([_fold(block, odd_blanks) for block in blocks[:count]], separators)
     return Unwrapped("\n".join(lines), " ".join(filter(None, headings)), length, cuts)
 
 
@@ -136,19 +147,29 @@ def is_heading(block: str) -> bool:
     return block[0].isupper() or block[0].isdigit() or block[0] in "\"'“("
 
 
-def _fold(block: str) -> str:
+def _fold(block: str, odd_blanks: bool) -> str:
     """Lines joined, a word parted at its hyphen without a blank.
 
     The pilcrows that the public release set before years and letters at line beginnings go.
     """
     if "¶" in block:
         block = block.replace("¶", "")
-    folded = " ".join(_HYPHEN.sub("-", block).split())
+    folded = _on_one_line(_HYPHEN.sub("-", block), odd_blanks)
     return _PAGE_INSIDE.sub("", folded) if " OF 0" in folded else folded
 
 
-def _plain_heading(block: str) -> str:
-    return _fold(block).strip(_RULE_ENDS)
+def _on_one_line(block: str, odd_blanks: bool) -> str:
+    """Words with one space between them; where there are no odd blanks, without making a string of each word."""
+    if odd_blanks:
+        return " ".join(block.split())
+    block = block.replace(" \n", " ").replace("\n", " ")
+    while "  " in block:
+        block = block.replace("  ", " ")
+    return block.strip(" ")
+
+
+def _plain_heading(block: str, odd_blanks: bool) -> str:
+    return _fold(block, odd_blanks).strip(_RULE_ENDS)
 
 
 def _without_headings(blocks: list[str], separators: list[str]) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.cable import Addressee, Addresses, Context
@@ -137,6 +138,7 @@ def _role(role: str, text: str) -> tuple[str, str]:
     return role, text[at:]
 
 
+@lru_cache(maxsize=8192)  # the same posts again and again
 def _address(line: _Line) -> Addressee:
     """Take an address apart: precedence and channel serial stand at its end, in either order."""
     match = RULES[0].pattern.match(line.text)

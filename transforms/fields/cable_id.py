@@ -9,6 +9,7 @@ pages with a suffix `_b`), the station cut to six characters and the serial padd
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.fields.station_names import Station, find_station
@@ -87,6 +88,7 @@ _BETWEEN = re.compile(r"[\s'`.,/_-]+")
 _REPAIRS = ("glued word", "trailing word", "spelling")
 
 
+@lru_cache(maxsize=4096)  # a cable asks for its own several times
 def canonical(text: str) -> Parsed[CableId]:
     """Canonical id of one written in any form; absent for an empty text, unparsed for one that is no id.
 

@@ -8,7 +8,7 @@ EUR/WE`, `AMEMBASSY ANKARA PASS TO AMCONSUL ADANA`). The words are those of sche
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.cable import Captions, Context
@@ -101,11 +101,21 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     for line in _LINE.split(text):
         words = line.strip(" \t\r.:-_=*")
         if words:
-            fired = _read_line(words, found) or fired
+            rule, sorted_in = _line(words)
+            for kept, added in zip(found, sorted_in, strict=True):
+                kept += added
+            fired = rule or fired
     if not any(found):
         return Parsed(Captions(), "absent")
     value = Captions(tuple(dict.fromkeys(found.captions)), tuple(dict.fromkeys(found.handling)), tuple(found.lines))
     return Parsed(value, "ok", fired or "free lines", Span(start, start + len(text)), text.strip())
+
+
+@lru_cache(maxsize=4096)  # the same lines again and again
+def _line(words: str) -> tuple[str, _Sorted]:
+    """One line sorted in, and the rule that knew it; not to be added to."""
+    found = _Sorted([], [], [])
+    return _read_line(words, found), found
 
 
 def _read_line(line: str, found: _Sorted) -> str:

@@ -184,6 +184,7 @@ def _rejoined(head: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # the same officers again and again
 def _officer(head: str) -> tuple[str, str]:
     """Name and title, each as printed; no name where it is blacked out."""
     segments = [_segment(part) for part in _SEGMENT.split(_BRACKETED.sub(" ", head)) if part.strip(" .'\"-")]

@@ -74,7 +74,8 @@ _READ_AS_DIGIT, _PILCROW, _NUMBER, _UNNUMBERED = RULES
 _LEAD = re.compile(r"[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
 # the line end before a number was lost: `in 2010. 4. (C) The minister`
 _INLINE = re.compile(
-    rf"(?:(?<=[.!?:)\"”’'xX])|(?<=\d\dZ)|(?<=OF \d\d)|(?<=OF \d\d\d))[ \t]{{1,3}}(?P<number>\d{{1,3}})\.{_MARK}"
+    rf"[ \t](?=[ \t]{{0,2}}\d)(?:(?<=[.!?:)\"”’'xX].)|(?<=\d\dZ.)|(?<=OF \d\d.)|(?<=OF \d\d\d.))"
+    rf"[ \t]{{0,2}}(?P<number>\d{{1,3}})\.{_MARK}"
 )
 _FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNORECASE)
 _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
@@ -110,7 +111,7 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
         starts = _with_inline(starts, zones.text, place)
         numbers, chosen, repaired = _numbered(starts, zones)
     starts = [starts[index] for index in chosen]
-    builder = _Builder(zones.text)
+    builder = _Builder(zones.text, place)
     builder.preamble(Span(place.start, starts[0].at if starts else place.end), numbered=bool(starts))
     for index, start in enumerate(starts):
         last = index + 1 == len(starts)
@@ -228,8 +229,9 @@ def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int],
 class _Builder:
     """Collects paragraphs; a heading found at the end of one waits for the next."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, place: Span) -> None:
         self.text = text
+        self.odd_blanks = prose.has_odd_blanks(text[place.start : place.end])
         self.paragraphs: list[Paragraph] = []
         self.headings: list[str] = []
         self.cuts = 0
@@ -239,7 +241,7 @@ class _Builder:
         at = prose.after_leading_rows(self.text, *place)
         if at == place.end:
             return
-        unwrapped = prose.unwrap(self.text[at : place.end], with_headings=numbered)
+        unwrapped = prose.unwrap(self.text[at : place.end], numbered, self.odd_blanks)
         groups: list[list[str]] = []
         for line in filter(None, unwrapped.text.split("\n")):
             if groups and prose.is_bullet(line) and not _is_note(groups[-1], numbered):
@@ -285,7 +287,7 @@ class _Builder:
 
     def add(self, start: _Start, number: int, end: int, last: bool) -> None:
         """The paragraph from its start to the next one."""
-        unwrapped = prose.unwrap(self.text[start.text_from : end], with_headings=not last)
+        unwrapped = prose.unwrap(self.text[start.text_from : end], not last, self.odd_blanks)
         mark = start.marking.portion if start.marking else portion.PortionMarking()
         body = f"{' '.join(start.lead.split())} {unwrapped.text.lstrip(' .')}" if start.lead else unwrapped.text
         stop = start.text_from + unwrapped.length

@@ -49,7 +49,9 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
     """The telegram repeated, as printed; absent where none is, or where nothing is quoted after it."""
     start = zones.classification_line.end
     near = min(len(zones.text), start + _NEAR)
-    quote = _QUOTE.search(zones.text, start, near)
+    words = zones.text[start:near].upper()
+    # most texts have neither word, and looking for a plain string is cheap
+    quote = _QUOTE.search(zones.text, start, near) if "QUOTE" in words or "QTE" in words else None
     for rule in RULES if quote else ():
         match = rule.pattern.search(zones.text, start, near)
         if match:

@@ -8,6 +8,7 @@ that ends without one (an extract, a redacted or forgotten signature) has none: 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.cable import Context
 from transforms.rules import Parsed, Rule, Span, Status
@@ -112,45 +113,54 @@ _LONGEST_LINE = 120
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
     """Read the signature at the end of the text."""
-    text = zones.text
-    start = max(0, len(text) - _TAIL)
-    end, redacted = _signature_end(text, start)
-    line_start = max(start, text.rfind("\n", start, end) + 1, end - _LONGEST_LINE)
+    start = max(0, len(zones.text) - _TAIL)
+    found = _read(zones.text[start:])
+    if not found.span:
+        return found
+    return found._replace(span=Span(found.span.start + start, found.span.end + start))
+
+
+@lru_cache(maxsize=16)  # the paragraphs end at the signature and ask for it again
+def _read(tail: str) -> Parsed[str]:
+    """Signature at the end of the last part of a text."""
+    end, redacted = _signature_end(tail)
+    line_start = max(tail.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
+    line = tail[line_start:end].strip()
     for rule in (_REPEATED, _ALONE, _BEHIND, _LOWER_CASE):
-        match = rule.pattern.fullmatch(text[line_start:end].strip())
+        match = rule.pattern.fullmatch(line)
         if match:
-            place = text.rfind(match["name"], line_start, end)
-            if _plausible(rule, match["name"], text[start:place].rstrip()):
-                return _parsed(text, rule, match["name"], place)
-    match = _BEFORE_REMAINS.pattern.search(text, max(start, end - 2 * _LONGEST_LINE), end)
+            place = tail.rfind(match["name"], line_start, end)
+            if _plausible(rule, match["name"], tail[:place].rstrip()):
+                return _parsed(rule, match["name"], place)
+    match = _BEFORE_REMAINS.pattern.search(tail, max(0, end - 2 * _LONGEST_LINE), end)
     if match and _VOWEL.search(match["name"]):
-        return _parsed(text, _BEFORE_REMAINS, match["name"], match.start("name"))
+        return _parsed(_BEFORE_REMAINS, match["name"], match.start("name"))
     if redacted:
-        return Parsed("", "absent", _REDACTED.name, redacted, text[redacted.start : redacted.end])
+        return Parsed("", "absent", _REDACTED.name, redacted, tail[redacted.start : redacted.end])
     return Parsed("", "absent")
 
 
-def _parsed(text: str, rule: Rule, name: str, place: int) -> Parsed[str]:
+def _parsed(rule: Rule, name: str, place: int) -> Parsed[str]:
     value = " ".join(name.upper().replace("’", "'").split())
     status: Status = "repaired" if rule is _BEFORE_REMAINS else "ok"
     return Parsed(value, status, rule.name, Span(place, place + len(name)), name)
 
 
-def _signature_end(text: str, start: int) -> tuple[int, Span | None]:
+def _signature_end(tail: str) -> tuple[int, Span | None]:
     """Offset behind the last line that is none of what follows a signature; the redacted line on the way, if any."""
-    end = start + len(text[start:].rstrip())
+    end = len(tail.rstrip())
     redacted = None
     for _ in range(_MOST_LINES):
-        line_start = max(start, text.rfind("\n", start, end) + 1)
-        line = text[line_start:end].strip()
+        line_start = tail.rfind("\n", 0, end) + 1
+        line = tail[line_start:end].strip()
         if _REDACTED.pattern.fullmatch(line):
             redacted = Span(line_start, end)
         elif not _AFTER_SIGNATURE.fullmatch(line):
             break
-        if line_start == start:
-            return start, redacted
-        end = start + len(text[start:line_start].rstrip())
-    remainder = _BEHIND_NAME.search(text, max(start, end - 20), end)
+        if line_start == 0:
+            return 0, redacted
+        end = len(tail[:line_start].rstrip())
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 20), end)
     return remainder.start() if remainder else end, redacted
 
 
