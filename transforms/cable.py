@@ -156,7 +156,10 @@ class Distribution(NamedTuple):
 
 @dataclass(slots=True)
 class Cable:
-    """One cable as read from one document. Empty strings and tuples mean absent; `findings` says why."""
+    """One cable as read from one document. Empty strings and tuples mean absent; `findings` says why.
+
+    `origin` is the post as the source names it, else as the FM line does; `sender` is the FM line alone.
+    """
 
     document_id: str
     format: str
@@ -166,6 +169,7 @@ class Cable:
     post: str = ""
     serial: int | None = None
     origin: str = ""
+    sender: str = ""
     precedence: str = ""
     classification: str = ""
     handling: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ def _cable(reader: _Reader, identity: Identity) -> Cable:
         post=identity.post,
         serial=identity.serial,
         origin=identity.origin or address.origin,
+        sender=address.origin,
         handling=lines.handling,
         captions=lines.captions,
         executive_order=order.order,

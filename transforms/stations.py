@@ -23,6 +23,16 @@ def post_of_routing_indicator(indicator: str) -> str:
 
 
 @cache
+def _posts_by_name() -> dict[str, str]:
+    return {row["name"].upper(): row["post"] for row in seed("posts")}
+
+
+def post_of_name(name: str) -> str:
+    """Post for its name as pages and CSV rows print it (Embassy Tokyo, Secretary of State), "" if unknown."""
+    return _posts_by_name().get(" ".join(name.upper().split()), "")
+
+
+@cache
 def post_of_address(indicator: str, name: str) -> str:
     """Post of an addressee, by its routing indicator or its name (AMEMBASSY TOKYO), "" where it is not a post."""
     post = post_of_routing_indicator(indicator) if indicator else ""

@@ -1,7 +1,7 @@
 """Independent statements of the same fact, compared.
 
-A cable says who sent it and when in up to six places: the file name, the page's table or row's columns, the
-classification line, the DE line, the date-time group and the Julian day. Where two disagree, a finding with status
+A cable says who sent it and when in up to seven places: the file name, the page's table or row's columns, the FM and
+the classification line, the DE line, the date-time group and the Julian day. Where two disagree, a finding with status
 `disagrees` keeps both values, and nobody has to trust either.
 """
 
@@ -15,7 +15,8 @@ from transforms.document import Document
 from transforms.fields.cable_id import canonical, canonical_station
 from transforms.fields.station_names import same_series
 from transforms.rules import Finding
-from transforms.stations import post_of_routing_indicator
+from transforms.sources import names
+from transforms.stations import post_of_address, post_of_name, post_of_routing_indicator
 
 # catalogues cut long subjects
 _SUBJECT_LETTERS = 60
@@ -41,20 +42,31 @@ def compare(document: Document, cable: Cable, line: ClassificationLine) -> list[
 
 
 def _id_witnesses(document: Document, cable: Cable, line: ClassificationLine) -> Iterator[tuple[str, str, str]]:
-    station = canonical_station(line.station) if line.station else ""
-    if station and cable.post and not same_series(station, cable.post):
-        yield "station: id and classification line", cable.post, station
+    sent = cable.transmission
     if line.serial is not None and cable.serial is not None:
         yield "serial: id and classification line", str(cable.serial), str(line.serial)
-    sent = cable.transmission
     if sent.serial is not None and cable.serial is not None:
         yield "serial: id and DE line", str(cable.serial % 10_000), str(sent.serial)
-    post = post_of_routing_indicator(sent.station_indicator)
-    if post and cable.post and not same_series(post, cable.post):
-        yield "station: id and DE line", cable.post, post
+    stations = {
+        "classification line": canonical_station(line.station) if line.station else "",
+        "DE line": post_of_routing_indicator(sent.station_indicator),
+        "FM line": post_of_address("", cable.sender),
+        "stated origin": post_of_name(document.stated.origin),
+    }
+    for witness, station in stations.items():
+        if station and cable.post and not _one_station(station, cable.post):
+            yield f"station: id and {witness}", cable.post, station
     stated = canonical(document.stated.cable_id).value.value if document.stated.cable_id else ""
     if stated:
         yield "id: stated and filed under", stated, cable.cable_id
+    named = canonical(names.stated_id(document.raw)).value.value
+    if stated and named:
+        yield "id: file name and stated", named, stated
+
+
+def _one_station(first: str, second: str) -> bool:
+    """Whether two names are of one series of numbers; a mission beside an embassy files under its city's."""
+    return same_series(first, second) or first == f"USEU{second}"
 
 
 def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
@@ -73,10 +85,15 @@ def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str
 
 
 def _attribute_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
-    """Subject and TAGS as an archive catalogued them, against the text; spelling and order do not count."""
-    if document.format != "nara":  # pages and rows took them from the very text
-        return
+    """Subject, TAGS and references as catalogued, against the text; spelling and order do not count."""
     stated = document.stated
+    if document.format == "cables-csv":
+        read = [reference.target for reference in cable.references if reference.target]
+        missed = [reference for reference in stated.references if canonical(reference).value.value not in read]
+        if missed:
+            yield "references: stated and text", ", ".join(missed), ", ".join(read) or "none"
+    if document.format != "nara":  # pages and rows took the others from the very text
+        return
     if stated.subject and cable.subject:
         same = _letters(stated.subject)[:_SUBJECT_LETTERS] == _letters(cable.subject)[:_SUBJECT_LETTERS]
         yield "subject: stated and text", stated.subject, stated.subject if same else cable.subject
