@@ -13,6 +13,8 @@ from dashboards.reader import WarehouseError, rows
 if TYPE_CHECKING:
     import pandas as pd
 
+_LISTED = 1000
+
 
 def show(figures: Iterable[Figure]) -> None:
     for figure in figures:
@@ -39,14 +41,26 @@ def show_one(figure: Figure) -> None:
         st.vega_lite_chart(chart, width="stretch", theme=None, alt=figure.described(found))
     else:
         table(found, figure.cable, figure.described(found))
-    with st.expander("SQL and data"):
+    _behind(figure)
+
+
+@st.fragment
+def _behind(figure: Figure) -> None:
+    """The statement and its rows, sent when they are asked for: most readers of a page do not."""
+    behind = st.expander("SQL and data", key=f"behind {figure.name}", on_change="rerun")
+    if not behind.open:
+        return
+    found = rows(figure.sql)
+    with behind:
         st.code(figure.sql, language="sql", wrap_lines=True)
+        if figure.draw:
+            table(found.head(_LISTED), figure.cable)
         st.download_button(
             "Rows as CSV",
-            lambda: found.to_csv(index=False),
+            found.to_csv(index=False),
             f"{figure.name}.csv",
             "text/csv",
-            key=f"csv {figure.title}",
+            key=f"csv {figure.name}",
             on_click="ignore",
         )
 
