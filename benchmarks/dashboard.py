@@ -3,8 +3,8 @@
 `python -m benchmarks.dashboard FILE [ROUNDS]` opens every page of a warehouse file (benchmarks.warehouse makes one) and
 uses its filters, and prints, in milliseconds:
 
-- paint: from the start of the navigation to the first number or figure drawn, in a browser that comes for the first time; once on
-  a server that has just started, and again in a new session;
+- paint: from the start of the navigation to the first number or figure drawn, in a browser that comes for the first
+  time; once on a server that has just started, and again in a new session;
 - server: from the message that tells the server what was clicked to the last message of its answer, and the CPU time
   that the server spent on it (on a machine with other work the one is no less than the other), and how many kilobytes
   were sent. Values are picked anew in every round, so that no answer is one kept from before.
@@ -42,7 +42,7 @@ WebSocket.prototype.send = function (data) {
   return send.call(this, data);
 };
 window.painted = 0;
-const drawn = '[data-testid=stMetric], [data-testid=stVegaLiteChart] :is(canvas, svg), [data-testid=stDataFrame] canvas';
+const drawn = '[data-testid=stMetric], :is([data-testid=stVegaLiteChart], [data-testid=stDataFrame]) :is(canvas, svg)';
 new MutationObserver(() => {
   if (!painted && document.querySelector(drawn))
     requestAnimationFrame(() => { painted = painted || performance.now(); });
