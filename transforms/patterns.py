@@ -24,14 +24,17 @@ def damaged(word: str, lost: int) -> str:
 
 
 # the abbreviation in capitals only: people are called Lou
-LIMITED = rf"{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')}[ \t]*{spaced('USE')}|(?-i:LOU(?=[ \t]+[A-Z]))"
+LIMITED = (
+    rf"(?:{spaced('LIMITED')}|LTD\.?)[ \t]*{spaced('OFFIC')}[ \t]*I?[ \t]*A[ \t]*L[ \t]*{spaced('USE')}"
+    r"|(?-i:LOU(?=[ \t]+[A-Z]))"
+)
 
 LEVEL = (
     rf"(?P<top_secret>{spaced('TOP')}[ \t]*{spaced('SECRET')})"
     rf"|(?P<limited>{LIMITED})"
     rf"|(?P<unclassified>{damaged('UNCLAS', 1)}(?:[ \t]*{spaced('SIFIED')})?)"
     rf"|(?P<confidential>{damaged('CONFIDENTIAL', 3)})"
-    rf"|(?P<secret>{damaged('SECRET', 1)})"
+    rf"|(?P<secret>{damaged('SECRET', 2)})"
 )
 
 # precedence letters, day and time, month, year; blanks may be injected anywhere in 1973-74 texts

@@ -18,10 +18,13 @@ _DTG_LINE = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECAS
 _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 
 # a line that begins with a level: the classification line, a page caption, or prose
-_LEVEL_LINE = re.compile(rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE)
+_LEVEL_LINE = re.compile(
+    rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE
+)
 # what stands behind the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
-    r"[ \t/.,-]{0,20}(?:SEC(?:TION)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
+    r"[ \t/.,-]{0,20}(?:SEC(?:T(?:ION)?)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?"
+    r"(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
     re.IGNORECASE,
 )
 

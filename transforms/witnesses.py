@@ -112,9 +112,13 @@ def _year_of_id(cable_id: str) -> int | None:
 
 
 def settle_classification(cable: Cable, line: ClassificationLine, stated: str) -> None:
-    """Level: the telegram's own line, else what the source states. Handling: the union of both, telegram's first."""
+    """Level: the telegram's own line, else what the source states, else what its circuit was secured for.
+
+    Handling: the union of both, the telegram's first.
+    """
     stated_level, stated_handling = _stated(stated)
-    cable.classification = line.level or stated_level
+    by_circuit = any(finding.rule == "security code" for finding in cable.findings)
+    cable.classification = (stated_level if by_circuit else line.level) or stated_level or line.level
     cable.handling = tuple(dict.fromkeys((*line.handling, *cable.handling)))
     if line.level and stated_level and line.level != stated_level:
         detail = f"{stated_level} against {line.level}"

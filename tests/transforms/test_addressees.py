@@ -27,6 +27,7 @@ def read(text):
         ),
         ("AMEMBASSY LIMA 165", Addressee("action", "AMEMBASSY LIMA", "", "", "165")),
         ("AMEMBASSY LIMA, PRIORITY", Addressee("action", "AMEMBASSY LIMA", "", "PRIORITY")),
+        ("AMEMBASSY LIMA 12", Addressee("action", "AMEMBASSY LIMA", "", "", "12")),
         ("CTF 151", Addressee("action", "CTF 151")),
         ("RUEUITH/DET 1 39LG ANKARA TU", Addressee("action", "DET 1 39LG ANKARA TU", "RUEUITH")),
         ("ZEN/AMEMBASSY LIMA", Addressee("action", "AMEMBASSY LIMA")),
@@ -47,6 +48,8 @@ def test_one_address(line, expected):
         ("RUEKDIA/DIA WASHDC//DHI-9B/\nCLM//DP// 0012", ["DIA WASHDC//DHI-9B/CLM//DP//"]),
         ("RUEHXC/ALL EAST ASIAN AND PACIFIC\nCOLLECTIVE", ["ALL EAST ASIAN AND PACIFIC COLLECTIVE"]),
         ("RUEHBO/AMEMBASSY BOGOTA\nPRIORITY 0102", ["AMEMBASSY BOGOTA"]),
+        ("RUEHBO/AMEMBASSY\nBOGOTA 0102", ["AMEMBASSY BOGOTA"]),
+        ("SECSTATE\nAMEMBASSY LIMA", ["SECSTATE", "AMEMBASSY LIMA"]),
         ("CIA WASHDC//\nAMEMBASSY LIMA", ["CIA WASHDC//", "AMEMBASSY LIMA"]),
         ("PAGE 02        STATE   023763  071504Z\nAMEMBASSY LIMA", ["AMEMBASSY LIMA"]),
         (

@@ -26,6 +26,8 @@ def read(line):
         ("P 12120 7 Z MAY 7 3", 1973, "P", "repaired"),
         ("P 1 21207Z M AY 74", 1974, "P", "repaired"),
         ("P 1212O7Z MAY O6", 2006, "P", "repaired"),
+        ("P I2I207Z MAY 06", 2006, "P", "repaired"),
+        ("0 121207Z MAY 06", 2006, "O", "repaired"),
         ("P 121207 MAY 06", 2006, "P", "repaired"),
         ("LIMA 01234 01 OF 02 O 121207Z MAY 06", 2006, "O", "ok"),
     ],

@@ -119,6 +119,12 @@ def test_one_that_differs_is_told_with_both_values(read, changes, rule, detail):
     assert told(read(**changes))[rule] == detail
 
 
+def test_a_circuit_is_a_weaker_witness_of_the_level_than_the_page():
+    cable = page(**{"C_O_N_F_I_D_E_N_T_I_A_L_LIMA_000123": "", "<td>CONFIDENTIAL": "<td>UNCLASSIFIED"})
+    assert cable.classification == "UNCLASSIFIED"
+    assert told(cable)["level: stated and classification line"] == "UNCLASSIFIED against CONFIDENTIAL"
+
+
 @pytest.mark.shared
 def test_pages_that_hold_the_text_of_another_cable_are_found(shared):
     expected = {"09CHISINAU694", "09HAVANA132", "09MOSCOW1108", "10MEXICO614"}

@@ -52,6 +52,7 @@ _PAGE_CAPTION = re.compile(
 _PRECEDENCES = frozenset({"NIACT", "FLASH", "IMMEDIATE", "IMMED", "PRIORITY", "ROUTINE"})
 # the end of an address that was wrapped before it
 _WRAPPED = re.compile(r"(?:COLLECTIVE|WASHDC|WASHINGTON DC|(?:DIPLOMATIC |CONSULAR )?POSTS)", re.IGNORECASE)
+_POSTS = frozenset({"AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION", "SECSTATE", "USINT", "USLO", "USDEL"})
 # units that are called by a number
 _NUMBERED = frozenset({"CTF", "CTG", "CJTF", "TF", "DET", "NR"})
 
@@ -138,6 +139,11 @@ def _role(role: str, text: str) -> tuple[str, str]:
     return role, text[at:]
 
 
+def _is_short_serial(words: list[str]) -> bool:
+    """Whether a number of one or two digits behind the name of a post (AMEMBASSY QUITO 12) is its serial."""
+    return len(words) > 2 and words[0].upper() in _POSTS and words[-1].isascii() and words[-1].isdecimal()
+
+
 @lru_cache(maxsize=8192)  # the same posts again and again
 def _address(line: _Line) -> Addressee:
     """Take an address apart: precedence and channel serial stand at its end, in either order."""
@@ -153,7 +159,7 @@ def _address(line: _Line) -> Addressee:
         elif (
             word.replace("-", "", 1).isdigit()
             and not serial
-            and _is_serial(word, words[-2].upper() if len(words) > 1 else "")
+            and (_is_serial(word, words[-2].upper() if len(words) > 1 else "") or _is_short_serial(words))
         ):
             serial = word
         else:
@@ -182,6 +188,9 @@ def _continues(previous: Addressee, read: Addressee) -> bool:
     """Whether a line is the wrapped end of the address before it."""
     if read.routing_indicator:
         return False
+    first, _, more = read.name.partition(" ")
+    if previous.name in _POSTS - {"SECSTATE"} and first not in _POSTS and not more and not previous.serial:
+        return True
     if not read.name or _WRAPPED.fullmatch(read.name) or read.name.startswith("//"):
         return True
     left_open = previous.name.count("//") % 2 == 1

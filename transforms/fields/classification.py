@@ -28,13 +28,14 @@ _BY_SECURITY_CODE = {"T": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "E":
 _COUNT_WORDS = ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN")
 _COUNT = rf"[\dO]{{1,2}}|{'|'.join(_COUNT_WORDS)}"
 _SECTION = re.compile(
-    r"\b(?:S[ \t]*E?[ \t]*C?[ \t]*T[ \t]*I[ \t]*O[ \t]*N|ECTION|SEC)[ \t]+"
+    r"\b(?:S[ \t]*E?[ \t]*C?[ \t]*T[ \t]*I[ \t]*O[ \t]*N|ECTION|SECT?)[ \t]+"
     rf"(?P<number>{_COUNT})[ \t]+[O0]F[ \t]+(?P<total>{_COUNT})\b",
     re.IGNORECASE,
 )
 _HANDLING = re.compile(
     r"(?P<noforn>NOFORN|NO[ \t]?FORN)|(?P<fouo>FOUO|FOR[ \t]OFFICIAL[ \t]USE[ \t]ONLY|\bF[ \t]O[ \t]U[ \t]O\b)"
-    r"|(?P<sensitive>SENSITIVE)|(?P<sbu>\bSBU\b)|(?P<orcon>ORCON)|(?P<rel>\bREL(?:[ \t]TO)?[ \t][A-Z, ]{2,30}(?=//|$))",
+    r"|(?P<sensitive>SENSITIVE)|(?P<sbu>\bSBU\b)|(?P<orcon>ORCON)"
+    r"|(?P<rel>\bREL(?:[ \t]TO)?[ \t](?:[A-Z, ]{2,30}(?=//|$)|[A-Z]{2,5}(?:,[ \t]?[A-Z]{2,5}\b){1,12}))",
     re.IGNORECASE,
 )
 _STATION = re.compile(r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t#-]{0,3}(?P<serial>\d{2,6})\b", re.IGNORECASE)
@@ -43,7 +44,7 @@ _CAPTION = re.compile(r"\b(?:E ?F ?T ?O|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|ONLY)\b
 # numbers in the series of a traveller; the sender's own stands beside them
 _TRAVEL_SERIES = frozenset({"TOSEC", "SECTO", "TOTAS", "TASTO", "TOSIT"})
 
-_REST = r"(?![A-Z]{3})(?P<rest>[^\n]*)"
+_REST = r"(?!(?!SECTION[ \t])[A-Z]{3})(?P<rest>[^\n]*)"
 
 RULES = (
     Rule(

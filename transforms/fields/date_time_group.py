@@ -17,6 +17,8 @@ from transforms.segment import Zones
 
 NAME = "dtg"
 
+_DIGITS = str.maketrans("OIL", "011")
+
 RULES = (
     Rule(
         "line",
@@ -26,22 +28,23 @@ RULES = (
         DateTimeGroup(datetime(2006, 5, 12, 12, 7), "O P"),
     ),
     Rule(
+        "misread",
+        re.compile(
+            r"^[ \t]*(?P<precedence>(?:[ZOPR0][ \t]+){0,2})(?P<day>[\dOIL]{2})(?P<hour>[\dOIL]{2})"
+            rf"(?P<minute>[\dOIL]{{2}})[Z2]?[ \t]+(?P<month>{MONTH})[A-Z]*[ \t]+"
+            r"(?P<dtg_year>(?:19|20)?[\dO]{2})(?![\dO])",
+            re.MULTILINE | re.IGNORECASE,
+        ),
+        "letters and digits taken for each other: O and 0, I and 1, Z and 2; or the Z lost",
+        "P 1212O72 MAY 06\nFM AMEMBASSY LIMA",
+        DateTimeGroup(datetime(2006, 5, 12, 12, 7), "P"),
+    ),
+    Rule(
         "inline",
         re.compile(rf"\b{DATE_TIME_GROUP}", re.IGNORECASE),
         "the group further along a line, where a page caption or stamp was run into it",
         "LIMA 01234 01 OF 02 O 121207Z MAY 06",
         DateTimeGroup(datetime(2006, 5, 12, 12, 7), "O"),
-    ),
-    Rule(
-        "misread",
-        re.compile(
-            r"^[ \t]*(?P<precedence>(?:[ZOPR][ \t]+){0,2})(?P<day>[\dO]{2})(?P<hour>[\dO]{2})(?P<minute>[\dO]{2})"
-            rf"[Z2]?[ \t]+(?P<month>{MONTH})[A-Z]*[ \t]+(?P<dtg_year>(?:19|20)?[\dO]{{2}})(?![\dO])",
-            re.MULTILINE | re.IGNORECASE,
-        ),
-        "the letter O for a zero, the letter Z lost or read as 2",
-        "P 1212O72 MAY 06\nFM AMEMBASSY LIMA",
-        DateTimeGroup(datetime(2006, 5, 12, 12, 7), "P"),
     ),
 )
 
@@ -64,11 +67,11 @@ def parse(zones: Zones, context: Context) -> Parsed[DateTimeGroup]:
 
 def _letters(printed: str) -> str:
     """Precedence letters apart, each once: `OO` is O, `OP` is O P."""
-    return " ".join(dict.fromkeys("".join(printed.upper().split())))
+    return " ".join(dict.fromkeys("".join(printed.upper().replace("0", "O").split())))
 
 
 def _moment(match: re.Match[str]) -> datetime | None:
-    printed = (match[name].upper().replace("O", "0") for name in ("day", "hour", "minute", "dtg_year"))
+    printed = (match[name].upper().translate(_DIGITS) for name in ("day", "hour", "minute", "dtg_year"))
     day, hour, minute, year = (int("".join(digits.split())) for digits in printed)
     month = MONTHS.index("".join(match["month"].split()).upper()) + 1
     if year < 100:

@@ -27,6 +27,7 @@ _ROUTING = re.compile(
 )
 _SECURITY = re.compile(r"(?<!\S)(?P<security>ZN[YR][ \t]+[A-Z]{5})\b")
 _FROM = re.compile(r"(?<!\S)FM[ \t]")
+_GROUP = re.compile(r"\b\d{6}[ \t]?Z\b")
 _SIGNAL = re.compile(r"\bZ(?!ZH)(?:DK|DS|UI|FR|FF\d?|DG|EL|OV|EN|PW|WL)\b")
 
 _DE = (
@@ -49,6 +50,13 @@ RULES = (
         "VZCZCXYZ0003\nRR RUEHWEB\n",
         Transmission("VZCZCXYZ0003", ("RUEHWEB",)),
     ),
+    Rule(
+        "signals",
+        _SIGNAL,
+        "no machine lines, as in the 1970s; signals on the line of the date-time group",
+        "O R 051020Z JUN 79 ZFF4\nFM AMEMBASSY LIMA\n",
+        Transmission(operating_signals=("ZFF4",)),
+    ),
 )
 
 
@@ -58,7 +66,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
     channel = _CHANNEL.search(text, start, end)
     de = RULES[0].pattern.search(text, start, end)
     if not (channel or de):
-        return Parsed(Transmission(), "absent")
+        return _signals_only(text, start, end)
     routing = _ROUTING.search(text, start, de.start() if de else end)
     security = _SECURITY.search(text, start, end)
     found = [match for match in (channel, routing, de, security) if match]
@@ -75,6 +83,18 @@ def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
     span = Span(min(m.start() for m in found), max(m.end() for m in found))
     rule = RULES[0] if de else RULES[1]
     return Parsed(value, "ok", rule.name, span, text[span.start : span.end])
+
+
+def _signals_only(text: str, start: int, end: int) -> Parsed[Transmission]:
+    """What stands between the date-time group and the FM line of a header without machine lines."""
+    sender = _FROM.search(text, start, end)
+    group = _GROUP.search(text, max(start, sender.start() - _LONGEST_TAIL), sender.start()) if sender else None
+    signals = list(_SIGNAL.finditer(text, group.end(), sender.start())) if sender and group else []
+    if not signals:
+        return Parsed(Transmission(), "absent")
+    span = Span(signals[0].start(), signals[-1].end())
+    value = Transmission(operating_signals=tuple(signal.group() for signal in signals))
+    return Parsed(value, "ok", RULES[2].name, span, text[span.start : span.end])
 
 
 def _signals(text: str, start: int, end: int) -> tuple[str, ...]:
