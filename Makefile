@@ -6,16 +6,21 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint accuracy docs fuzz dashboard screenshots requirements clean
+.PHONY: help run test test-lowest test-latest lint hooks accuracy docs site fuzz dashboard screenshots requirements \
+  release-check clean
 
 help:
 	@echo "make run [SOURCE=... LAKE=...]  ingest the sample, or your own files, and show what is in them"
 	@echo "make dashboard [LAKE=...]       open the dashboard of a lake"
 	@echo "make screenshots [LAKE=...]     write pictures of every page of the dashboard to screenshots/"
 	@echo "make test                       run the tests"
+	@echo "make test-lowest, test-latest   run them with the oldest or newest packages that are allowed (needs uv)"
 	@echo "make lint                       check style and types"
+	@echo "make hooks                      check them before every commit"
 	@echo "make accuracy                   measure how often each field is read right, and write docs/accuracy.md"
 	@echo "make docs                       write the generated pages of docs/ anew"
+	@echo "make site                       build the documentation into build/site, checking every link"
+	@echo "make release-check              build wheel and sdist into dist/ and try the wheel in an empty environment"
 	@echo "make fuzz [SECONDS=60]          try the parser on damaged cables, guided by coverage"
 	@echo "make requirements               pin the requirements again"
 
@@ -38,6 +43,17 @@ lint: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# For instance: make test-latest PYTHON=python3.13 TESTS=tests/transforms
+test-lowest: RESOLUTION := lowest-direct
+test-latest: RESOLUTION := highest
+test-lowest test-latest:
+	uv venv --quiet --clear --python $(PYTHON) build/$@
+	uv pip install --quiet --python build/$@ --resolution $(RESOLUTION) --group dev --editable ".[dashboard]"
+	build/$@/bin/python -m pytest $(TESTS)
+
+hooks: .venv/test.stamp
+	$(BIN)/prek install
+
 accuracy: .venv/test.stamp
 	$(BIN)/python -m benchmarks.accuracy
 
@@ -45,6 +61,12 @@ docs: .venv/test.stamp
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
 	$(BIN)/python -m warehouse.catalogue docs/views.md
 	$(BIN)/python -m flows.reference docs
+
+site: .venv/test.stamp
+	$(BIN)/zensical build --strict --clean
+
+release-check: .venv/test.stamp
+	.ci/release-check
 
 # New inputs go to a folder of their own; what is worth keeping is moved to the corpus by hand.
 SECONDS ?= 60

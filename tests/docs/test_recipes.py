@@ -1,6 +1,5 @@
 """The recipes of docs/recipes.md, run as they are printed."""
 
-import datetime as dt
 import re
 import subprocess
 import sys
@@ -9,28 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import steps
-from flows.shards import stage_shard
-from warehouse.lake import Lake
-from warehouse.publish import publish
-
 TEXT = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
-NOW = dt.datetime(2026, 1, 1)
 
 
 def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, write_telegrams):
-    """A folder with a lake of three telegrams."""
-    folder = tmp_path_factory.mktemp("recipes")
-    with Lake.open(folder / "lake") as lake:
-        plan = steps.make_plan(lake, [str(write_telegrams(folder / "telegrams"))], "run", NOW)
-        steps.commit_run(lake, plan, [stage_shard(path, plan.folder(path), "run", NOW) for path in plan.plans])
-        publish(lake)
-    return folder
 
 
 @pytest.mark.parametrize("code", blocks("python"))
