@@ -60,7 +60,7 @@ CABLES = Table(
     CABLE_COLUMNS,
     key=("cable_id",),
     required=("cable_id", "document_id"),
-    partition_by=("year", "post"),
+    partition_by=("year",),
     references=(("document_id", "documents"),),
 )
 

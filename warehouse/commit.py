@@ -17,11 +17,11 @@ from schemas.tables import (
     CABLES,
     DELIVERIES,
     DOCUMENTS,
+    PARAGRAPHS,
     PARSED_TABLES,
     QUARANTINE,
     REFERENCES,
     RUNS,
-    TEXTS,
     Table,
 )
 from warehouse.connection import LakeError, identifier, literal
@@ -39,8 +39,6 @@ PREFERENCE = (
     ("quality", "DESC NULLS LAST", "less_read"),
     ("document_id", "ASC", "tie"),
 )
-_WAITING_TEXTS = 8_192
-_WAITING_ROWS = 65_536
 _CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
 
 
@@ -300,11 +298,9 @@ class Batch:
         return f"SELECT {columns} FROM ({staged}) ANTI JOIN {documents} USING (document_id, shard)"
 
     def _insert(self, table: Table, rows: str) -> None:
-        # in the order of the partitions, so that each of their files is written once and in one go; the fewer rows
-        # wait for their file, the less memory it takes, and texts are long
+        # in the order of the partitions, so that each of their files is written once and in one go
         order = f" ORDER BY {', '.join(table.partition_by)}" if table.partition_by else ""
-        waiting = _WAITING_TEXTS if table in (DOCUMENTS, TEXTS) else _WAITING_ROWS
-        self._run(f"SET partitioned_write_flush_threshold = {waiting}")
+        self._run(f"SET partitioned_write_flush_threshold = {_rows_waiting(table)}")
         self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
 
     def _staged(self, table: Table, columns: str) -> str:
@@ -321,6 +317,17 @@ class Batch:
     def _number(self, query: str) -> int:
         row = self._connection.execute(query).fetchone()
         return int(row[0]) if row else 0
+
+
+def _rows_waiting(table: Table) -> int:
+    """How many rows a thread holds before it writes them to their partitions' files.
+
+    The fewer, the less memory: texts are long, and each partition with rows waiting has room set aside for 2,048 of
+    them in every column, which is all there is room for where partitions are many and small.
+    """
+    if len(table.partition_by) > 1:
+        return 2_048
+    return 8_192 if table in (DOCUMENTS, PARAGRAPHS) else 65_536
 
 
 def delete_parsed(connection: duckdb.DuckDBPyConnection, documents: str) -> None:
