@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -33,7 +34,13 @@ def workers(size: int) -> Iterator[Executor | None]:
 
 
 def _begin() -> None:
-    """In a new worker: leave interrupts to the parent, and end with it even if it is killed."""
+    """In a new worker: leave interrupts to the parent, and end with it even if it is killed.
+
+    A shard makes millions of small tuples and no cycles of them, so that to look for cycles as often as Python does by
+    itself costs a tenth of the parser's time and finds none.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -200,7 +200,7 @@ def _prose_start(text: str, body_start: int) -> int:
 
 def _prose_marks(text: str, body_start: int) -> Iterator[int]:
     """Offsets where the prose may begin, in order: a heading or the first number, then the ones behind it."""
-    pilcrow = _PILCROW.search(text, body_start)
+    pilcrow = _PILCROW.search(text, body_start) if "¶" in text else None
     # a plain 1 before the first pilcrow counts too: in scanned pages not every pilcrow survives
     number = _FIRST_NUMBER.search(text, body_start, pilcrow.start() if pilcrow else len(text)) or pilcrow
     if number and number.group().lstrip(" \t-").startswith("11"):

@@ -49,15 +49,12 @@ def fill(document: Document, cable: Cable) -> None:
     if not (document.stated.attributes or cable.is_partial):
         return
     context = Context(cable.cable_id, cable.date.year if cable.date else None, cable.format, cable.date)
+    absent = {finding.field for finding in cable.findings if finding.status == "absent"}
     for module, line in _LINES:
-        text = line(document.stated)
-        if text and _is_absent(cable, module.NAME):
+        text = line(document.stated) if module.NAME in absent else ""
+        if text:
             _fill(cable, module, text, context)
     _say_where(cable, document.stated.attributes.get("Locator", ""))
-
-
-def _is_absent(cable: Cable, field: str) -> bool:
-    return any(finding.field == field and finding.status == "absent" for finding in cable.findings)
 
 
 def _fill(cable: Cable, module: ModuleType, text: str, context: Context) -> None:
@@ -80,9 +77,9 @@ def _set(cable: Cable, module: ModuleType, value: Any) -> None:
 
 def _say_where(cable: Cable, locator: str) -> None:
     """The rule of the finding on a missing text: why it is missing, by the attribute Locator."""
-    rule = next((rule.name for rule in LOCATORS if rule.pattern.search(locator)), "")
-    for place, finding in enumerate(cable.findings):
-        if rule and finding.field == completeness.NAME and finding.rule == "no text":
+    rule = next((rule.name for rule in LOCATORS if rule.pattern.search(locator)), "") if locator else ""
+    for place, finding in enumerate(cable.findings if rule else ()):
+        if finding.field == completeness.NAME and finding.rule == "no text":
             cable.findings[place] = Finding(finding.field, finding.status, rule, finding.raw, detail=locator)
 
 

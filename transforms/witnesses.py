@@ -72,12 +72,13 @@ def _one_station(first: str, second: str) -> bool:
 def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
     created, moment = document.stated.created, cable.dtg
     if created and moment:
-        form = "%Y-%m-%d %H:%M" if document.stated.created_has_minutes else "%Y-%m-%d %H h"
-        form = form if document.stated.created_has_hour else "%Y-%m-%d"
-        yield "time: stated and DTG", created.strftime(form), moment.strftime(form)
+        length, form = (16, "%Y-%m-%d %H:%M") if document.stated.created_has_minutes else (13, "%Y-%m-%d %H h")
+        length, form = (length, form) if document.stated.created_has_hour else (10, "%Y-%m-%d")
+        if created.isoformat()[:length] != moment.isoformat()[:length]:  # in most cables they agree
+            yield "time: stated and DTG", created.strftime(form), moment.strftime(form)
     julian = cable.transmission.julian_day
     if julian and moment:
-        day = moment.date().timetuple().tm_yday
+        day = moment.timetuple().tm_yday
         yield "day of the year: DTG and DE line", str(day), str(julian)
     year = _year_of_id(cable.cable_id)
     if year and cable.date:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from transforms.cable import Addressee, Addresses, Context
 from transforms.patterns import LEVEL
@@ -75,11 +74,6 @@ RULES = (
 )
 
 
-class _Line(NamedTuple):
-    role: str
-    text: str
-
-
 def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     """Read the FM line and every addressee up to the end of the list."""
     found = (opening.search(zones.text, *zones.header) for opening in _OPENINGS)
@@ -89,9 +83,8 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     block = zones.text[opening.start() : zones.header.end].rstrip()
     origin = ""
     addressees: list[Addressee] = []
-    for line in _lines(block):
-        read = _address(line)
-        if line.role == "FM":
+    for read in _addresses(block):
+        if read.role == "FM":
             origin = origin or read.name
         elif addressees and _continues(addressees[-1], read):
             addressees[-1] = _joined(addressees[-1], read)
@@ -102,8 +95,8 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     return Parsed(Addresses(origin, tuple(addressees)), status, RULES[0].name, span, block)
 
 
-def _lines(block: str) -> Iterator[_Line]:
-    """Lines of the list, one address each, with the role that holds for them.
+def _addresses(block: str) -> Iterator[Addressee]:
+    """What each line of the list says, the sender with role FM.
 
     A blank line ends the list, unless a keyword or a routing indicator follows it, or it belongs to a page break.
     """
@@ -122,9 +115,18 @@ def _lines(block: str) -> Iterator[_Line]:
         blank = False
         several = text.count("/") > 1 or " INFO " in text or " TO " in text
         for part in _ANOTHER.split(text) if several else (text,):
-            role, address = _role(role, part)
-            if address and role and not (_NOISE.match(address) or _PAGE_CAPTION.match(address)):
-                yield _Line(role, address)
+            role, read = _read(role, part)
+            if read:
+                yield read
+
+
+@lru_cache(maxsize=8192)  # the same posts again and again
+def _read(role: str, part: str) -> tuple[str, Addressee | None]:
+    """The role that holds from here on, and the address, None for what is none."""
+    role, address = _role(role, part)
+    if not address or not role or _NOISE.match(address) or _PAGE_CAPTION.match(address):
+        return role, None
+    return role, _address(role, address)
 
 
 def _role(role: str, text: str) -> tuple[str, str]:
@@ -144,10 +146,9 @@ def _is_short_serial(words: list[str]) -> bool:
     return len(words) > 2 and words[0].upper() in _POSTS and words[-1].isascii() and words[-1].isdecimal()
 
 
-@lru_cache(maxsize=8192)  # the same posts again and again
-def _address(line: _Line) -> Addressee:
+def _address(role: str, text: str) -> Addressee:
     """Take an address apart: precedence and channel serial stand at its end, in either order."""
-    match = RULES[0].pattern.match(line.text)
+    match = RULES[0].pattern.match(text)
     assert match  # every part of the pattern is optional
     words = match["words"].rstrip(" \t.,").split()
     precedence: list[str] = []
@@ -166,7 +167,7 @@ def _address(line: _Line) -> Addressee:
             break
         words.pop()
     name = " ".join(words).rstrip(" ,")
-    return Addressee(line.role, name, (match["indicator"] or "").upper(), " ".join(precedence), serial, _office(name))
+    return Addressee(role, name, (match["indicator"] or "").upper(), " ".join(precedence), serial, _office(name))
 
 
 def _is_serial(number: str, before: str) -> bool:
