@@ -44,6 +44,8 @@ Spec: TypeAlias = dict[str, Any]
 _KIND = r"^(?:Embassy|Consulate General|Consulate|Mission|US Mission|Interests Section) "
 _TYPES = {"Q": "quantitative", "N": "nominal", "O": "ordinal", "T": "temporal"}
 _NARROW = "containerSize()[0] < 520"
+# thin lines of these are hard to see on black
+_BRIGHTER = {"#0072B2": "#3D9BE0", "#D55E00": "#F07818"}
 
 
 class Drawing(NamedTuple):
@@ -90,7 +92,7 @@ def _told(value: Any) -> str:
 
 def look(*, dark: bool) -> Spec:
     """The same quiet look for every chart, legible on white or on black: Vega-Lite's `config`."""
-    ink, line = ("#E6E6E6", "#555555") if dark else ("#303030", "#DDDDDD")
+    ink, line = ("#E6E6E6", "#33373D") if dark else ("#303030", "#DDDDDD")
     # what is much stands out from the page: dark on white, light on black
     ramp = {"scheme": "cividis", "extent": [0, 1] if dark else [1, 0]}
     text = {"labelColor": ink, "titleColor": ink, "labelFontSize": 12, "titleFontSize": 12}
@@ -100,7 +102,11 @@ def look(*, dark: bool) -> Spec:
         "axis": {**text, "gridColor": line, "domainColor": "#888888", "tickColor": "#888888"}
         | {"titleFontWeight": "normal"},
         "legend": {**text, "orient": "top", "labelLimit": 260, "columns": {"expr": f"{_NARROW} ? 1 : 4"}},
-        "range": {"heatmap": ramp, "ramp": ramp, "category": list(COLOURS)},
+        "range": {
+            "heatmap": ramp,
+            "ramp": ramp,
+            "category": [_BRIGHTER.get(c, c) for c in COLOURS] if dark else list(COLOURS),
+        },
         "text": {"color": ink, "font": "sans-serif"},
         "geoshape": {"fill": "#3A3F47" if dark else "#E4E4E0", "stroke": "#59606B" if dark else "#C4C4BE"},
     }
@@ -123,19 +129,21 @@ def shares(name: str, title: str, **given: Any) -> Spec:
 
 
 def names(limit: int = 230) -> Spec:
-    """An axis of names, shortened to so many pixels, and to half of that on a phone."""
-    return {"labelLimit": {"expr": f"{_NARROW} ? {limit // 2} : {limit}"}}
+    """An axis of names, shortened to so many pixels, and further on a phone."""
+    return {"labelLimit": {"expr": f"{_NARROW} ? 115 : {limit}"}}
 
 
 def bars(found: pd.DataFrame, value: str, label: str, title: str, extra: Sequence[Spec] = ()) -> Drawing:
     """Bars to the right, the longest on top, their numbers beside them."""
     order = found.sort_values(value, ascending=False, kind="stable")[label].tolist()
     tooltip = [field(f"{label}:N"), field(f"{value}:Q", title=title, format=","), *extra]
+    # room for the number beside the longest bar
+    room = f"{float(found[value].max())} * ({_NARROW} ? 1.4 : 1.1)"
     numbers = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": tooltip[1]}}
     chart = {
         "layer": [{"mark": {"type": "bar", "color": BLUE}}, numbers],
         "encoding": {
-            "x": counted(f"{value}:Q", title),
+            "x": counted(f"{value}:Q", title, scale={"domainMin": 0, "domainMax": {"expr": room}}),
             "y": field(f"{label}:N", title=None, sort=order, axis=names()),
             "tooltip": tooltip,
         },
@@ -214,7 +222,8 @@ def places(found: pd.DataFrame, colour: Spec, tooltip: list[Spec]) -> Drawing:
         narrow=known.index.isin(narrow),
     )
     where = {"longitude": field("longitude:Q"), "latitude": field("latitude:Q")}
-    size = field("cables:Q", title="cables", scale={"range": [25, 900]}, legend={"tickCount": 3})
+    small, large = ({"expr": f"{_NARROW} ? {phone} : {desk}"} for phone, desk in ((8, 25), (250, 900)))
+    size = field("cables:Q", title="cables", scale={"range": [small, large]}, legend={"tickCount": 3})
     land = {"url": _land(), "format": {"type": "topojson", "feature": "land"}}
     is_room = {"test": f"{_NARROW} ? datum.narrow : datum.wide", "field": "place"}
     layers = [
@@ -228,7 +237,8 @@ def places(found: pd.DataFrame, colour: Spec, tooltip: list[Spec]) -> Drawing:
             "encoding": {**where, "text": {"condition": is_room, "value": ""}},
         },
     ]
-    return Drawing(known, {"layer": layers, "projection": {"type": "equalEarth"}, "height": 460})
+    projection = {"type": {"expr": f"{_NARROW} ? 'mercator' : 'equalEarth'"}}
+    return Drawing(known, {"layer": layers, "projection": projection, "height": 460})
 
 
 def _named(known: pd.DataFrame, high: float, wide: float, most: int) -> list[Any]:

@@ -32,12 +32,15 @@ def show_overview(chosen: Selection) -> None:
 
 @st.fragment
 def _traffic(chosen: Selection, grain: str) -> None:
-    show_one(overview.traffic(chosen, choice("Grain", overview.GRAINS, "grain", grain)))
+    heading = st.container()
+    show_one(overview.traffic(chosen, choice("Grain", overview.GRAINS, "grain", grain)), heading)
 
 
 @st.fragment
 def _tags(chosen: Selection) -> None:
-    show_one(overview.tags(chosen, choice("Kind of TAGS", overview.TAG_KINDS, "kind", overview.TAG_KINDS[0])))
+    heading = st.container()
+    kind = choice("Kind of TAGS", overview.TAG_KINDS, "kind", overview.TAG_KINDS[0])
+    show_one(overview.tags(chosen, kind), heading)
 
 
 def show_topics(chosen: Selection) -> None:
@@ -48,10 +51,12 @@ def show_topics(chosen: Selection) -> None:
 
 @st.fragment
 def _timelines(chosen: Selection) -> None:
+    heading = st.container()
     known = rows(topics.known(chosen))
     names = {tag: f"{tag}  {name or ''}" for tag, name in zip(known["tag"], known["name"], strict=True)}
     picked = several("Compare", names, "topics", list(names)[:COMPARED])
-    show_one(topics.timelines(chosen, picked, choice("Measure", topics.MEASURES, "measure", topics.MEASURE)))
+    measure = choice("Measure", topics.MEASURES, "measure", topics.MEASURE)
+    show_one(topics.timelines(chosen, picked, measure), heading)
 
 
 def show_posts(chosen: Selection) -> None:
@@ -63,10 +68,11 @@ def show_posts(chosen: Selection) -> None:
 
 @st.fragment
 def _attention(chosen: Selection) -> None:
+    heading = st.container()
     known = rows(posts.countries_named(chosen))
     names = {code: name or code for code, name in zip(known["country"], known["name"], strict=True)}
     picked = several("Countries written about", names, "about", list(names)[:COMPARED])
-    show_one(posts.attention(chosen, picked))
+    show_one(posts.attention(chosen, picked), heading)
 
 
 def show_secrecy(chosen: Selection) -> None:

@@ -78,7 +78,7 @@ def _letters(found: pd.DataFrame) -> Drawing:
         found,
         field("receiver:N", title="to", axis={**names(140), "labelAngle": -45}),
         field("sender:N", title="from", axis=names(160)),
-        field("cables:Q", title="cables", scale={"type": "symlog"}),
+        field("cables:Q", title="cables", scale={"type": "symlog"}, legend={"tickCount": 3, "gradientLength": 260}),
         [field("sender:N"), field("receiver:N"), field("cables:Q", format=",")],
         460,
     )

@@ -6,13 +6,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.figures import LEVELS, Drawing, Figure, Spec, bars, by_level, coloured, counted, field, names, shares
+from dashboards.figures import (
+    LEVELS,
+    Drawing,
+    Figure,
+    Spec,
+    bars,
+    by_level,
+    coloured,
+    counted,
+    field,
+    names,
+    shares,
+    stacked,
+)
 from dashboards.selection import Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
 VERDICTS = {"consistent": "#0072B2", "over-marked": "#E69F00", "under-marked": "#D55E00"}
+RULES = {
+    "printed": "#0072B2",
+    "general schedule": "#CC79A7",
+    "six years": "#009E73",
+    "ten years": "#56B4E9",
+    "twenty-five years": "#E69F00",
+}
+STATES = {"overdue": "#D55E00", "not yet due": "#0072B2", "no date": "#999999"}
 
 
 def levels(chosen: Selection) -> Figure:
@@ -87,12 +108,71 @@ ORDER BY due_year, level"""
         "Declassification calendar (cables by the year they name for it)",
         sql,
         _calendar,
-        "Cables that state a date. Those without one are counted in the view declassification_calendar.",
+        "Cables that state a date.",
     )
 
 
 def _calendar(found: pd.DataFrame) -> Drawing:
     return by_level(found, _year("due_year:O", "year of declassification"), counted("cables:Q", "cables"), 280)
+
+
+def calendar_by_rule(chosen: Selection) -> Figure:
+    sql = f"""SELECT due_year, basis, sum(cables) AS cables, sum(overdue) AS overdue
+FROM declassification_calendar
+WHERE due_year IS NOT NULL AND {chosen.of_levels()}
+GROUP BY due_year, basis
+ORDER BY due_year, basis"""
+    return Figure(
+        "Declassification calendar by rule (cables by the year they are due)",
+        sql,
+        _calendar_by_rule,
+        "Of the whole collection, whatever dates, posts or TAGS are chosen. Printed: the cable states the date. The "
+        "other rules count from the cable's own date: the general schedule of E.O. 11652; six years (12065) or ten years "
+        "(12958 and later) where nothing is marked; twenty-five years for all else. No ruling on any one cable.",
+    )
+
+
+def _calendar_by_rule(found: pd.DataFrame) -> Drawing:
+    year = _year("due_year:O", "year of declassification")
+    rule = coloured("basis", RULES, "rule", found["basis"])
+    return stacked(found, year, counted("cables:Q", "cables"), rule, 300, [field("overdue:Q", format=",")])
+
+
+def overdue(chosen: Selection) -> Figure:
+    sql = f"""SELECT * FROM (
+    SELECT coalesce(basis, 'no date to count from') AS rule, unnest(['overdue', 'not yet due', 'no date']) AS state,
+        unnest([
+            sum(overdue),
+            sum(cables) FILTER (due_year IS NOT NULL) - sum(overdue),
+            sum(cables) FILTER (due_year IS NULL)
+        ]) AS cables
+    FROM declassification_calendar
+    WHERE {chosen.of_levels()}
+    GROUP BY basis
+)
+WHERE cables > 0
+ORDER BY rule, state"""
+    return Figure(
+        "What is overdue for declassification (cables by rule)",
+        sql,
+        _overdue,
+        "Of the whole collection. Overdue: the day that the rule gives has passed; whether the cable was opened then, "
+        "the lake cannot know.",
+    )
+
+
+def _overdue(found: pd.DataFrame) -> Drawing:
+    chart = {
+        "mark": "bar",
+        "encoding": {
+            "x": counted("cables:Q", "cables"),
+            "y": field("rule:N", title=None, sort=[*RULES, "no date to count from"], axis=names(200)),
+            "color": coloured("state", STATES, "state", found["state"]),
+            "tooltip": [field("rule:N"), field("state:N"), field("cables:Q", format=",")],
+        },
+        "height": 100 + 26 * found["rule"].nunique(),
+    }
+    return Drawing(found, chart)
 
 
 def handling(chosen: Selection) -> Figure:
@@ -127,4 +207,12 @@ ORDER BY protecting_cables DESC, redacted_cables DESC, post"""
 
 
 def figures(chosen: Selection) -> list[Figure]:
-    return [levels(chosen), marking(chosen), calendar(chosen), handling(chosen), protection(chosen)]
+    return [
+        levels(chosen),
+        marking(chosen),
+        calendar(chosen),
+        calendar_by_rule(chosen),
+        overdue(chosen),
+        handling(chosen),
+        protection(chosen),
+    ]

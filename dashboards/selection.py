@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from warehouse import connection
+
 NAMES = ("from", "to", "post", "country", "tag", "level")
 
 
@@ -52,27 +54,13 @@ class Selection:
     def __bool__(self) -> bool:
         return bool(self.to_link())
 
-    @property
-    def beyond_dates(self) -> bool:
-        """Whether anything but the dates is chosen: views by month know only these."""
-        return bool(self.posts or self.countries or self.tags or self.levels)
-
     def where(self) -> str:
         """The condition on the table `cables`."""
-        parts = []
-        if self.since:
-            parts.append(f"date >= {literal(self.since)}")
-        if self.until:
-            parts.append(f"date <= {literal(self.until)}")
-        if self.posts:
-            parts.append(f"post IN {literal(self.posts)}")
-        if self.countries:
-            parts.append(f"post IN (SELECT post FROM posts WHERE country IN {literal(self.countries)})")
+        since, until = (literal(day) if day else "" for day in (self.since, self.until))
+        parts = [*_between("date", since, until), *self._posts("post")]
         if self.tags:
             parts.append(f"cable_id IN (SELECT cable_id FROM tags WHERE tag IN {literal(self.tags)})")
-        if self.levels:
-            parts.append(f"coalesce(classification, 'not stated') IN {literal(self.levels)}")
-        return " AND ".join(parts) or "true"
+        return _all([*parts, *self._levels()])
 
     def chosen(self) -> str:
         """The beginning of a statement: `chosen` are the cables picked."""
@@ -80,30 +68,39 @@ class Selection:
 
     def within(self, column: str) -> str:
         """The condition that a day or month of a view lies between the dates."""
-        parts = []
-        if self.since:
-            parts.append(f"{column} >= date_trunc('month', DATE {literal(self.since)})")
-        if self.until:
-            parts.append(f"{column} <= {literal(self.until)}")
-        return " AND ".join(parts) or "true"
+        since = f"date_trunc('month', DATE {literal(self.since)})" if self.since else ""
+        return _all(_between(column, since, literal(self.until) if self.until else ""))
 
     def within_years(self, column: str) -> str:
         """The condition that a year of a view lies between the dates."""
-        parts = []
-        if self.since:
-            parts.append(f"{column} >= {self.since.year}")
-        if self.until:
-            parts.append(f"{column} <= {self.until.year}")
-        return " AND ".join(parts) or "true"
+        return _all(_between(column, *(str(day.year) if day else "" for day in (self.since, self.until))))
 
     def of_posts(self, column: str = "post") -> str:
         """The condition that the post of a view is among those chosen, by themselves or by country."""
+        return _all(self._posts(column))
+
+    def of_levels(self) -> str:
+        """The condition that the classification of a view is among those chosen."""
+        return _all(self._levels())
+
+    def _levels(self) -> list[str]:
+        return [f"coalesce(classification, 'not stated') IN {literal(self.levels)}"] if self.levels else []
+
+    def _posts(self, column: str) -> list[str]:
         parts = []
         if self.posts:
             parts.append(f"{column} IN {literal(self.posts)}")
         if self.countries:
             parts.append(f"{column} IN (SELECT post FROM posts WHERE country IN {literal(self.countries)})")
-        return " AND ".join(parts) or "true"
+        return parts
+
+
+def _between(column: str, since: str, until: str) -> list[str]:
+    return [f"{column} {sign} {bound}" for sign, bound in ((">=", since), ("<=", until)) if bound]
+
+
+def _all(parts: list[str]) -> str:
+    return " AND ".join(parts) or "true"
 
 
 def literal(value: Any) -> str:
@@ -112,7 +109,7 @@ def literal(value: Any) -> str:
         return "(" + ", ".join(map(literal, value)) + ")"
     if isinstance(value, int | float):
         return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    return connection.literal(str(value))
 
 
 def _values(text: str) -> tuple[str, ...]:

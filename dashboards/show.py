@@ -12,6 +12,7 @@ from dashboards.reader import WarehouseError, rows
 
 if TYPE_CHECKING:
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
 _LISTED = 1000
 
@@ -21,18 +22,22 @@ def show(figures: Iterable[Figure]) -> None:
         show_one(figure)
 
 
-def show_one(figure: Figure) -> None:
-    """A figure as a chart, or as a table where nothing is drawn. A query that fails costs its figure only."""
-    st.subheader(figure.title, anchor=figure.name)
-    if figure.note:
-        st.caption(figure.note)
+def show_one(figure: Figure, heading: DeltaGenerator | None = None) -> None:
+    """A figure as a chart, or as a table where nothing is drawn. A query that fails costs its figure only.
+
+    `heading`: a place above what the reader chooses of the figure.
+    """
+    with heading or st.container():
+        st.subheader(figure.title, anchor=figure.name)
+        if figure.note:
+            st.caption(figure.note)
     try:
         found = rows(figure.sql)
     except WarehouseError as error:
         st.warning(str(error), icon=None)
         return
     if found.empty:
-        st.info("Nothing to show: no cables for this selection.")
+        st.info("Nothing to show here.")
     elif figure.draw:
         shown, chart = figure.draw(found)
         # rows under a name are there when the chart is first drawn; else it is drawn empty before
