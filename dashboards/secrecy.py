@@ -127,8 +127,8 @@ ORDER BY due_year, basis"""
         sql,
         _calendar_by_rule,
         "Of the whole collection, whatever dates, posts or TAGS are chosen. Printed: the cable states the date. The "
-        "other rules count from the cable's own date: the general schedule of E.O. 11652; six years (12065) or ten years "
-        "(12958 and later) where nothing is marked; twenty-five years for all else. No ruling on any one cable.",
+        "other rules count from the cable's own date: the general schedule of E.O. 11652; six years (12065) or ten "
+        "years (12958 and later) where nothing is marked; twenty-five years for all else. No ruling on any one cable.",
     )
 
 
