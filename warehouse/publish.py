@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -106,10 +106,25 @@ def _attached(lake: Lake, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> None:
     connection.execute("SET preserve_insertion_order = false")
     for table in (PROPERTIES, *TABLES.values()):
-        _copy(connection, table, now.number)
+        with _at_once(connection):
+            _copy(connection, table, now.number)
     connection.execute("SET preserve_insertion_order = true")
-    write_down(connection, now, is_whole=True)
-    finish(connection)
+    with _at_once(connection):
+        write_down(connection, now, is_whole=True)
+        finish(connection)
+
+
+@contextmanager
+def _at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction: hundreds of small statements would each wait for the disk."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):  # a failed commit has already ended it
+            connection.execute("ROLLBACK")
+        raise
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:

@@ -79,10 +79,11 @@ class Document(NamedTuple):
     data: bytes
 
 
-def stream(form: str, cables: int, seed: int = 1, pool: int = POOL) -> Iterator[Document]:
+def stream(form: str, cables: int, seed: int = 1, pool: int = POOL, first_serial: int = 0) -> Iterator[Document]:
     """`cables` documents of a format in order of time; the same arguments give the same bytes.
 
-    `pool` templates are made first, which takes some seconds. Raises ValueError for a format that is not in FORMATS.
+    `pool` templates are made first, which takes some seconds. The serials of every post begin behind `first_serial`.
+    Raises ValueError for a format that is not in FORMATS.
     """
     if form not in FORMATS:
         raise ValueError(f"{form}: not one of {', '.join(FORMATS)}")
@@ -91,17 +92,19 @@ def stream(form: str, cables: int, seed: int = 1, pool: int = POOL) -> Iterator[
     serials: dict[tuple[str, int], int] = {}
     for number, (sender, moment) in enumerate(_occasions(form, cables, rng), 1):
         key = (sender.post, moment.year)
-        serials[key] = serial = serials.get(key, 0) + rng.choice((1, 1, 2, 3))
+        serials[key] = serial = serials.get(key, first_serial) + rng.choice((1, 1, 2, 3))
         templates = pools[_era(form, moment.year)]
         template = templates[int(rng.random() * len(templates))]
         text = _fill(template, _values(number, sender, moment, serial), moment.year, rng)
         yield Document(_path(form, sender, moment, serial), text.encode())
 
 
-def write_table(path: Path, cables: int, seed: int = 1) -> int:
+def write_table(path: Path, cables: int, seed: int = 1, first_serial: int = 0) -> int:
     """A cables.csv; its bytes."""
     with path.open("wb") as file:
-        return sum(file.write(document.data) for document in stream("cables-csv", cables, seed))
+        return sum(
+            file.write(document.data) for document in stream("cables-csv", cables, seed, first_serial=first_serial)
+        )
 
 
 def write_archive(path: Path, form: str, cables: int, seed: int = 1) -> int:
