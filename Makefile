@@ -28,6 +28,7 @@ help:
 run: .venv/run.stamp
 	@$(BIN)/cablelake ingest $(SOURCE) --lake $(LAKE) || { code=$$?; [ $$code -eq 3 ] || exit $$code; \
 	  echo "some documents were quarantined: $(BIN)/cablelake quarantine list --lake $(LAKE)"; }
+	@echo "'source $(BIN)/activate' makes cablelake a command of this shell"
 
 dashboard: .venv/run.stamp
 	@$(BIN)/cablelake dashboard --lake $(LAKE)
@@ -82,8 +83,9 @@ fuzz: .venv/test.stamp
 # The stamps hold back a second installation as long as the requirements stay as they are. The files are complete, hence
 # --no-deps: older pips take a pin for none where another package asks for it with an extra.
 .venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "setting up .venv: some 140 packages, a minute or two"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test.stamp: requirements/test.txt .venv/run.stamp

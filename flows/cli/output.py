@@ -15,13 +15,14 @@ WIDTH_OF_PIPES = 160
 
 
 def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table; numbers right, with thousands separators."""
+    """A table; numbers right, with thousands separators unless they are years; columns named as given."""
     kept = [list(row) for row in rows]
     table = Table(title=title or None, title_justify="left", title_style="bold", header_style="")
     for index, column in enumerate(columns):
-        table.add_column(column.replace("_", " "), justify="right" if _is_number(kept, index) else "left")
+        table.add_column(column, justify="right" if _is_number(kept, index) else "left")
+    show = [str if "year" in column.split("_") else readable for column in columns]
     for row in kept:
-        table.add_row(*(Text(readable(value)) for value in row))
+        table.add_row(*(Text("" if value is None else form(value)) for form, value in zip(show, row, strict=True)))
     width = None if sys.stdout.isatty() else WIDTH_OF_PIPES
     Console(width=width).print(table)
 

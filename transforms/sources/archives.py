@@ -167,7 +167,9 @@ class _Expansion:
 
     def _zip(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
         if not _seekable(stream):
-            stream = self._spooled(stream)
+            with self._spooled(stream) as spool:
+                yield from self._zip(spool, member, layer)
+            return
         try:
             archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, NotImplementedError) as error:
@@ -217,7 +219,7 @@ class _Expansion:
             yield self.rejected(path, reason, detail, self.count)
 
     def _spooled(self, stream: BinaryIO) -> BinaryIO:
-        spool = cast(BinaryIO, SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY))  # noqa: SIM115 (closed with the last reader)
+        spool = cast(BinaryIO, SpooledTemporaryFile(max_size=_SPOOLED_IN_MEMORY))  # noqa: SIM115 (closed by the reader)
         for block in iter(lambda: stream.read(1 << 20), b""):
             if spool.tell() > self.limits.spool:
                 raise UnreadableError("too_large", f"a zip file over {self.limits.spool:,} bytes inside an archive")
