@@ -93,10 +93,10 @@ class _Reader:
         except Exception as error:  # a defect in one field must not cost the document; it shows in findings_by_rule
             self.findings.append(Finding(module.NAME, "unparsed", "failed", detail=f"{type(error).__name__}: {error}"))
             return empty
-        span = self.clean.raw_span(parsed.span) if parsed.span else None
-        raw = parsed.raw[:_RAW_LIMIT]
-        self.findings.append(Finding(module.NAME, parsed.status, parsed.rule, raw, span, parsed.detail))
-        return parsed.value
+        value, status, rule, span, raw, detail = parsed
+        span = self.clean.raw_span(span) if span else None
+        self.findings.append(Finding(module.NAME, status, rule, raw[:_RAW_LIMIT], span, detail))
+        return value
 
 
 def _cable(reader: _Reader, identity: Identity) -> Cable:

@@ -14,7 +14,8 @@ _PAGE_LINE = r"""
     (?i: (?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS) (?: [ \t]+ SIPDIS )?
        | CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? | LIMITED[ ]OFFICIAL[ ]USE
        | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,80} )?
-       | [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?
+       | (?= [A-Z .'-]{3,29}+ \d{4} )  # on most lines no number follows the words, and they need no second look
+         [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?
     )
 """
 _ROW = r"[-=_*~](?:[ \t]?[-=_*~]){2,}"

@@ -71,6 +71,9 @@ def parse(zones: Zones, context: Context) -> Parsed[Distribution]:
     """Read the block above the date-time group; a sum that does not agree with the copies leaves it `unparsed`."""
     end = min(zones.header.end, zones.header.start + _HEAD)
     copies_rule, drafting_rule = RULES
+    head = zones.text[zones.header.start : end]
+    if not any(word in head for word in ("ACTION", "ORIGIN", "DRAFTED", "APPROVED")):
+        return Parsed(Distribution(), "absent")
     opening = copies_rule.pattern.search(zones.text, zones.header.start, end)
     drafting = list(drafting_rule.pattern.finditer(zones.text, zones.header.start, end))
     if not opening and not drafting:

@@ -71,7 +71,6 @@ _NUMBERED = (
     r"(?:(?:¶[ \t]*\d{1,2}[ \t]?[.,)]?|\d{1,2}[ \t]?[.)])(?!\d)[ \t]*(?=[(A-Z\"'“‘\[])"
     r"|\d{1,2}[ \t]?,?[ \t]*(?=\([A-Z]))"
 )
-_PIECE = re.compile(rf"(?:\A|\n)[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(rf"\n[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
 _NEXT_HEADING = re.compile(
     r"""
@@ -155,7 +154,7 @@ def _parsed(text: str, start: int, end: int, rule: Rule) -> Parsed[str]:
 def _plain(printed: str) -> str:
     """Blocks of the summary, one a line, numbers and markings taken off."""
     printed = printed.lstrip(_DECORATION)
-    pieces = (_without_marking(piece) for piece in _PIECE.split(printed))
+    pieces = (_without_marking(piece) for piece in _NEXT_NUMBER.split(f"\n{printed}"))
     odd_blanks = prose.has_odd_blanks(printed)
     return "\n".join(prose.unwrap(piece, odd_blanks=odd_blanks).text for piece in pieces if piece)
 

@@ -84,6 +84,7 @@ _FURNITURE = re.compile(
     """,
     re.VERBOSE,
 )
+_FURNITURE_SIGNS = ("PAGE", " OF ", "SIPDIS", "XXXX", "N/A")
 _ENTRY = re.compile(r"\([^()]{1,120}\)?|[^\s,;()]+|[,;]")
 _CONNECTING = frozenset({"AND", "OF", "IN", "FOR", "WITH", "THE", "TO", "ON", "&"})
 _JOINT = re.compile(r"[/.:-]")
@@ -158,7 +159,9 @@ def _all_known(line: str) -> bool:
 
 def _entries(text: str) -> list[_Entry]:
     """Words, brackets and separators of the list, page furniture left out."""
-    cleaned = _FURNITURE.sub(" ", text.upper()) if len(text) == len(text.upper()) else text.upper()
+    upper = text.upper()
+    furnished = len(text) == len(upper) and any(sign in upper for sign in _FURNITURE_SIGNS)
+    cleaned = _FURNITURE.sub(" ", upper) if furnished else upper
     entries = []
     for match in _ENTRY.finditer(cleaned):
         raw = " ".join(match.group().split())

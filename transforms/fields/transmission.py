@@ -21,17 +21,18 @@ NAME = "transmission"
 
 _LONGEST_TAIL = 600
 
-_CHANNEL = re.compile(r"(?<!\S)(VZCZC[A-Z0-9]{3,7})\b")
+# the first letter stands before its condition: a letter is looked for sooner than a condition tried at each place
+_CHANNEL = re.compile(r"(V(?<!\S.)ZCZC[A-Z0-9]{3,7})\b")
 _ROUTING = re.compile(
     r"(?<!\S)(?P<precedence>[ZOPR])(?P=precedence)[ \t]+(?P<indicators>R[A-Z0-9]{4,6}(?:\s{1,3}R[A-Z0-9]{4,6}\b)*)"
 )
-_SECURITY = re.compile(r"(?<!\S)(?P<security>ZN[YR][ \t]+[A-Z]{5})\b")
-_FROM = re.compile(r"(?<!\S)FM[ \t]")
+_SECURITY = re.compile(r"(?P<security>Z(?<!\S.)N[YR][ \t]+[A-Z]{5})\b")
+_FROM = re.compile(r"F(?<!\S.)M[ \t]")
 _GROUP = re.compile(r"\b\d{6}[ \t]?Z\b")
-_SIGNAL = re.compile(r"\bZ(?!ZH)(?:DK|DS|UI|FR|FF\d?|DG|EL|OV|EN|PW|WL)\b")
+_SIGNAL = re.compile(r"Z(?<!\w.)(?!ZH)(?:DK|DS|UI|FR|FF\d?|DG|EL|OV|EN|PW|WL)\b")
 
 _DE = (
-    r"(?<!\S)DE[ \t]+(?P<station>R[A-Z0-9]{4,6})[ \t]+#?[ \t]?(?P<serial>\d{4,5})(?:/(?P<part>\d{2}))?"
+    r"D(?<!\S.)E[ \t]+(?P<station>R[A-Z0-9]{4,6})[ \t]+#?[ \t]?(?P<serial>\d{4,5})(?:/(?P<part>\d{2}))?"
     r"[ \t]+(?P<day>\d{3})[ \t]?(?P<time>\d{4})\b"
 )
 
