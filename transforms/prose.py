@@ -20,14 +20,17 @@ _PAGE_LINE = r"""
 """
 _ROW = r"[-=_*~](?:[ \t]?[-=_*~]){2,}"
 _BREAK_FORM = r"""
-    ( \n (?: [ \t]* (?: %s [ \t]* )? (?: \n | \Z ) )+ [ \t]*       # blank lines, rows of dashes, page lines
-    | \n [ \t]* (?= -- | [-*•][ \t] )                              # bullets
-    | \n (?: (?<=[.:;,]\n) | (?<=[.:;,][ ]\n) ) [ \t]*
-      (?= \(?[A-Za-z0-9]{1,2}[.)][ \t] )                           # lettered items
+    ( \n (?: %s (?: (?: [ \t]* (?: %s [ \t]* )? (?: \n | \Z ) )+ [ \t]*   # blank lines, rows of dashes, page lines
+                 | [ \t]* (?= -- | [-*•][ \t] ) )                         # bullets
+          | (?: (?<=[.:;,]\n) | (?<=[.:;,][ ]\n) ) [ \t]*
+            (?= \(?[A-Za-z0-9]{1,2}[.)][ \t] )                           # lettered items
+          )
     )
 """
-_BREAK = re.compile(_BREAK_FORM % _ROW, re.VERBOSE)
-_PAGED_BREAK = re.compile(_BREAK_FORM % f"(?:{_ROW}|{_PAGE_LINE})", re.VERBOSE)
+# most lines begin with a word, and need no second look where no page lines are
+_NO_WORD = r"(?= [\s=_*~•-] | \Z )"
+_BREAK = re.compile(_BREAK_FORM % (_NO_WORD, _ROW), re.VERBOSE)
+_PAGED_BREAK = re.compile(_BREAK_FORM % ("", f"(?:{_ROW}|{_PAGE_LINE})"), re.VERBOSE)
 # most paragraphs hold no page line, and to look for its sign is cheaper than to try it on every line
 _PAGE_SIGN = re.compile(
     r"\n[ \t]*(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
@@ -39,6 +42,7 @@ _CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE
 
 SENTENCE_END = (".", "!", "?", ":", ";", '"', "”", ")", "'", "’", "]", "*")
 _NO_HEADING_END = tuple(mark for mark in SENTENCE_END if mark != "?")
+_NO_HEADING_MARKS = (".", ",", ";")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
 _HEADING_LENGTH, _MOST_DIGITS = 100, 8
@@ -104,7 +108,9 @@ def unwrap(printed: str, with_headings: bool = True, odd_blanks: bool = True) ->
     if heading_at < len(last):
         headings.insert(0, _plain_heading(last[heading_at:], odd_blanks))
         blocks[count - 1] = last[:heading_at].rstrip()
-    length = sum(map(len, blocks[:count])) + sum(map(len, separators[: count - 1]))
+    length = len(printed)
+    if count < len(blocks) or heading_at < len(last):
+        length = sum(map(len, blocks[:count])) + sum(map(len, separators[: count - 1]))
     if count == 1:
         return Unwrapped(_fold(blocks[0], odd_blanks), " ".join(filter(None, headings)), length, 0)
     lines, cuts = _join([_fold(block, odd_blanks) for block in blocks[:count]], separators)
@@ -141,7 +147,7 @@ def is_bullet(block: str) -> bool:
 def is_heading(block: str) -> bool:
     """Whether a block, its lines joined, reads as a heading: short, begun with a capital, no sentence."""
     block = block.strip(_RULE_ENDS)
-    if not block or len(block) > _HEADING_LENGTH or block.endswith((".", ",", ";")) or "XXXX" in block:
+    if not block or len(block) > _HEADING_LENGTH or block.endswith(_NO_HEADING_MARKS) or "XXXX" in block:
         return False
     if sum(map(str.isdigit, block)) > _MOST_DIGITS:  # a row of a table
         return False
@@ -180,6 +186,9 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
         count -= 1
     bottom = count
     while bottom > 1 and count - bottom < 3:
+        block = blocks[bottom - 1].rstrip(_RULE_ENDS + "\n")
+        if block.endswith(_NO_HEADING_MARKS):
+            break
         block = " ".join(blocks[bottom - 1].split())
         if block.startswith(("--", "- ", "* ", "•")) or not is_heading(block):
             break

@@ -36,6 +36,8 @@ RULES = (
     ),
 )
 _RUNS, _PROTECT = RULES
+_RUN_SIGNS = ("XXXX", "xxxx", "\n...", "\n ...")
+_PROTECT_SIGNS = ("rotect", "ROTECT")
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Redactions]:
@@ -43,12 +45,28 @@ def parse(zones: Zones, context: Context) -> Parsed[Redactions]:
     start = zones.header.end if zones.header.end < len(zones.text) else 0
     text = zones.text
     # most cables have neither sign, and looking for a plain string is cheap
-    run_sign = "XXXX" in text or "xxxx" in text or "\n..." in text or "\n ..." in text
-    protect_sign = "rotect" in text or "ROTECT" in text
-    runs = list(_RUNS.pattern.finditer(text, start)) if run_sign else []
-    protected = list(_PROTECT.pattern.finditer(text, start)) if protect_sign else []
+    run_at = _first(text, start, _RUN_SIGNS)
+    protect_at = _first(text, start, _PROTECT_SIGNS)
+    runs = list(_RUNS.pattern.finditer(text, _line_of_dots(text, start, run_at))) if run_at >= 0 else []
+    protected = list(_PROTECT.pattern.finditer(text, _bracket(text, start, protect_at))) if protect_at >= 0 else []
     if not runs and not protected:
         return Parsed(Redactions(), "absent")
     first = min(runs[:1] + protected[:1], key=lambda match: match.start())
     rule = _RUNS if runs else _PROTECT
     return Parsed(Redactions(len(runs), len(protected)), "ok", rule.name, Span(*first.span()), first.group().strip())
+
+
+def _first(text: str, start: int, signs: tuple[str, ...]) -> int:
+    """Offset of the first of the signs, -1 where there is none."""
+    return min((at for sign in signs if (at := text.find(sign, start)) >= 0), default=-1)
+
+
+def _line_of_dots(text: str, start: int, sign: int) -> int:
+    """Where runs may begin: at the first sign, or at dots that stand farther in on their line before it."""
+    dots = text.find("...", start, sign)
+    return sign if dots < 0 else max(start, text.rfind("\n", start, dots))
+
+
+def _bracket(text: str, start: int, sign: int) -> int:
+    """Where protect markings may begin: at the bracket before the first sign."""
+    return max(start, text.rfind("(", start, sign), text.rfind("[", start, sign))
