@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _RUNS_SHOWN = 10
 
 
-@click.command()
+# a query may begin with a comment, as the files of the views do
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", metavar="QUERY|-")
 @click.option("--format", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.option("--unsafe", is_flag=True, help="Let the query read and write other files.")
@@ -42,6 +43,8 @@ def sql(query: str, form: str, unsafe: bool, lake: str) -> int:
         query = sys.stdin.read()
     if not query.strip():
         raise click.UsageError("the query is empty")
+    if query.startswith("-") and len(query.split()) == 1:
+        raise click.NoSuchOption(query)
     with Lake.open(lake, read_only=True) as opened:
         print_arrow(run_sql(opened, query, unsafe=unsafe), form)
     return 0

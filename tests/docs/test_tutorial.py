@@ -1,4 +1,4 @@
-"""The commands of docs/tutorial.md, run as they are printed."""
+"""The commands of README.md and docs/tutorial.md, run as they are printed."""
 
 import re
 import shlex
@@ -8,15 +8,33 @@ import pytest
 
 from flows.cli import run
 
-TEXT = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text(encoding="utf-8")
-LINES = "".join(re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)).splitlines()
-# the dashboard stays until it is interrupted; the first lines are run by CI
-COMMANDS = [line for line in LINES if line.startswith("cablelake ") and "dashboard" not in line]
+ROOT = Path(__file__).parents[2]
+TEXT = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/tutorial.md"))
 
 
-@pytest.mark.parametrize("line", COMMANDS)
-def test_command(folder, line, monkeypatch, capsys):
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+# the dashboard stays until it is interrupted; `make run` is what CI runs
+COMMANDS = [
+    line for line in "".join(blocks("sh")).splitlines() if line.startswith("cablelake ") and "dashboard" not in line
+]
+
+
+@pytest.fixture(autouse=True)
+def in_the_folder_of_the_lake(folder, monkeypatch):
     monkeypatch.chdir(folder)
     monkeypatch.delenv("CABLELAKE_LAKE", raising=False)
-    assert run(shlex.split(line)[1:]) == 0
+
+
+@pytest.mark.parametrize("line", dict.fromkeys(COMMANDS))
+def test_command(line, capsys):
+    assert run(shlex.split(line, comments=True)[1:]) == 0
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("statement", blocks("sql"))
+def test_statement(statement, capsys):
+    assert run(["sql", statement]) == 0
+    assert "rows" in capsys.readouterr().out
