@@ -142,12 +142,18 @@ class Lake:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction over all tables: committed as a whole, or not at all."""
+        """One transaction over all tables: committed as a whole, or not at all.
+
+        On one thread: DuckLake works its files off one by one, while a second thread would only ask whether it is
+        done (a commit of 25,000 cables took 23 s of CPU time on two threads, 15 s on one, and no longer).
+        """
         if self._has_committed:  # the catalog has to be mended behind the lake's back
             self.connection.execute("USE memory")
             self.connection.execute(f"DETACH {NAME}")
             self._attach()
             self._has_committed = False
+        threads = self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
+        self.connection.execute("SET threads = 1")
         self.connection.execute("BEGIN")
         try:
             yield self.connection
@@ -156,6 +162,8 @@ class Lake:
         except BaseException:
             self._roll_back()
             raise
+        finally:
+            self.connection.execute(f"SET threads = {int(threads)}")
 
     def snapshot(self) -> int:
         """Number of the newest snapshot."""
