@@ -24,7 +24,7 @@ MAY_IMPORT = {
 KNOWN_TO = {
     "prefect": {"flows"},
     "streamlit": {"dashboards"},
-    "altair": {"dashboards"},
+    "altair": set(),
     "duckdb": {"warehouse", "dashboards", "flows"},
     "tantivy": {"warehouse"},
     "click": {"flows"},
