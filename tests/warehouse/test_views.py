@@ -308,7 +308,7 @@ def test_threads_are_the_connected_components(edges):
         first, other = sorted((leader[a], leader[b]))
         leader = [first if n == other else n for n in leader]
     connected = {n for a, b in edges if a != b for n in (a, b)}
-    [members] = [file for file in views() if file.name == "thread_members"]
+    statements = {file.name: file.statement for file in views()}
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE posts (post VARCHAR, name VARCHAR)")
         connection.execute("""CREATE TABLE cables AS SELECT printf('%02d', n) AS cable_id, DATE '2006-05-01' AS date,
@@ -318,7 +318,8 @@ def test_threads_are_the_connected_components(edges):
             printf('%02d', edge[2]) AS target FROM (SELECT unnest(CAST(? AS INTEGER[][])) AS edge)""",
             [list(edges)],
         )
-        found = connection.execute(f"SELECT cable_id, thread_id FROM ({members.statement})").fetchall()
+        connection.execute(f"CREATE VIEW reference_edges AS {statements['reference_edges']}")
+        found = connection.execute(f"SELECT cable_id, thread_id FROM ({statements['thread_members']})").fetchall()
     assert dict(found) == {f"{n:02}": f"{leader[n]:02}" for n in connected}
 
 

@@ -5,13 +5,12 @@
 -- kept as a table in warehouse.duckdb
 WITH seen AS (
     SELECT
-        CAST(date_trunc('month', cables.date) AS DATE) AS month,
-        cables.classification,
-        coalesce(regexp_matches(texts.body, '\S'), false) AS has_text,
-        coalesce(cables.is_partial, false) AS is_partial,
-        coalesce(cables.redactions, 0) AS redactions
+        CAST(date_trunc('month', date) AS DATE) AS month,
+        classification,
+        cable_id IN (SELECT cable_id FROM texts WHERE regexp_matches(body, '\S')) AS has_text,
+        coalesce(is_partial, false) AS is_partial,
+        coalesce(redactions, 0) AS redactions
     FROM cables
-    LEFT JOIN texts USING (cable_id)
 )
 SELECT
     month,

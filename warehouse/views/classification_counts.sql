@@ -5,18 +5,27 @@
 -- level_rank: 0 is UNCLASSIFIED; handling: the markings in alphabetical order ("NOFORN, SENSITIVE"), empty for none.
 --
 -- kept as a table in warehouse.duckdb
+WITH counted AS (
+    SELECT
+        CAST(date_trunc('month', date) AS DATE) AS month,
+        post,
+        classification,
+        coalesce(array_to_string(list_sort(handling), ', '), '') AS handling,
+        count(*) AS cables
+    FROM cables
+    GROUP BY ALL
+)
 SELECT
-    CAST(date_trunc('month', cables.date) AS DATE) AS month,
-    cables.post,
+    counted.month,
+    counted.post,
     posts.name AS post_name,
     countries.country_name,
-    cables.classification,
+    counted.classification,
     classifications.rank AS level_rank,
-    coalesce(array_to_string(list_sort(cables.handling), ', '), '') AS handling,
-    count(*) AS cables
-FROM cables
+    counted.handling,
+    counted.cables
+FROM counted
 LEFT JOIN posts USING (post)
 LEFT JOIN countries USING (country)
 LEFT JOIN classifications USING (classification)
-GROUP BY ALL
-ORDER BY month, cables.post, level_rank, handling
+ORDER BY month, counted.post, level_rank, handling

@@ -2,6 +2,8 @@
 --
 -- is_in_lake: whether the cited cable is there; lag_days: days from the cited cable to the citing one, null where one of
 -- the dates is not known, negative where the cited one is later. A cable that cites another twice has one row.
+--
+-- kept as a table in warehouse.duckdb
 SELECT
     r.cable_id,
     citing.date,

@@ -4,19 +4,16 @@
 --
 -- kept as a table in warehouse.duckdb
 SELECT
-    cited.cable_id,
-    cited.date,
-    cited.post,
-    posts.name AS post_name,
-    cited.subject,
-    count(DISTINCT r.cable_id) AS citations,
-    count(DISTINCT citing.post) AS posts,
-    max(citing.date) AS last_cited,
-    rank() OVER (ORDER BY count(DISTINCT r.cable_id) DESC) AS rank
-FROM "references" AS r
-JOIN cables AS cited ON cited.cable_id = r.target
-JOIN cables AS citing ON citing.cable_id = r.cable_id
-LEFT JOIN posts ON posts.post = cited.post
-WHERE r.cable_id <> r.target
-GROUP BY ALL
-ORDER BY citations DESC, cited.cable_id
+    cited_cable_id AS cable_id,
+    any_value(cited_date) AS date,
+    any_value(cited_post) AS post,
+    any_value(cited_post_name) AS post_name,
+    any_value(cited_subject) AS subject,
+    count(*) AS citations,
+    count(DISTINCT post) AS posts,
+    max(date) AS last_cited,
+    rank() OVER (ORDER BY count(*) DESC) AS rank
+FROM reference_edges
+WHERE is_in_lake AND cable_id <> cited_cable_id
+GROUP BY cited_cable_id
+ORDER BY citations DESC, cited_cable_id

@@ -8,7 +8,7 @@
 --
 -- kept as a table in warehouse.duckdb
 WITH edges AS (
-    SELECT DISTINCT cable_id, target FROM "references" WHERE target IS NOT NULL AND target <> cable_id
+    SELECT cable_id, cited_cable_id FROM reference_edges WHERE is_in_lake AND cable_id <> cited_cable_id
 ), used AS (
     SELECT cable_id, list(DISTINCT tag) AS tags FROM tags GROUP BY cable_id
 ), compared AS (
@@ -18,7 +18,7 @@ WITH edges AS (
         len(citing.tags) + len(cited.tags) AS both_together
     FROM edges
     JOIN used AS citing ON citing.cable_id = edges.cable_id
-    JOIN used AS cited ON cited.cable_id = edges.target
+    JOIN used AS cited ON cited.cable_id = edges.cited_cable_id
 )
 SELECT
     cables.post,

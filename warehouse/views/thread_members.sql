@@ -8,9 +8,7 @@
 --
 -- kept as a table in warehouse.duckdb
 WITH RECURSIVE edges AS MATERIALIZED (
-    SELECT DISTINCT cable_id AS a, target AS b FROM "references"
-    WHERE target <> cable_id
-        AND target IN (SELECT cable_id FROM cables) AND cable_id IN (SELECT cable_id FROM cables)
+    SELECT cable_id AS a, cited_cable_id AS b FROM reference_edges WHERE is_in_lake AND cable_id <> cited_cable_id
 ), members AS MATERIALIZED (
     SELECT cable_id, date, post, subject, row_number() OVER (ORDER BY date NULLS LAST, cable_id) AS node
     FROM cables WHERE cable_id IN (SELECT a FROM edges UNION ALL SELECT b FROM edges)
