@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -150,12 +149,14 @@ class Draft:
         self._rules.append(rule)
         self.at = end
 
-    def substitute(self, end: int, pattern: re.Pattern[str], replacement: Callable[[str], str], rule: str) -> None:
-        """Replace each match of a pattern up to `end`; the pattern is one group, so that splitting keeps the matches.
+    def substitute(
+        self, end: int, split: Callable[[str], list[str]], replacement: Callable[[str], str], rule: str
+    ) -> None:
+        """Replace what `split` parts the text up to `end` with; it gives what stays and what is replaced in turn.
 
         In bulk: a page of the public release holds hundreds of matches.
         """
-        first, *rest = pattern.split(self._raw[self.at : end])
+        first, *rest = split(self._raw[self.at : end])
         self._pieces[-1] += first
         self._lengths[-1] += len(first)
         self._lengths += map(len, rest)

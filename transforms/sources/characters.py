@@ -39,7 +39,7 @@ def clean(text: str) -> CleanText:
     """Line ends become newlines, blanks blanks, the rest goes."""
     draft = Draft(text)
     if present(text):
-        draft.substitute(len(text), _ODD, _REPLACEMENTS.__getitem__, RULE)
+        draft.substitute(len(text), _ODD.split, _REPLACEMENTS.__getitem__, RULE)
     return draft.finish()
 
 

@@ -31,6 +31,7 @@ _MARKUP = (
     r"|(?<=&)(?:\#(?:x[0-9a-f]{1,6}|\d{1,7})|amp|lt|gt|quot|apos|nbsp);)"
 )
 _PLAIN = re.compile(f"({_MARKUP})", re.IGNORECASE)
+_LINE_END = "&#x000A;"
 _WITH_ODD = re.compile(f"({_MARKUP}|{characters.FORM})", re.IGNORECASE)
 
 _COLUMNS = {
@@ -54,12 +55,13 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     page = decoded.text
-    blocks = _blocks(page)
+    table = _table_start(page)
+    blocks = _blocks(page, max(0, table))
     if not blocks:
         detail = f"{place(raw)} is an HTML page without the <pre> blocks that hold a cable"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "no_cable_in_page", detail)
     clean, header_end = _clean(page, blocks)
-    stated, findings = _stated(page, raw, blocks)
+    stated, findings = _stated(page, raw, table, blocks)
     return Document(raw, "wikileaks-html", decoded.encoding, clean, stated, header_end, decoded.findings + findings)
 
 
@@ -68,9 +70,8 @@ def _table_start(page: str) -> int:
     return next((at for form in _TABLE if (at := page.find(form)) >= 0), -1)
 
 
-def _blocks(page: str) -> list[tuple[int, int]]:
-    """Content of every <pre> block behind the table."""
-    at = max(0, _table_start(page))
+def _blocks(page: str, at: int) -> list[tuple[int, int]]:
+    """Content of every <pre> block from an offset on."""
     blocks: list[tuple[int, int]] = []
     while (block := _BLOCK.search(page, at)) is not None:
         at = page.find("</pre>", block.end())
@@ -87,10 +88,24 @@ def _clean(page: str, blocks: list[tuple[int, int]]) -> tuple[CleanText, int | N
         draft.replace(start, "\n" if index else "", "page")
         if index == 1:
             header_end = draft.length
-        pattern = _WITH_ODD if characters.present(page[start:end]) else _PLAIN
-        draft.substitute(end, pattern, _replacement, "markup")
+        split = _WITH_ODD.split if characters.present(page[start:end]) else _split
+        draft.substitute(end, split, _replacement, "markup")
     draft.replace(len(page), "", "page")
     return draft.finish(), header_end
+
+
+def _split(block: str) -> list[str]:
+    """Text and markup in turn. Most markup is line ends, which are found sooner as they are than by a pattern."""
+    parts: list[str] = []
+    for line in block.split(_LINE_END):
+        if "<" not in line and "&" not in line:
+            parts.append(line)
+        elif line.rfind("<") > line.rfind(">"):  # a tag may go on behind the line end
+            return _PLAIN.split(block)
+        else:
+            parts += _PLAIN.split(line)
+        parts.append(_LINE_END)
+    return parts[:-1]
 
 
 @lru_cache(maxsize=1024)
@@ -99,8 +114,10 @@ def _replacement(markup: str) -> str:
     return characters.replacement("" if markup.startswith("<") else html.unescape(markup))
 
 
-def _stated(page: str, raw: RawDocument, blocks: list[tuple[int, int]]) -> tuple[Stated, tuple[Finding, ...]]:
-    columns = _table(page)
+def _stated(
+    page: str, raw: RawDocument, table: int, blocks: list[tuple[int, int]]
+) -> tuple[Stated, tuple[Finding, ...]]:
+    columns = _table(page, table)
     heading_id, subject = _heading(page[: blocks[0][0]])
     printed = columns.get("Created", "")
     created, has_minutes = _created(printed)
@@ -121,9 +138,8 @@ def _stated(page: str, raw: RawDocument, blocks: list[tuple[int, int]]) -> tuple
     return stated, findings
 
 
-def _table(page: str) -> dict[str, str]:
+def _table(page: str, start: int) -> dict[str, str]:
     """Columns of the table by their heading; link texts, never the title attribute, which is shifted by one level."""
-    start = _table_start(page)
     end = page.find("</table>", start, start + 20_000)
     if start < 0 or end < 0:
         return {}
