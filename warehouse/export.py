@@ -14,9 +14,10 @@ from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import NAME, Lake, one_line
 from warehouse.masking import masked_copy
 from warehouse.publish import publish
+from warehouse.spreadsheet import write_workbook
 
-Format = Literal["csv", "parquet", "json"]
-FORMATS: tuple[Format, ...] = ("csv", "parquet", "json")
+Format = Literal["csv", "parquet", "json", "xlsx"]
+FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "xlsx")
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd", "json": "FORMAT json"}
 _OF_CABLE = "document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)"
 _BATCH = 256
@@ -77,7 +78,7 @@ def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
 def export_table(lake: Lake, name: str, target: Path, form: Format | None = None) -> int:
     """Write a table or view to a file, in the format of its ending unless given; returns the number of rows.
 
-    The file appears when it is complete. Lists in CSV are separated by `|`.
+    The file appears when it is complete. Lists in CSV and Excel are separated by `|`.
     """
     return _export(lake.connection, NAME, name, target, form)
 
@@ -95,22 +96,35 @@ def _export(connection: duckdb.DuckDBPyConnection, database: str, name: str, tar
     if not target.parent.is_dir():
         raise LakeError(f"{target}: no folder {target.parent}: make it first")
     columns = _columns(connection, database, name)
-    if form == "csv":
-        listed = [f"array_to_string({identifier(c)}, '|') AS {identifier(c)}" if t.endswith("[]") else identifier(c)
-                  for c, t in columns]  # fmt: skip
-    else:
-        listed = [identifier(c) for c, _ in columns]
     half = target.with_name(f".{target.name}.part")
     try:
-        row = connection.execute(
-            f"COPY (SELECT {', '.join(listed)} FROM {identifier(name)}) "  # noqa: S608
-            f"TO {literal(str(half))} ({_OPTIONS[form]})"
-        ).fetchone()
+        rows = _write(connection, _listing(columns, name, form), half, form, name)
         half.replace(target)
+    except LakeError:
+        half.unlink(missing_ok=True)
+        raise
     except (duckdb.Error, OSError) as error:
         half.unlink(missing_ok=True)
         raise LakeError(f"{target}: cannot export {name}: {one_line(error)}") from error
+    return rows
+
+
+def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path, form: Format, name: str) -> int:
+    if form == "xlsx":
+        return write_workbook(connection.execute(query), target, name)
+    row = connection.execute(f"COPY ({query}) TO {literal(str(target))} ({_OPTIONS[form]})").fetchone()
     return int(row[0]) if row else 0
+
+
+def _listing(columns: list[tuple[str, str]], name: str, form: Format) -> str:
+    flat = form in ("csv", "xlsx")
+    listed = (
+        f"array_to_string({identifier(column)}, '|') AS {identifier(column)}"
+        if flat and kind.endswith("[]")
+        else identifier(column)
+        for column, kind in columns
+    )
+    return f"SELECT {', '.join(listed)} FROM {identifier(name)}"  # noqa: S608
 
 
 def _format_of(target: Path) -> Format:

@@ -1,8 +1,10 @@
 """What is taken out of the lake is what went in."""
 
 import csv
+import datetime as dt
 import json
 
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
@@ -54,3 +56,17 @@ def test_what_cannot_be_exported_is_one_line(lake, tmp_path):
         export_table(lake, "cables", tmp_path / "c.doc")
     with pytest.raises(LakeError, match=r"nowhere/c\.csv: no folder .*nowhere: make it first"):
         export_table(lake, "cables", tmp_path / "nowhere" / "c.csv")
+
+
+def test_a_workbook_for_excel(lake, deliver, cable, tmp_path):
+    deliver(cable("06TOKYO1", date="2006-05-01", subject="=1+1", handling=["NOFORN", "FOUO"]))
+    assert export_table(lake, "cables", tmp_path / "c.xlsx") == 1
+    row = pl.read_excel(tmp_path / "c.xlsx", engine="openpyxl", sheet_name="cables").row(0, named=True)
+    assert (row["subject"], row["handling"], row["date"]) == ("=1+1", "NOFORN|FOUO", dt.datetime(2006, 5, 1))
+
+
+def test_a_workbook_that_would_cut_texts_off_is_refused(lake, deliver, cable, tmp_path):
+    deliver(cable("06TOKYO1", subject="x" * 40_000))
+    with pytest.raises(LakeError, match="subject has texts longer than"):
+        export_table(lake, "cables", tmp_path / "c.xlsx")
+    assert list(tmp_path.glob("*.xlsx*")) + list(tmp_path.glob(".c*")) == []
