@@ -69,13 +69,25 @@ def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_
 def can_catch_up(lake: Lake, target: Path) -> bool:
     """Whether the file was published from this lake, by the same declarations, and little was added since."""
     since = shown(target)
-    if since is None or not since.is_in(lake):
+    if since is None or not since.is_in(lake) or _was_maintained(lake, since):
         return False
     properties = _properties(target)
     if any(properties.get(key) != value for key, value in declared().items()):
         return False
     added = lake.count(DOCUMENTS.name) - int(properties.get(_DOCUMENTS_BUILT, 0))
     return 0 <= added <= _ADDED_SHARE * lake.count(DOCUMENTS.name)
+
+
+def _was_maintained(lake: Lake, since: Snapshot) -> bool:
+    """Whether files were merged since: DuckLake 1.5 then no longer tells all rows that were deleted before or after."""
+    found = lake.connection.execute(
+        f"""
+        SELECT count(*) FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id > ?
+            AND len(list_filter(map_keys(changes), lambda change: NOT starts_with(change, 'tables_'))) > 0
+        """,
+        [since.number],
+    ).fetchone()
+    return found != (0,)
 
 
 def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: Snapshot, now: Snapshot) -> None:

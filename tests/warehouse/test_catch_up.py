@@ -89,6 +89,15 @@ def test_equal_to_a_file_built_as_a_whole(tmp_path_factory, empty_lake, always, 
     assert rows_of(caught_up) == rows_of(whole)
 
 
+def test_cable_superseded_after_files_were_merged_is_shown_once(lake, deliver, cable, always):
+    deliver(cable("06TOKYO1", b"first", date="2006-01-01"))
+    publish.publish(lake)
+    deliver(cable("06TOKYO2", b"redacted", date="2006-02-01", redactions=1), cable("06TOKYO3", date="2006-03-01"))
+    maintain(lake)
+    deliver(cable("06TOKYO2", b"complete", date="2006-02-01"))
+    assert rows_of(publish.publish(lake)) == rows_of(publish.publish(lake, lake.place.folder / "whole.duckdb"))
+
+
 def test_only_what_changed_is_written(lake, deliver, cable, built_whole):
     deliver(*(cable(f"06TOKYO{n}", date="2006-05-01") for n in range(10)))
     publish.publish(lake)
