@@ -6,7 +6,7 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest test-latest lint hooks accuracy docs site fuzz dashboard screenshots requirements \
+.PHONY: help run test test-lowest test-latest lint hooks accuracy bench bench-quick docs site fuzz dashboard screenshots requirements \
   release-check clean
 
 help:
@@ -18,6 +18,8 @@ help:
 	@echo "make lint                       check style and types"
 	@echo "make hooks                      check them before every commit"
 	@echo "make accuracy                   measure how often each field is read right, and write docs/accuracy.md"
+	@echo "make bench [SIZE=25000]         measure speed and memory, and write docs/performance.md"
+	@echo "make bench-quick                say what got slower since the figures were kept, in about a minute"
 	@echo "make docs                       write the generated pages of docs/ anew"
 	@echo "make site                       build the documentation into build/site, checking every link"
 	@echo "make release-check              build wheel and sdist into dist/ and try the wheel in an empty environment"
@@ -57,6 +59,13 @@ hooks: .venv/test.stamp
 
 accuracy: .venv/test.stamp
 	$(BIN)/python -m benchmarks.accuracy
+
+SIZE ?= 25000
+bench: .venv/test.stamp
+	$(BIN)/python -m benchmarks.speed $(SIZE)
+
+bench-quick: .venv/test.stamp
+	$(BIN)/python -m benchmarks.quick
 
 docs: .venv/test.stamp
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
