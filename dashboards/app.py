@@ -24,9 +24,16 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     ("Cables", "cables", cables.show_cables),
 )
 
+# no one colour is told apart from white, which Streamlit writes on it, and from black, on which it writes with it
+_CHOSEN_IN_DARK = """<style>
+[data-selected="true"] *, [role="tab"][aria-selected="true"] * { color: #8EC8F2 !important; }
+</style>"""
+
 
 def main() -> None:
     st.set_page_config("cablelake", layout="wide", initial_sidebar_state="auto")
+    if st.context.theme.type == "dark":
+        st.html(_CHOSEN_IN_DARK)
     chosen: list[Selection] = []
     listed = [
         st.Page(partial(_run, page, chosen), title=title, url_path=path, default=path == "overview")

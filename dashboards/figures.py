@@ -227,7 +227,7 @@ def places(found: pd.DataFrame, colour: Spec, tooltip: list[Spec]) -> Drawing:
     land = {"url": _land(), "format": {"type": "topojson", "feature": "land"}}
     is_room = {"test": f"{_NARROW} ? datum.narrow : datum.wide", "field": "place"}
     layers = [
-        {"data": land, "mark": {"type": "geoshape", "strokeWidth": 0.5}},
+        {"data": land, "mark": {"type": "geoshape", "strokeWidth": 0.5, "aria": False}},
         {
             "mark": {"type": "circle", "opacity": 0.8, "stroke": "white", "strokeWidth": 0.7},
             "encoding": {**where, "color": colour, "size": size, "tooltip": tooltip},

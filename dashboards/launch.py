@@ -26,9 +26,12 @@ def command(port: int = 8501, *, headless: bool = True) -> list[str]:
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "viewer",
-        # one colour for each: a theme without a side would be light whatever the reader prefers
+        # white is legible on it; a theme without a side would be light whatever the reader prefers
         "theme.light.primaryColor": "#0072B2",
-        "theme.dark.primaryColor": "#56B4E9",
+        "theme.dark.primaryColor": "#0072B2",
+        # captions are this at six tenths
+        "theme.light.textColor": "#101010",
+        "theme.headingFontSizes": "2.4rem,1.5rem,1rem",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "dashboards.server", *flags]

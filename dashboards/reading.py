@@ -24,7 +24,7 @@ def paragraphs(found: pd.DataFrame) -> str:
     parts = []
     for row in found.itertuples():
         if given(row.heading):
-            parts.append(f"<h4>{escaped(str(row.heading))}</h4>")
+            parts.append(f'<h3 style="font-size: 1rem">{escaped(str(row.heading))}</h3>')
         number = f"{int(str(row.number).split('.')[0])}. " if given(row.number) else ""
         portion = f"({escaped(str(row.portion))}) " if given(row.portion) else ""
         text = escaped(printed(row.text)).replace("\n", "<br>")

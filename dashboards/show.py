@@ -28,7 +28,7 @@ def show_one(figure: Figure, heading: DeltaGenerator | None = None) -> None:
     `heading`: a place above what the reader chooses of the figure.
     """
     with heading or st.container():
-        st.subheader(figure.title, anchor=figure.name)
+        st.header(figure.title, anchor=figure.name)
         if figure.note:
             st.caption(figure.note)
     try:
