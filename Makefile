@@ -6,8 +6,8 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest test-latest lint hooks accuracy bench bench-quick docs site fuzz dashboard screenshots requirements \
-  release-check clean
+.PHONY: help run test test-lowest test-latest lint hooks accuracy bench bench-quick docs site fuzz dashboard \
+  screenshots requirements release-check clean
 
 help:
 	@echo "make run [SOURCE=... LAKE=...]  ingest the sample, or your own files, and show what is in them"
