@@ -4,10 +4,8 @@ import pytest
 
 pytest.importorskip("selenium", reason="Selenium is not installed")
 
-from benchmarks.corpus import sample
 from tests.browser.browser import MISSING, browser, serving
-from tests.dashboards.conftest import add
-from transforms.document import RawDocument
+from tests.dashboards.conftest import add, sample_with
 
 HOSTILE = f"""R 121207Z MAY 06
 FM AMEMBASSY OSLO
@@ -37,12 +35,7 @@ FAIRWEATHER
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory):
-    documents = [
-        RawDocument(document.source, document.member, position, document.raw)
-        for position, document in enumerate(sample.documents(40, 3), 1)
-    ]
-    documents.append(RawDocument("06OSLO777.txt", "", 1, HOSTILE))
-    return add(tmp_path_factory.mktemp("browser") / "lake", documents, "first")
+    return add(tmp_path_factory.mktemp("browser") / "lake", sample_with(HOSTILE), "first")
 
 
 @pytest.fixture(scope="session")

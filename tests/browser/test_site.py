@@ -42,5 +42,7 @@ def test_protected_names_are_masked_in_the_app_and_in_the_copy(window, warehouse
     with serving(warehouse, mask=True) as (address, _):
         window.open(f"{address}/cables?cable=06OSLO777")
         page = window.driver.page_source
+        window.open(f"{address}/cables?words=quillfeather")
+        assert "0 cables" in window.text()
     assert "Quillfeather" not in page and "Leonora" not in page
     assert "█████" in page

@@ -35,6 +35,15 @@ OAKAPPLE
 """
 
 
+def sample_with(cable: bytes) -> list[RawDocument]:
+    """Forty cables of the sample, the bad inputs, and one cable of Oslo."""
+    documents = [
+        RawDocument(document.source, document.member, position, document.raw)
+        for position, document in enumerate(sample.documents(40, 3), 1)
+    ]
+    return [*documents, RawDocument("06OSLO777.txt", "", 1, cable)]
+
+
 def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
     """Take documents into a lake and publish; returns the warehouse file."""
     staged = lake_folder.parent / f"staged {run_id}"
@@ -55,12 +64,7 @@ def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory):
     """Warehouse file of forty sample cables, the bad inputs and the hostile cable."""
-    documents = [
-        RawDocument(document.source, document.member, position, document.raw)
-        for position, document in enumerate(sample.documents(40, 3), 1)
-    ]
-    documents.append(RawDocument("06OSLO777.txt", "", 1, HOSTILE))
-    return add(tmp_path_factory.mktemp("dashboard") / "lake", documents, "first")
+    return add(tmp_path_factory.mktemp("dashboard") / "lake", sample_with(HOSTILE), "first")
 
 
 @pytest.fixture
