@@ -5,7 +5,8 @@
 -- brought something; the band around it is four robust standard deviations wide on either side, and at least 0.05 for
 -- shares and half the median for documents. With fewer than five earlier runs there is no band and no alarm.
 -- Runs that brought nothing from a source are left out.
--- example: FROM run_alarms WHERE is_alarm ORDER BY started_at DESC
+--
+-- FROM run_alarms WHERE is_alarm ORDER BY started_at DESC
 --
 -- kept as a table in warehouse.duckdb
 WITH brought AS (
