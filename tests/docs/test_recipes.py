@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 TEXT = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
 
@@ -20,6 +22,16 @@ def test_python(folder, code):
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert re.search(r"QUITO|ECON|2007", done.stdout)
+
+
+@pytest.mark.parametrize("code", blocks("ipython"))
+def test_notebook(folder, code):
+    cells = [new_code_cell(cell) for cell in code.strip().split("\n\n")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    where = {"metadata": {"path": str(folder)}}
+    done = NotebookClient(new_notebook(cells=cells, metadata=kernel), timeout=120, resources=where).execute()
+    shown = [output["data"]["text/html"] for cell in done.cells for output in cell.outputs]
+    assert len(shown) == 2 and all("QUITO" in table for table in shown)
 
 
 @pytest.mark.parametrize("line", [line for code in blocks("sh") for line in code.strip().splitlines()])
