@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import duckdb
 
 from schemas.columns import Column
 from schemas.tables import DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
-from warehouse.connection import identifier, literal
+from warehouse.connection import identifier, identifiers, literal
 from warehouse.lake import NAME, Lake, declared
 from warehouse.views import create_views, kept_on
 
@@ -48,12 +47,21 @@ class Snapshot:
         return found == (1,)
 
 
-def shown(target: Path) -> Snapshot | None:
-    """The snapshot that a published file shows; None where there is no such file or an older cablelake wrote it."""
-    properties = _properties(target)
-    if "snapshot" not in properties or "snapshot_time" not in properties:
-        return None
-    return Snapshot(int(properties["snapshot"]), dt.datetime.fromisoformat(properties["snapshot_time"]))
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published file as it says of itself: the snapshot it shows, none where an older cablelake wrote it."""
+
+    snapshot: Snapshot | None
+    properties: dict[str, str]
+
+    @classmethod
+    def read(cls, target: Path) -> Published:
+        """What a file says; nothing where there is no such file."""
+        properties = _properties(target)
+        if "snapshot" not in properties or "snapshot_time" not in properties:
+            return cls(None, properties)
+        time = dt.datetime.fromisoformat(properties["snapshot_time"])
+        return cls(Snapshot(int(properties["snapshot"]), time), properties)
 
 
 def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_whole: bool = False) -> None:
@@ -66,16 +74,16 @@ def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_
     connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(values.items()))
 
 
-def can_catch_up(lake: Lake, target: Path) -> bool:
+def can_catch_up(lake: Lake, published: Published) -> bool:
     """Whether the file was published from this lake, by the same declarations, and little was added since."""
-    since = shown(target)
+    since, properties = published.snapshot, published.properties
     if since is None or not since.is_in(lake) or _was_maintained(lake, since):
         return False
-    properties = _properties(target)
     if any(properties.get(key) != value for key, value in declared().items()):
         return False
-    added = lake.count(DOCUMENTS.name) - int(properties.get(_DOCUMENTS_BUILT, 0))
-    return 0 <= added <= _ADDED_SHARE * lake.count(DOCUMENTS.name)
+    documents = lake.count(DOCUMENTS.name)
+    added = documents - int(properties.get(_DOCUMENTS_BUILT, 0))
+    return 0 <= added <= _ADDED_SHARE * documents
 
 
 def _was_maintained(lake: Lake, since: Snapshot) -> bool:
@@ -105,7 +113,7 @@ def published_columns(table: Table) -> tuple[Column, ...]:
 def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot, now: Snapshot) -> bool:
     """Apply the changes of one table; whether there were any."""
     name = identifier(table.name)
-    columns = _names(column.name for column in published_columns(table))
+    columns = identifiers(column.name for column in published_columns(table))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE changed AS
         SELECT snapshot_id, rowid AS row_number, change_type, {columns}
@@ -132,7 +140,3 @@ def _properties(target: Path) -> dict[str, str]:
             return dict(connection.execute("SELECT key, value FROM lake_properties").fetchall())
     except duckdb.Error:
         return {}
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(map(identifier, columns))

@@ -24,7 +24,7 @@ from schemas.tables import (
     RUNS,
     Table,
 )
-from warehouse.connection import LakeError, identifier, literal
+from warehouse.connection import LakeError, identifier, identifiers, literal
 from warehouse.lake import Lake, one_line
 from warehouse.references import STATUS, mark_arrived, mark_gone
 
@@ -370,4 +370,4 @@ def _write_ledger(connection: duckdb.DuckDBPyConnection, run: Run, counts: Count
 
 
 def _columns(table: Table, leave_out: Sequence[str] = ()) -> str:
-    return ", ".join(identifier(column) for column in table.column_names if column not in leave_out)
+    return identifiers(column for column in table.column_names if column not in leave_out)

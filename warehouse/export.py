@@ -100,12 +100,10 @@ def _export(connection: duckdb.DuckDBPyConnection, database: str, name: str, tar
     try:
         rows = _write(connection, _listing(columns, name, form), half, form, name)
         half.replace(target)
-    except LakeError:
-        half.unlink(missing_ok=True)
-        raise
     except (duckdb.Error, OSError) as error:
-        half.unlink(missing_ok=True)
         raise LakeError(f"{target}: cannot export {name}: {one_line(error)}") from error
+    finally:
+        half.unlink(missing_ok=True)
     return rows
 
 

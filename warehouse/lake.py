@@ -9,7 +9,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ import duckdb
 from schemas.columns import Column
 from schemas.derived import sql_columns, sql_type
 from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
-from warehouse.connection import LakeError, Resources, connect, identifier, literal
+from warehouse.connection import LakeError, Resources, connect, identifier, literal, transaction
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
 from warehouse.statistics import mend_statistics
 from warehouse.views import create_macros, create_views, views
@@ -154,14 +154,10 @@ class Lake:
             self._has_committed = False
         threads = self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
         self.connection.execute("SET threads = 1")
-        self.connection.execute("BEGIN")
         try:
-            yield self.connection
-            self.connection.execute("COMMIT")
+            with transaction(self.connection):
+                yield self.connection
             self._has_committed = True
-        except BaseException:
-            self._roll_back()
-            raise
         finally:
             self.connection.execute(f"SET threads = {int(threads)}")
 
@@ -174,11 +170,6 @@ class Lake:
         """Rows of a table or view."""
         row = self.connection.execute(f"SELECT count(*) FROM {identifier(table)}").fetchone()
         return int(row[0]) if row else 0
-
-    def _roll_back(self) -> None:
-        # a commit that failed has already ended the transaction
-        with suppress(duckdb.Error):
-            self.connection.execute("ROLLBACK")
 
     def _attach(self) -> None:
         options = [f"DATA_PATH {literal(self.place.data_path)}", "OVERRIDE_DATA_PATH true"]

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -17,8 +17,8 @@ from filelock import FileLock
 from schemas.columns import Column
 from schemas.derived import sql_columns
 from schemas.tables import PROPERTIES, TABLES, Table
-from warehouse.catch_up import Snapshot, can_catch_up, catch_up, published_columns, shown, write_down
-from warehouse.connection import LakeError, identifier, literal
+from warehouse.catch_up import Published, Snapshot, can_catch_up, catch_up, published_columns, write_down
+from warehouse.connection import LakeError, identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
 
@@ -34,16 +34,17 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
     or no right to write.
     """
     target = target or lake.place.warehouse
-    if _is_current(lake, target):
+    if Published.read(target).snapshot == Snapshot.newest(lake):
         return target
     if not target.parent.is_dir():
         raise LakeError(f"{target}: cannot publish: no folder {target.parent}")
     try:
         # one at a time, or an older state could be put over a newer one
         with FileLock(target.parent / ".publish.lock", mode=0o666):
-            if not _is_current(lake, target):  # another may have published it while this one waited
+            published, now = Published.read(target), Snapshot.newest(lake)
+            if published.snapshot != now:  # another may have published it while this one waited
                 with put_in_place(target, ".publish-") as built:
-                    _write(lake, target, built)
+                    _write(lake, target, published, built, now)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot publish: {one_line(error)}") from error
     return target
@@ -51,7 +52,7 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
 
 def published_snapshot(target: Path) -> int | None:
     """Number of the snapshot of the lake that a warehouse file shows; None where there is no such file."""
-    snapshot = shown(target)
+    snapshot = Published.read(target).snapshot
     return snapshot.number if snapshot else None
 
 
@@ -72,16 +73,11 @@ def put_in_place(target: Path, prefix: str) -> Iterator[Path]:
         _sync(target.parent)
 
 
-def _is_current(lake: Lake, target: Path) -> bool:
-    return shown(target) == Snapshot.newest(lake)
-
-
-def _write(lake: Lake, target: Path, built: Path) -> None:
-    now, since = Snapshot.newest(lake), shown(target)
-    if since and can_catch_up(lake, target):
+def _write(lake: Lake, target: Path, published: Published, built: Path, now: Snapshot) -> None:
+    if published.snapshot and can_catch_up(lake, published):
         shutil.copyfile(target, built)
         with _attached(lake, built) as connection:
-            catch_up(lake, connection, since, now)
+            catch_up(lake, connection, published.snapshot, now)
     else:
         with _attached(lake, built) as connection:
             _build(lake, connection, now)
@@ -105,26 +101,13 @@ def _attached(lake: Lake, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> None:
     connection.execute("SET preserve_insertion_order = false")
-    for table in (PROPERTIES, *TABLES.values()):
-        with _at_once(connection):
+    for table in (PROPERTIES, *TABLES.values()):  # their many small statements would each wait for the disk
+        with transaction(connection):
             _copy(connection, table, now.number)
     connection.execute("SET preserve_insertion_order = true")
-    with _at_once(connection):
+    with transaction(connection):
         write_down(connection, now, is_whole=True)
         finish(connection)
-
-
-@contextmanager
-def _at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """One transaction: hundreds of small statements would each wait for the disk."""
-    connection.execute("BEGIN")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(duckdb.Error):  # a failed commit has already ended it
-            connection.execute("ROLLBACK")
-        raise
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:
@@ -146,13 +129,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) ->
     name = identifier(table.name)
     order = [column for column in ("date", "year", "month") if column in table.column_names][:1]
     order_by = f" ORDER BY {', '.join((*order, *table.key))}" if order else ""
-    connection.execute(
-        f"INSERT INTO {name} SELECT {_names(kept)} FROM {NAME}.{name} AT (VERSION => {snapshot}){order_by}"
-    )
-
-
-def _names(columns: tuple[Column, ...]) -> str:
-    return ", ".join(identifier(column.name) for column in columns)
+    columns = identifiers(column.name for column in kept)
+    connection.execute(f"INSERT INTO {name} SELECT {columns} FROM {NAME}.{name} AT (VERSION => {snapshot}){order_by}")
 
 
 def _sync(path: Path) -> None:
