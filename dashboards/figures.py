@@ -202,8 +202,19 @@ def lines(found: pd.DataFrame, y: Spec, by: str, height: int, extra: Sequence[Sp
 
 def grid(found: pd.DataFrame, x: Spec, y: Spec, colour: Spec, tooltip: Sequence[Spec], height: int) -> Drawing:
     """A field of rectangles, the more the stronger."""
+    return _coloured_marks("rect", found, x, y, colour, tooltip, height)
+
+
+def split(found: pd.DataFrame, x: Spec, y: Spec, colour: Spec, tooltip: Sequence[Spec], height: int) -> Drawing:
+    """Bars to the right, each in pieces told apart by colour."""
+    return _coloured_marks("bar", found, x, y, colour, tooltip, height)
+
+
+def _coloured_marks(
+    mark: str, found: pd.DataFrame, x: Spec, y: Spec, colour: Spec, tooltip: Sequence[Spec], height: int
+) -> Drawing:
     encoding = {"x": x, "y": y, "color": colour, "tooltip": list(tooltip)}
-    return Drawing(found, {"mark": "rect", "encoding": encoding, "height": height})
+    return Drawing(found, {"mark": mark, "encoding": encoding, "height": height})
 
 
 @cache

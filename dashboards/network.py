@@ -54,13 +54,7 @@ LIMIT 15"""
     return Figure(
         "Whose references lead nowhere (cited cables that are not in the lake, by citing post)",
         sql,
-        lambda found: bars(
-            found,
-            "cables",
-            "post",
-            "cited cables not in the lake",
-            [field("cited:Q", format=","), field("in_lake:Q", format=",")],
-        ),
+        _missing_by_post,
     )
 
 

@@ -18,6 +18,7 @@ from dashboards.figures import (
     field,
     names,
     shares,
+    split,
     stacked,
 )
 from dashboards.selection import Selection
@@ -84,17 +85,9 @@ ORDER BY level, verdict"""
 
 def _marking(found: pd.DataFrame) -> Drawing:
     tooltip = [field("level:N"), field("verdict:N"), field("cables:Q", format=","), field("percent:Q")]
-    chart = {
-        "mark": "bar",
-        "encoding": {
-            "x": shares("cables:Q", "share of cables"),
-            "y": field("level:N", title=None, sort=list(LEVELS), axis=names(200)),
-            "color": coloured("verdict", VERDICTS, "marking"),
-            "tooltip": tooltip,
-        },
-        "height": 200,
-    }
-    return Drawing(found, chart)
+    level = field("level:N", title=None, sort=list(LEVELS), axis=names(200))
+    verdict = coloured("verdict", VERDICTS, "marking")
+    return split(found, shares("cables:Q", "share of cables"), level, verdict, tooltip, 200)
 
 
 def calendar(chosen: Selection) -> Figure:
@@ -162,17 +155,10 @@ ORDER BY rule, state"""
 
 
 def _overdue(found: pd.DataFrame) -> Drawing:
-    chart = {
-        "mark": "bar",
-        "encoding": {
-            "x": counted("cables:Q", "cables"),
-            "y": field("rule:N", title=None, sort=[*RULES, "no date to count from"], axis=names(200)),
-            "color": coloured("state", STATES, "state", found["state"]),
-            "tooltip": [field("rule:N"), field("state:N"), field("cables:Q", format=",")],
-        },
-        "height": 100 + 26 * found["rule"].nunique(),
-    }
-    return Drawing(found, chart)
+    rule = field("rule:N", title=None, sort=[*RULES, "no date to count from"], axis=names(200))
+    state = coloured("state", STATES, "state", found["state"])
+    tooltip = [field("rule:N"), field("state:N"), field("cables:Q", format=",")]
+    return split(found, counted("cables:Q", "cables"), rule, state, tooltip, 100 + 26 * found["rule"].nunique())
 
 
 def handling(chosen: Selection) -> Figure:

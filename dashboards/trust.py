@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.figures import BLUE, STATUSES, Drawing, Figure, coloured, counted, field, grid, names, shares, stacked
+from dashboards.figures import (
+    BLUE,
+    STATUSES,
+    Drawing,
+    Figure,
+    coloured,
+    counted,
+    field,
+    grid,
+    names,
+    shares,
+    split,
+    stacked,
+)
 from dashboards.selection import Selection
 
 if TYPE_CHECKING:
@@ -113,17 +126,10 @@ ORDER BY field, status"""
 
 
 def _fields(found: pd.DataFrame) -> Drawing:
-    chart = {
-        "mark": "bar",
-        "encoding": {
-            "x": shares("cables:Q", "share of cables"),
-            "y": field("field:N", title=None),
-            "color": coloured("status", STATUSES, "status", found["status"]),
-            "tooltip": [field("field:N"), field("status:N"), field("cables:Q", format=",")],
-        },
-        "height": 90 + 22 * found["field"].nunique(),
-    }
-    return Drawing(found, chart)
+    status = coloured("status", STATUSES, "status", found["status"])
+    tooltip = [field("field:N"), field("status:N"), field("cables:Q", format=",")]
+    share, height = shares("cables:Q", "share of cables"), 90 + 22 * found["field"].nunique()
+    return split(found, share, field("field:N", title=None), status, tooltip, height)
 
 
 def quality(chosen: Selection) -> Figure:
