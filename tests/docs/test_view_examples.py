@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows import reparse, steps
-from flows.shards import stage_shard
+from flows import reparse
+from tests.loading import NOW, load
 from warehouse.examples import examples
 from warehouse.lake import Lake
 from warehouse.publish import publish
@@ -16,11 +16,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory):
-    now = steps.utc_now()
     with contextlib.chdir(ROOT), Lake.open(tmp_path_factory.mktemp("sample") / "lake") as lake:
-        plan = steps.make_plan(lake, ["sample/cables"], "run", now)
-        steps.commit_run(lake, plan, [stage_shard(path, plan.folder(path), "run", now) for path in plan.plans])
-        reparse.join_sections(lake, "run", now)
+        load(lake, ["sample/cables"])
+        reparse.join_sections(lake, "run", NOW)
         return publish(lake)
 
 

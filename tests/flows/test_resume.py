@@ -6,7 +6,7 @@ import pytest
 
 from flows import steps
 from flows.errors import UserError, WorkerLostError
-from flows.shards import stage_shard
+from tests.loading import stage
 from warehouse.lake import Lake, Place
 
 FIRST, SECOND = dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 2)
@@ -16,10 +16,6 @@ FIRST, SECOND = dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 2)
 def lake(tmp_path):
     with Lake.open(tmp_path / "lake") as opened:
         yield opened
-
-
-def stage(plan):
-    return [stage_shard(path, plan.folder(path), plan.run_id, plan.started_at) for path in plan.plans]
 
 
 def test_finished_shards_are_not_read_again(lake, telegrams):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from flows import reparse, steps
-from flows.shards import stage_shard
+from tests.loading import load, stage
 from warehouse.checks import run_checks
 from warehouse.lake import Lake
 
@@ -25,10 +25,8 @@ SUBJECT: A LONG STORY
 
 def run(lake, number, *sources):
     started = dt.datetime(2026, 1, number)
-    plan = steps.make_plan(lake, [str(source) for source in sources], f"run-{number}", started)
-    staged = [stage_shard(path, plan.folder(path), plan.run_id, started) for path in plan.plans]
-    steps.commit_run(lake, plan, staged)
-    return reparse.join_sections(lake, plan.run_id, started)
+    load(lake, sources, f"run-{number}", started)
+    return reparse.join_sections(lake, f"run-{number}", started)
 
 
 def test_sections_of_two_runs_are_joined(tmp_path):
@@ -62,7 +60,7 @@ def test_a_run_that_died_before_it_joined_leaves_that_to_the_next(tmp_path):
     started = dt.datetime(2026, 1, 1)
     with Lake.open(tmp_path / "lake") as lake:
         plan = steps.make_plan(lake, [str(tmp_path / "1.txt"), str(tmp_path / "2.txt")], "killed", started)
-        steps.commit_run(lake, plan, [stage_shard(p, plan.folder(p), "killed", started) for p in plan.plans])
+        steps.commit_run(lake, plan, stage(plan))
         assert reparse.join_sections(lake, "next", started).documents == 2
         assert lake.connection.execute("SELECT section_number, is_partial FROM cables").fetchall() == [(None, False)]
         assert reparse.join_sections(lake, "later", started).documents == 0

@@ -13,22 +13,16 @@ def scores(shared):
     return real_pages.scores(shared / "cables")
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize("field", real_pages.REAL_FIELDS)
-def test_field_keeps_its_accuracy_on_released_cables(scores, field):
-    score = scores[field]
-    assert score.exact / score.documents >= FLOOR, score.failures
-
-
 @pytest.fixture(scope="module")
 def held_out(shared):
     return real_pages.held_out_scores(shared / "cables")
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("cables", ["scores", "held_out"])
 @pytest.mark.parametrize("field", real_pages.REAL_FIELDS)
-def test_field_keeps_its_accuracy_on_held_out_pages(held_out, field):
-    score = held_out[field]
+def test_field_keeps_its_accuracy_on_released_cables(request, cables, field):
+    score = request.getfixturevalue(cables)[field]
     assert score.exact / score.documents >= FLOOR, score.failures
 
 

@@ -1,23 +1,18 @@
 """Ingest a folder into a lake in this process and print its peak memory in bytes: `ingest.py LAKE FOLDER`."""
 
-import datetime as dt
 import re
 import resource
 import sys
 from pathlib import Path
 
-from flows import steps
-from flows.shards import stage_shard
+from tests.loading import load
 from warehouse.lake import Lake
 from warehouse.publish import publish
-
-NOW = dt.datetime(2026, 1, 1)
 
 
 def main(place: str, folder: str) -> None:
     with Lake.open(place) as lake:
-        plan = steps.make_plan(lake, [folder], "run", NOW)
-        steps.commit_run(lake, plan, [stage_shard(path, plan.folder(path), "run", NOW) for path in plan.plans])
+        load(lake, [folder])
         publish(lake)
     print(peak_memory())
 

@@ -1,26 +1,23 @@
 """The views against a second computation: Polars over the staged files, with no SQL and no lake between them."""
 
-import datetime as dt
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from flows import reparse, steps
-from flows.shards import stage_shard
+from flows import reparse
+from tests.loading import NOW, load
 from warehouse.lake import Lake
 from warehouse.publish import publish
 
 SAMPLE = Path(__file__).parents[2] / "sample" / "cables"
-NOW = dt.datetime(2026, 1, 1)
 
 
 def build(folder, source):
     """Publish a lake of a source; the warehouse connection, and the rows as the parser gave them."""
     with Lake.open(folder / "lake") as lake:
-        plan = steps.make_plan(lake, [str(source)], "run", NOW)
-        steps.commit_run(lake, plan, [stage_shard(path, plan.folder(path), "run", NOW) for path in plan.plans])
+        load(lake, [source])
         reparse.join_sections(lake, "run", NOW)
         path = publish(lake)
         tables = {
