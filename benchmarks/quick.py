@@ -20,7 +20,8 @@ from typing import TypeVar
 
 from benchmarks.corpus.stream import write_table
 from benchmarks.measure import copy, machine
-from benchmarks.speed import FIGURES, store
+from benchmarks.speed import store
+from benchmarks.speed_page import FIGURES
 from flows.intake import Piece, Shard
 from flows.reading import documents, read_cable
 from flows.shards import stage_shard
@@ -48,6 +49,7 @@ def measure(folder: Path) -> dict[str, float]:
         seconds[name] = time.process_time() - started
         return made
 
+    folder.mkdir()
     table = folder / "cables.csv"
     write_table(table, CABLES)
     seconds["copy"] = copy(table, folder / "copy.parquet", threads=1, times=5).cpu
@@ -78,7 +80,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="cablelake-bench-"))
     try:
         times = 3 if "--keep" in sys.argv else 1
-        found = [measure(folder / str(n)) for n in range(times) if not (folder / str(n)).mkdir()]
+        found = [measure(folder / str(n)) for n in range(times)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     seconds = {name: statistics.median(one[name] for one in found) for name in found[0]}

@@ -20,7 +20,6 @@ from transforms.vocabulary import seed
 
 _TEXT = re.compile(r"^[ \t]*Message Text[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
-_HEAD = 4_000
 # what only a telegram of other years says of itself at its head
 _OTHER_YEARS = re.compile(
     rf"(?P<group>^[ \t]*{DATE_TIME_GROUP})|\b(?:12356|12958|13292|13526)\b", re.MULTILINE | re.IGNORECASE
@@ -37,14 +36,14 @@ _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTER
 
 def has_frame(text: str) -> bool:
     """Whether a line of the frame stands in the text."""
-    if _TEXT.search(text[:_HEAD]):
+    if _TEXT.search(text[: pages.HEAD]):
         return True
     return ("Attributes" in text or "ATTRIBUTES" in text) and _ATTRIBUTES.search(text) is not None
 
 
 def looks_like(text: str) -> bool:
     """Whether a text is such a record: the frame, or a telegram of 1973-79 printed in pages."""
-    return has_frame(text) or (pages.printed_in_pages(text) and _is_of_the_time(text[:_HEAD]))
+    return has_frame(text) or (pages.printed_in_pages(text) and _is_of_the_time(text[: pages.HEAD]))
 
 
 def _is_of_the_time(head: str) -> bool:

@@ -49,7 +49,7 @@ _HEAD_MARKS = (
     re.compile(r"\n[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
     re.compile(r"\n[ \t]*-{9,}[ \t]*[\dA-F]{5,6}\b"),
 )
-_HEAD = 4_000
+HEAD = 4_000  # characters; what tells the form of a telegram stands within
 _FURNITURE = (_LEVEL_LINE, _END_MARK, _STAMP_LINE, _FOOTER)
 _SENTENCE_ENDS = (".", ":", "?", "!", '"', ")")
 _MOST_ABOVE = 1_000
@@ -58,7 +58,7 @@ _LONGEST_LINE = 140
 
 def printed_in_pages(text: str) -> bool:
     """Whether at least two of page line, office copies and dash counter stand at the head of a text."""
-    head = "\n" + text[:_HEAD]
+    head = "\n" + text[:HEAD]
     return sum(mark.search(head) is not None for mark in _HEAD_MARKS) >= 2
 
 

@@ -13,9 +13,11 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     text = decoded.text
-    clean, findings = characters.clean(text), decoded.findings
+    findings = decoded.findings
     if pages.printed_in_pages(text):
         clean = CleanText.apply(text, [*pages.edits(text, 0, len(text)), *characters.edits(text)])
         findings += characters.findings(clean.edits, text)
+    else:
+        clean = characters.clean(text)
     stated = Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)
