@@ -10,13 +10,16 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from flows import objects
 from flows.errors import UsageError
 from transforms.document import Format
 from transforms.sources import cables_csv
+from warehouse.s3 import is_s3
 
 MEGABYTE = 1 << 20
 
@@ -96,15 +99,20 @@ class Shard:
 
 
 def discover(
-    arguments: Sequence[str], spool: Path, without: Path | None = None, settled_before: float = math.inf
+    arguments: Sequence[str],
+    spool: Path,
+    without: Path | None = None,
+    settled_before: float = math.inf,
+    data: str = "",
 ) -> Found:
-    """Files behind files, folders, quoted globs and `-`; folders are walked in order, hidden entries passed over.
+    """Files behind files, folders, quoted globs, s3:// prefixes and `-`; folders are walked in order, hidden entries
+    passed over.
 
-    Standard input and pipes are copied into the folder `spool`. The folder `without` (the lake) is left out, and so are
-    files that were written to at or after `settled_before` (seconds since 1970). Raises SourceError for an argument
-    that names nothing.
+    Standard input and pipes are copied into the folder `spool`. The folder `without` (the lake) and the prefix `data`
+    (of the lake) are left out, and so are files that were written to at or after `settled_before` (seconds since 1970).
+    Raises SourceError for an argument that names nothing, StoreError for a store that refuses.
     """
-    walk = _Walk(spool, without.resolve() if without else None, settled_before)
+    walk = _Walk(spool, without.resolve() if without else None, settled_before, data)
     for argument in arguments:
         walk.argument(argument)
     return Found(tuple(walk.files.values()), walk.hidden, walk.unsettled)
@@ -113,7 +121,7 @@ def discover(
 def require(arguments: Sequence[str]) -> None:
     """Raise SourceError for the first argument that names nothing; nothing is opened or walked."""
     for argument in arguments:
-        if argument != "-":
+        if argument != "-" and not is_s3(argument):
             _matches(argument)
 
 
@@ -125,7 +133,7 @@ def can_be_read_again(arguments: Sequence[str]) -> bool:
 def _matches(argument: str) -> list[str]:
     """Paths an argument stands for."""
     if "://" in argument:
-        raise SourceError(f"{argument}: only local files can be read, not URIs")
+        raise SourceError(f"{argument}: only local files and s3:// addresses can be read")
     if os.path.lexists(argument):
         return [argument]
     if not glob.has_magic(argument):
@@ -143,6 +151,7 @@ class _Walk:
     spool: Path
     without: Path | None
     settled_before: float
+    data: str = ""
     files: dict[str, SourceFile] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     hidden: int = 0
@@ -152,11 +161,24 @@ class _Walk:
         if argument == "-":
             self._copy(argument, sys.stdin.buffer)
             return
+        if is_s3(argument):
+            self._objects(argument)
+            return
         for path in _matches(argument):
             if Path(path).is_dir():
                 self._folder(path)
             else:
                 self._file(path)
+
+    def _objects(self, address: str) -> None:
+        """Objects appear in a store when they are whole, so that none has to settle."""
+        found = objects.objects(address)
+        if not found:
+            raise SourceError(f"{address}: no object is there or below it")
+        for one in found:
+            if not (self.data and one.address.startswith(self.data)):
+                fingerprint = f"{one.size}-{one.written_ns}"
+                self.files.setdefault(one.address, SourceFile(one.address, one.address, one.size, fingerprint))
 
     def _folder(self, top: str) -> None:
         for folder, below, files in os.walk(top, onerror=self._unlisted, followlinks=True):
@@ -210,6 +232,11 @@ class _Walk:
 
     def _keep(self, file: SourceFile) -> None:
         self.files.setdefault(os.path.realpath(file.path), file)
+
+
+def opened(path: str) -> AbstractContextManager[BinaryIO]:
+    """The bytes of a file or object."""
+    return objects.opened(path) if is_s3(path) else Path(path).open("rb")
 
 
 def printable(path: str) -> str:
@@ -267,7 +294,7 @@ def is_archive_name(path: str) -> bool:
 
 def _is_table(file: SourceFile) -> bool:
     try:
-        with Path(file.path).open("rb") as stream:
+        with opened(file.path) as stream:
             return cables_csv.is_table(stream.read(4096), file.name)
-    except OSError:
+    except (OSError, objects.StoreError):
         return False  # told where the file is read

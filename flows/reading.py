@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import BinaryIO
 
-from flows.intake import Piece
+from flows.intake import Piece, opened
+from flows.objects import StoreError
 from transforms.cable import Cable
 from transforms.document import Document, Format, RawDocument, Rejected
 from transforms.parse import parse_document
@@ -39,12 +39,14 @@ def documents(
             yield _unreadable(piece, piece.problem)
             continue
         try:
-            with Path(piece.path).open("rb") as stream:
+            with opened(piece.path) as stream:
                 yield from _documents(piece, stream, form, limits)
         except OSError as error:
             if error.errno in PASSING_ERRORS and not last_attempt:
                 raise
             yield _unreadable(piece, error.strerror or str(error))
+        except StoreError as error:
+            yield _unreadable(piece, str(error))
         except Exception as error:  # a defect must cost the rest of one source, not the run
             detail = f"{piece.name}: {type(error).__name__}: {error}"
             yield Rejected(piece.name, "", 0, b"", "read", "failed", detail)

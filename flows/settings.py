@@ -72,7 +72,7 @@ class Inbox(Timetable):
     """What the flow `ingest` reads, and when."""
 
     sources: Annotated[list[str], Field(min_length=1)]
-    """folders, files, globs or archives"""
+    """folders, files, globs, archives or s3:// prefixes"""
     settle_seconds: float = Field(default=30, ge=0)
     """a file that was written to more recently is left for a later run"""
 
@@ -88,7 +88,11 @@ class Settings(_Section):
     """The whole file."""
 
     lake: str = "lake"
-    """folder or address of the lake"""
+    """folder of the lake"""
+    catalog: str = ""
+    """catalog of the lake where it is not in its folder: `postgres:dbname=cables host=db.example.org`"""
+    data: str = ""
+    """data of the lake where they are not in its folder: `s3://bucket/prefix`"""
     notify: str = ""
     """notification block of Prefect that is told of failures, as kind/name"""
     ingest: Inbox

@@ -35,6 +35,7 @@ from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake, Place
 from warehouse.publish import published_snapshot
 from warehouse.query import known_sources
+from warehouse.turn import turn
 
 Say = Callable[[str], None]
 
@@ -80,7 +81,17 @@ def new_run_id(started_at: dt.datetime, suffix: str) -> str:
 
 @contextmanager
 def writing(place: Place, say: Say) -> Iterator[None]:
-    """The only writer of a lake: waits for another one, and says so."""
+    """The only writer of a lake: waits for another one, here or on another machine, and says so."""
+
+    def waits(who: str) -> None:
+        say(f"waiting for another run that writes to the lake: {who}")
+
+    with _writing_here(place, say), turn(place, waits):
+        yield
+
+
+@contextmanager
+def _writing_here(place: Place, say: Say) -> Iterator[None]:
     try:
         place.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(place.folder / _LOCK, mode=0o666)
@@ -133,7 +144,8 @@ def make_plan(
     staging = place.folder / _STAGING / run_id
     staging.mkdir(parents=True)
     settled_before = time.time() - settle_seconds if settle_seconds else math.inf
-    found = discover(sources, staging / "input", without=place.folder, settled_before=settled_before)
+    data = place.data_path if place.is_in_store else ""
+    found = discover(sources, staging / "input", place.folder, settled_before, data)
     known = known_sources(lake)
     changed, unchanged = [], 0
     for file in found.files:
@@ -191,7 +203,7 @@ def _left_behind(place: Place, work: str) -> tuple[str, dt.datetime] | None:
 
 def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | None:
     """Record a run that finds every source as it was last read; None where there may be something to read."""
-    if not can_be_read_again(sources) or not (place.catalog_file and place.catalog_file.is_file()):
+    if not can_be_read_again(sources) or (place.catalog_file and not place.catalog_file.is_file()):
         return None
     started_at = utc_now()
     run_id = new_run_id(started_at, uuid.uuid4().hex)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,8 @@ from schemas.derived import sql_columns, sql_type
 from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
 from warehouse.connection import LakeError, Resources, connect, identifier, literal, transaction
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
+from warehouse.place import Place as Place
+from warehouse.s3 import Store, explain
 from warehouse.statistics import mend_statistics
 from warehouse.views import create_macros, create_views, views
 
@@ -30,59 +31,6 @@ _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "sqlite": ("sqlite_scanner", "ducklake"),
     "postgres": ("postgres_scanner", "ducklake"),
 }
-
-# in the parameters of a Postgres connection, as keyword=value or as a URI
-_PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a lake lies: its folder, and its catalog and data where they are not inside it.
-
-    `catalog` is as DuckLake takes it ("sqlite:lake/catalog.sqlite", "postgres:dbname=cables host=..."); `data` a
-    folder or an s3:// prefix. Left empty, both are in the folder, which may then be moved or copied as one.
-    Raises LakeError for a password in `catalog`: places are shown in messages, logs and parameters of runs.
-    """
-
-    folder: Path
-    catalog: str = ""
-    data: str = ""
-
-    def __post_init__(self) -> None:
-        if _PASSWORD.search(self.catalog):
-            raise LakeError(f"{self.folder}: a password stands in the catalog: set PGPASSWORD or use ~/.pgpass instead")
-
-    @property
-    def catalog_kind(self) -> str:
-        return self.catalog.split(":", 1)[0] if self.catalog else "sqlite"
-
-    @property
-    def catalog_file(self) -> Path | None:
-        """The file of a SQLite catalog."""
-        if self.catalog_kind != "sqlite":
-            return None
-        return Path(self.catalog.split(":", 1)[1]) if self.catalog else self.folder / "catalog.sqlite"
-
-    @property
-    def catalog_uri(self) -> str:
-        return self.catalog or f"sqlite:{self.folder / 'catalog.sqlite'}"
-
-    @property
-    def data_path(self) -> str:
-        return self.data or f"{self.folder / 'data'}/"
-
-    @property
-    def warehouse(self) -> Path:
-        """The DuckDB file that `publish` builds."""
-        return self.folder / "warehouse.duckdb"
-
-    @classmethod
-    def of(cls, place: Place | str | Path) -> Place:
-        if isinstance(place, Place):
-            return place
-        if "://" in str(place) and not str(place).startswith("file://"):
-            raise LakeError(f"{place}: a lake is given as its folder; name a remote catalog or data folder in settings")
-        return cls(Path(str(place).removeprefix("file://")).expanduser().absolute())
 
 
 @dataclass(slots=True)
@@ -113,11 +61,13 @@ class Lake:
         extensions = _EXTENSIONS.get(place.catalog_kind)
         if extensions is None:
             raise LakeError(f"catalog {place.catalog_kind} is not known: use sqlite:FILE or postgres:PARAMETERS")
-        if place.data_path.startswith("s3://"):
+        if place.is_in_store:
             extensions = ("httpfs", *extensions)
         connection = connect(*extensions, resources=resources)
         lake = cls(place, connection, read_only, _temporary=temporary)
         try:
+            if place.is_in_store:
+                lake._reach_store()
             lake._attach()
             lake._bring_up_to_date()
             create_macros(connection, temporary=True)
@@ -188,6 +138,20 @@ class Lake:
         except duckdb.Error as error:
             raise LakeError(f"{self.place.folder}: cannot open the lake: {one_line(error)}") from error
 
+    def _reach_store(self) -> None:
+        """Let DuckDB into the store. Data there without their catalog are never taken for a new lake's."""
+        place = self.place
+        try:
+            Store.of_environment().introduce(self.connection)
+            if not self.read_only and place.catalog_file and not place.catalog_file.is_file():
+                found = self.connection.execute("FROM glob(?) LIMIT 1", [f"{place.data_path}**/*.parquet"]).fetchone()
+                if found:
+                    raise LakeError(
+                        f"{place.data_path}: data of a lake, whose catalog is not here: restore {place.catalog_file}"
+                    )
+        except duckdb.Error as error:
+            raise LakeError(f"{place.data_path}: {explain(str(error))}") from error
+
     def _use_patiently(self) -> None:
         # the first look into the catalog; not each of DuckLake's own connections waits while another commits
         deadline = time.monotonic() + _PATIENCE_MS / 1000
@@ -209,6 +173,7 @@ class Lake:
             if version == 0:
                 raise LakeError(f"{self.place.folder}: not a lake of cablelake: run `cablelake ingest` to make one")
             return
+        self.place.write_down()
         wanted = declared()
         stale = {key for key, value in wanted.items() if properties.get(key) != value}
         if not stale:
@@ -291,6 +256,8 @@ def comment_on_table(
 
 def one_line(error: BaseException) -> str:
     """First line of an error, for a message of one line."""
+    if isinstance(error, duckdb.HTTPException):
+        return explain(str(error))
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 

@@ -10,9 +10,14 @@ from transforms.document import FORMATS
 
 
 def lake_option(command: Any) -> Any:
-    """--lake, the folder of the lake."""
+    """--lake, the folder of the lake or the address of its data."""
     return click.option(
-        "--lake", default="lake", show_default=True, envvar="CABLELAKE_LAKE", metavar="DIR", help="Folder of the lake."
+        "--lake",
+        default="lake",
+        show_default=True,
+        envvar="CABLELAKE_LAKE",
+        metavar="DIR|URI",
+        help="Folder of the lake, or s3:// address of its data.",
     )(command)
 
 

@@ -23,9 +23,12 @@ def serve(settings: Path, port: int) -> int:
     that PREFECT_API_URL names, or else by one that is started on this machine only. It is there until interrupted.
     """
     from flows.settings import Settings
+    from warehouse.place import Place
 
     loaded = Settings.load(settings)
-    if not environment.prepare(Path(loaded.lake)):
+    if loaded.catalog or loaded.data:
+        Place(Path(loaded.lake), loaded.catalog, loaded.data).write_down()
+    if not environment.prepare(Place.of(loaded.lake).folder):
         print("starting a Prefect server ...", flush=True)
         # not ended before this process does: Prefect's threads talk to it to the last
         server = Server(Path(os.environ["PREFECT_HOME"]), port=port, schedules=True).start()

@@ -50,7 +50,7 @@ def test_file_whose_name_has_glob_characters_is_that_file(tmp_path):
 
 @pytest.mark.parametrize(
     ("argument", "message"),
-    [("nowhere", "no such file"), ("*.nothing", "no file matches"), ("s3://bucket/x", "only local files")],
+    [("nowhere", "no such file"), ("*.nothing", "no file matches"), ("ftp://host/x", "only local files")],
 )
 def test_argument_that_names_nothing_is_an_error(tmp_path, monkeypatch, argument, message):
     monkeypatch.chdir(tmp_path)

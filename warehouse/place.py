@@ -1,0 +1,136 @@
+"""Where a lake lies: its folder, its catalog, its data."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.connection import LakeError
+from warehouse.s3 import SCHEME, is_s3
+
+_FILE = "lake.toml"
+_KEYS = {"catalog", "data"}
+
+# in the parameters of a Postgres connection, as keyword=value or as a URI
+_PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a lake lies: its folder, and its catalog and data where they are not inside it.
+
+    `catalog` is as DuckLake takes it ("sqlite:lake/catalog.sqlite", "postgres:dbname=cables host=..."); `data` a
+    folder or an s3:// prefix. Left empty, both are in the folder, which may then be moved or copied as one.
+    Raises LakeError for a password in `catalog`: places are shown in messages, logs and parameters of runs.
+    """
+
+    folder: Path
+    catalog: str = ""
+    data: str = ""
+
+    def __post_init__(self) -> None:
+        if _PASSWORD.search(self.catalog):
+            raise LakeError(f"{self.folder}: a password stands in the catalog: set PGPASSWORD or use ~/.pgpass instead")
+
+    @property
+    def catalog_kind(self) -> str:
+        return self.catalog.split(":", 1)[0] if self.catalog else "sqlite"
+
+    @property
+    def catalog_file(self) -> Path | None:
+        """The file of a SQLite catalog."""
+        if self.catalog_kind != "sqlite":
+            return None
+        return Path(self.catalog.split(":", 1)[1]) if self.catalog else self.folder / "catalog.sqlite"
+
+    @property
+    def catalog_uri(self) -> str:
+        return self.catalog or f"sqlite:{self.folder / 'catalog.sqlite'}"
+
+    @property
+    def data_path(self) -> str:
+        if is_s3(self.data):
+            return f"{self.data.rstrip('/')}/"
+        return self.data or f"{self.folder / 'data'}/"
+
+    @property
+    def is_in_store(self) -> bool:
+        """Whether the data lies in an S3 store."""
+        return is_s3(self.data)
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that `publish` builds."""
+        return self.folder / "warehouse.duckdb"
+
+    @classmethod
+    def of(cls, place: Place | str | Path) -> Place:
+        """The place that a folder or an s3:// address stands for.
+
+        A folder whose catalog or data lie elsewhere says so in its file `lake.toml`. The folder of a lake given by the
+        address of its data is named like the last part of the address and lies where the command runs. Raises LakeError
+        for an address of another kind, or where `lake.toml` is wrong or names other data.
+        """
+        if isinstance(place, Place):
+            return place
+        told = str(place)
+        if is_s3(told):
+            return cls._of_data(told)
+        if "://" in told and not told.startswith("file://"):
+            raise LakeError(f"{told}: a lake is given as its folder, or as the s3:// address of its data")
+        folder = Path(told.removeprefix("file://")).expanduser().absolute()
+        stored = _stored(folder)
+        return cls(folder, stored.get("catalog", ""), stored.get("data", ""))
+
+    @classmethod
+    def _of_data(cls, data: str) -> Place:
+        bucket, *inner = data.removeprefix(SCHEME).strip("/").split("/")
+        if not bucket:
+            raise LakeError(f"{data}: names no bucket: give s3://bucket/prefix")
+        place = cls((Path.cwd() / (inner or [bucket])[-1]), data=data)
+        stored = _stored(place.folder)
+        if not stored and (place.folder / "catalog.sqlite").exists():
+            raise LakeError(f"{place.folder}: is a lake with data of its own: go to another folder to use {data}")
+        if stored and stored.get("data", "").rstrip("/") != data.rstrip("/"):
+            raise LakeError(f"{place.folder / _FILE}: names other data than {data}: go to another folder to use that")
+        return cls(place.folder, stored.get("catalog", ""), data)
+
+    def write_down(self) -> None:
+        """Note in the folder where catalog and data are, so that the folder is enough to name the lake.
+
+        Raises LakeError where the folder has noted another place.
+        """
+        if not self.catalog and not self.data:
+            return
+        told = {name: value for name, value in (("catalog", self.catalog), ("data", self.data)) if value}
+        stored = _stored(self.folder)
+        if stored == told:
+            return
+        path = self.folder / _FILE
+        if stored:
+            raise LakeError(f"{path}: names another catalog or other data: move the lake first, or change that file")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            # a string of JSON is one of TOML
+            path.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items()), "utf-8")
+        except OSError as error:
+            raise LakeError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _stored(folder: Path) -> dict[str, str]:
+    path = folder / _FILE
+    try:
+        stored = tomllib.loads(path.read_text("utf-8"))
+    except PermissionError as error:
+        raise LakeError(f"{path}: cannot be read: {error.strerror}") from error
+    except OSError:  # there is none
+        return {}
+    except ValueError as error:
+        raise LakeError(f"{path}: not TOML: {error}") from error
+    for name, value in stored.items():
+        if name not in _KEYS or not isinstance(value, str):
+            raise LakeError(f"{path}: {name}: give catalog and data, each as a text")
+    return stored

@@ -1,0 +1,64 @@
+"""Turns of writers whose lake is shared through a Postgres catalog: one at a time, wherever they run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from warehouse.connection import LakeError, connect, literal
+from warehouse.place import Place
+
+# the advisory lock of a lake; Postgres keeps those of each database apart
+_LOCK = 0xCAB1E
+_WAIT_SECONDS = 0.5
+
+_TRY = f"SELECT pg_try_advisory_xact_lock({_LOCK})"
+_HOLDER = f"""
+    SELECT coalesce(host(client_addr), 'its own machine') || ', since ' || to_char(xact_start AT TIME ZONE 'UTC',
+        'YYYY-MM-DD HH24:MI') || ' UTC'
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND objid = {_LOCK}
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""  # noqa: S608  a number
+
+
+@contextmanager
+def turn(place: Place, waits: Callable[[str], None]) -> Iterator[None]:
+    """Hold the right to write to a lake; where another run has it, tell `waits` who that is, and wait.
+
+    The right is an advisory lock in the catalog's database. It ends with the connection that holds it, so that a run
+    that is killed holds up nobody. Lakes with another catalog are on one machine, and need none. Raises LakeError where
+    the database cannot be reached.
+    """
+    if place.catalog_kind != "postgres":
+        yield
+        return
+    with connect("postgres_scanner") as connection:
+        try:
+            connection.execute(f"ATTACH {literal(place.catalog_uri.split(':', 1)[1])} AS pg (TYPE postgres)")
+            told = False
+            # within a transaction all queries go through one connection
+            while not _is_ours(connection):
+                if not told:
+                    waits(str(_asked(connection, _HOLDER) or "another host"))
+                    told = True
+                time.sleep(_WAIT_SECONDS)
+        except duckdb.Error as error:
+            raise LakeError(f"{place.folder}: cannot reach the catalog: {str(error).splitlines()[0]}") from error
+        yield
+
+
+def _is_ours(connection: duckdb.DuckDBPyConnection) -> bool:
+    connection.execute("BEGIN")
+    if _asked(connection, _TRY):
+        return True
+    connection.execute("ROLLBACK")
+    return False
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, query: str) -> object:
+    row = connection.execute(f"FROM postgres_query('pg', {literal(query)})").fetchone()
+    return row[0] if row else None
