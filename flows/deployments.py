@@ -34,7 +34,8 @@ _RUNS_AT_A_TIME = 1
 def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetable]]:
     """One deployment a flow, each with its timetable; those without one run when asked."""
     common = {"lake": settings.lake, "notify_block": settings.notify}
-    inbox = {"sources": settings.ingest.sources, "settle_seconds": settings.ingest.settle_seconds}
+    given = settings.ingest
+    inbox = {"sources": given.sources, "settle_seconds": given.settle_seconds, "address": given.address}
     yield _deployment(ingest, settings.ingest, common | inbox), settings.ingest
     yield _deployment(publish, settings.publish, common), settings.publish
     days = {"retention_days": settings.maintain.retention_days}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -22,6 +23,7 @@ from prefect.utilities.annotations import quote
 from pydantic import Field, NonNegativeFloat
 
 from flows import notify, reparse, steps
+from flows.cluster import Cluster, joined
 from flows.errors import WorkerLostError
 from flows.progress import say, shards_bar
 from flows.reading import PASSING_ERRORS
@@ -63,14 +65,16 @@ check_lake = _step(steps.check_lake)
 
 
 @_step
-def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool: Executor | None) -> Staged:
-    """Parse one shard, in a worker process where there are any."""
+def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool: Executor | Cluster | None) -> Staged:
+    """Parse one shard, in a worker process or on the cluster where there are any."""
     context = TaskRunContext.get()
     last_attempt = context is None or context.task_run.run_count > RETRIES
     arguments = (plan, folder, run_id, received_at, last_attempt)
     if pool is None:
         return stage_shard(*arguments)
     try:
+        if isinstance(pool, Cluster):
+            return pool.stage(*arguments, _LONGEST_SHARD)
         return pool.submit(stage_shard, *arguments).result(_LONGEST_SHARD)
     except BrokenProcessPool as error:
         raise WorkerLostError("a worker process was killed, most likely for want of memory: run it again") from error
@@ -78,9 +82,11 @@ def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool:
         raise WorkerLostError(f"a shard took more than {_LONGEST_SHARD / 3600:.0f} hours: run it again") from error
 
 
+_STAGE_PARAMETERS = ("plan", "folder", "run_id", "received_at", "pool")
+
+
 @flow(
     name="ingest",
-    task_runner=cast(Any, ThreadPoolTaskRunner(max_workers=WORKERS)),
     on_failure=[notify.of_failure],
     on_crashed=[notify.of_failure],
 )
@@ -90,6 +96,7 @@ def ingest(
     format: Format | None = None,
     settle_seconds: NonNegativeFloat = 0,
     notify_block: str = "",
+    address: str = "",
 ) -> State[Report]:
     """Take documents into a lake, publish the warehouse file, index the texts and check the lake.
 
@@ -101,6 +108,7 @@ def ingest(
         format: Format of every document, where it is not to be detected.
         settle_seconds: A file written to within so many seconds is left for a later run.
         notify_block: Prefect notification block (kind/name) to tell when something needs a look.
+        address: Scheduler of the Dask cluster to parse on (tcp://host:port); without one, this machine parses.
     """
     place = Place.of(lake)
     started_at = steps.utc_now()
@@ -113,13 +121,14 @@ def ingest(
         say(line)
 
     broken: tuple[BrokenCheck, ...] = ()
-    with steps.writing(place, tell), Lake.open(place) as opened:
+    with steps.writing(place, tell), joined(address, place) as cluster, Lake.open(place) as opened:
+        size = cluster.size if cluster else WORKERS
         held = cast(Any, quote(opened))  # Prefect hands it on without looking into it
-        plan = make_plan(held, sources, run_id, started_at, workers=WORKERS, form=format, settle_seconds=settle_seconds)
+        plan = make_plan(held, sources, run_id, started_at, workers=size, form=format, settle_seconds=settle_seconds)
         run_id, started_at = plan.run_id, plan.started_at  # those of a run that died, where this one takes over
         clock.lap("discover")
         logger.info("run %s: %d files, %d bytes, %d shards", run_id, len(plan.files), plan.size, len(plan.plans))
-        staged = _stage_all(plan)
+        staged = _stage_all(plan, cluster)
         clock.lap("parse")
         counts = commit_run(held, plan, staged)
         if plan.plans or not steps.is_published(opened):
@@ -159,13 +168,17 @@ def outcome(report: Report) -> State[Report]:
     return Failed(message=f"the lake breaks rules it must keep: {names}", data=report)
 
 
-def _stage_all(plan: steps.Plan) -> list[Staged]:
-    """Stage every shard, the worker processes sharing them; the first error ends the run."""
+def _stage_all(plan: steps.Plan, cluster: Cluster | None) -> list[Staged]:
+    """Stage every shard, the cluster's workers or processes here sharing them; the first error ends the run."""
+    # a thread for each shard that is worked on, which waits for it
+    threads = cast(Any, ThreadPoolTaskRunner(max_workers=cluster.size if cluster else WORKERS))
     sizes: dict[PrefectFuture[Staged], int] = {}
     done: dict[PrefectFuture[Staged], Staged] = {}
-    with workers(plan.size) as pool, shards_bar(plan.size) as bar:
+    crew = nullcontext(cluster) if cluster else workers(plan.size)
+    with crew as pool, threads, shards_bar(plan.size) as bar:
         for path in plan.plans:
-            future = stage.submit(path, plan.folder(path), plan.run_id, plan.started_at, pool)
+            arguments = (path, plan.folder(path), plan.run_id, plan.started_at, quote(pool))
+            future = threads.submit(stage, dict(zip(_STAGE_PARAMETERS, arguments, strict=True)))
             sizes[future] = plan.size // len(plan.plans)
         for future in as_completed(list(sizes)):
             done[future] = future.result()

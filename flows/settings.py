@@ -75,6 +75,8 @@ class Inbox(Timetable):
     """folders, files, globs, archives or s3:// prefixes"""
     settle_seconds: float = Field(default=30, ge=0)
     """a file that was written to more recently is left for a later run"""
+    address: str = ""
+    """scheduler of the Dask cluster to parse on: `tcp://host:8786`; without one, this machine parses"""
 
 
 class Maintenance(Timetable):

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 @lake_option
 @format_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bool) -> int:
+@click.option(
+    "--runner",
+    type=click.Choice(("local", "dask")),
+    default="local",
+    show_default=True,
+    help="Parse on this machine, or on the Dask cluster at --address.",
+)
+@click.option("--address", default="", metavar="URI", help="Scheduler of that cluster: tcp://host:8786.")
+def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bool, runner: str, address: str) -> int:
     """Take documents into the lake.
 
     The warehouse file is then published, the texts are indexed for search, and the lake is checked.
@@ -32,7 +40,9 @@ def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bo
     """
     from flows.cli import summary
 
-    report = _run(sources, lake, form)
+    if (runner == "dask") != bool(address):
+        raise click.UsageError("--runner dask and --address tcp://host:port go together")
+    report = _run(sources, lake, form, address)
     if as_json:
         summary.print_json(report)
     else:
@@ -42,7 +52,7 @@ def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bo
     return 3 if report.counts.quarantined else 0
 
 
-def _run(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
+def _run(sources: tuple[str, ...], lake: str, form: Format | None, address: str) -> Report:
     """Run the flow on the user's Prefect server, or on one that lives as long as the run.
 
     Where nothing has changed and the user has no server that would show the run, none is started.
@@ -54,12 +64,12 @@ def _run(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
     intake.require(sources)
     place = Place.of(lake)
     if environment.prepare(place.folder):
-        return _flow(sources, lake, form)
+        return _flow(sources, lake, form, address)
     report = steps.unchanged_run(place, sources, say)
-    return report or _with_temporary_server(sources, lake, form)
+    return report or _with_temporary_server(sources, lake, form, address)
 
 
-def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
+def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | None, address: str) -> Report:
     from flows.progress import say
 
     with Server(Path(os.environ["PREFECT_HOME"])) as server:
@@ -68,17 +78,17 @@ def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | N
         import prefect.main  # noqa: F401  (takes as long as the server takes to start)
 
         server.wait()
-        return _flow(sources, lake, form)
+        return _flow(sources, lake, form, address)
 
 
-def _flow(sources: tuple[str, ...], lake: str, form: Format | None) -> Report:
+def _flow(sources: tuple[str, ...], lake: str, form: Format | None, address: str) -> Report:
     from prefect.logging.handlers import APILogHandler
 
     from flows.ingest import ingest as flow
     from flows.report import Report
 
     try:
-        state = flow(list(sources), lake, form, return_state=True)
+        state = flow(list(sources), lake, form, address=address, return_state=True)
         report = cast(Any, state).result(raise_on_failure=False)
         if isinstance(report, Report):
             return report

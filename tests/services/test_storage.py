@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+SECRETS = (b"hush-4-the-store", b"hush-4-the-catalog")
 COMMAND = Path(sys.executable).with_name("cablelake")
 
 
@@ -96,3 +97,19 @@ def test_writers_on_several_machines_take_turns(run, services, prefix, database,
     )  # fmt: skip
     assert {name: int(value) for name, value in totals.items()} == {"came": 60, "parsed": 40}
     ok(run("check", "--lake", hosts[0] / "lake"))
+
+
+def test_wrong_secrets_are_one_line_that_tells_none(run, prefix, database, telegrams, tmp_path, services):
+    refused = run("ingest", telegrams, "--lake", prefix, AWS_SECRET_ACCESS_KEY="mistaken-secret")
+    assert refused.returncode == 1 and refused.stderr.count("\n") == 1
+    assert "access denied: look at AWS_ACCESS_KEY_ID" in refused.stderr
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    (folder / "lake.toml").write_text(f'catalog = "{database}"\ndata = "{prefix}"\n')
+    denied = run("ingest", telegrams, "--lake", folder, PGPASSWORD="mistaken-password")
+    assert denied.returncode == 1 and denied.stderr.count("\n") == 1
+    assert "password authentication failed" in denied.stderr
+    for file in [*folder.rglob("*"), *tmp_path.rglob("lake/**/*")]:
+        told = file.read_bytes() if file.is_file() else b""
+        assert not any(secret in told for secret in (b"mistaken-", *SECRETS))
+    assert "mistaken-" not in refused.stderr + refused.stdout + denied.stderr + denied.stdout

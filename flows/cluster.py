@@ -1,0 +1,159 @@
+"""Parsing on a Dask cluster that is there already: shards go out, staged tables come back.
+
+The cluster's workers only parse. They need cablelake in the same version, what the sources are in, and either the store
+that holds the lake's data or its folder; no Prefect server, no catalog. Where the lake's data are in a store, a worker
+leaves the tables of a shard below `staging/` there, and they are fetched and removed; `maintain` clears what a killed
+run left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import transforms
+from flows.errors import UserError, WorkerLostError
+from flows.intake import Shard
+from flows.objects import store
+from flows.shards import Staged, stage_shard
+from warehouse.lake import Place
+from warehouse.s3 import SCHEME, is_s3
+
+_PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that has been joined. `size` is how many shards it parses at a time."""
+
+    executor: Executor
+    size: int
+    place: Place
+
+    def stage(
+        self, plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool, seconds: float
+    ) -> Staged:
+        """Have a worker stage a shard, in at most so many seconds; as `stage_shard`.
+
+        Raises WorkerLostError where one worker after the other dies over it.
+        """
+        if done := Staged.of(plan, folder):
+            return done
+        if not self.place.is_in_store:
+            return self._result(seconds, stage_in_folder, plan, folder, run_id, received_at, last_attempt)
+        there = f"{self.place.data_path}staging/{run_id}/{plan.stem}"
+        text = plan.read_text("ascii")
+        staged = self._result(seconds, stage_in_store, text, there, run_id, received_at, last_attempt)
+        return _fetch(staged, there, plan, folder)
+
+    def _result(self, seconds: float, function: Any, *arguments: Any) -> Staged:
+        from distributed import KilledWorker
+
+        try:
+            result: Staged = self.executor.submit(function, *arguments).result(seconds)
+        except KilledWorker as error:
+            raise WorkerLostError("several workers of the cluster died over one shard: run it again") from error
+        return result
+
+
+@contextmanager
+def joined(address: str, place: Place) -> Iterator[Cluster | None]:
+    """The cluster whose scheduler is at an address (tcp://host:port); None without an address.
+
+    Raises UserError where it cannot be reached, has no workers, or one of them has another version of cablelake.
+    """
+    if not address:
+        yield None
+        return
+    try:
+        from distributed import Client as _Client
+    except ImportError:
+        raise UserError("the runner dask needs a package more: pip install 'cablelake[dask]'") from None
+    connect: Any = _Client  # distributed has no types
+    try:
+        client = connect(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UserError(f"{address}: no Dask scheduler can be reached there: {type(error).__name__}") from error
+    with client:
+        _require_same_version(client, address)
+        yield Cluster(client.get_executor(), sum(client.ncores().values()), place)
+
+
+def _require_same_version(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE_SECONDS)
+        readers = client.run(reader)
+    except TimeoutError as error:
+        raise UserError(f"{address}: the cluster has no workers: start some with `dask worker {address}`") from error
+    except ImportError as error:
+        raise UserError(f"{address}: a worker has no cablelake: install the same version there: {error}") from error
+    ours = reader()
+    for worker, theirs in readers.items():
+        if theirs != ours:
+            raise UserError(f"{worker}: this worker has another version of cablelake: install the same everywhere")
+
+
+def reader() -> str:
+    """Which version reads cables here, and a digest of its code."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(transforms.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return f"{version('cablelake')} {digest.hexdigest()}"
+
+
+def stage_in_folder(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool) -> Staged:
+    """On a worker: stage a shard in the lake's folder, which it must see."""
+    if not plan.is_file():
+        raise UserError(
+            f"{plan}: not seen on {socket.gethostname()}: workers need the lake's folder, or its data on S3"
+        )
+    _require_sources(Shard.load(plan))
+    return stage_shard(plan, folder, run_id, received_at, last_attempt)
+
+
+def stage_in_store(planned: str, there: str, run_id: str, received_at: dt.datetime, last_attempt: bool) -> Staged:
+    """On a worker: stage a shard and leave its tables at an s3:// prefix."""
+    from pyarrow import fs
+
+    with tempfile.TemporaryDirectory(prefix="cablelake-") as name:
+        plan = Path(name, "plan.json")
+        plan.write_text(planned, "ascii")
+        _require_sources(Shard.load(plan))
+        staged = stage_shard(plan, Path(name, "tables"), run_id, received_at, last_attempt)
+        with store(there) as files:
+            for table in staged.folder.glob("*.parquet"):
+                target = f"{there.removeprefix(SCHEME)}/{table.name}"
+                fs.copy_files(str(table), target, fs.LocalFileSystem(), files)
+    return staged
+
+
+def _require_sources(shard: Shard) -> None:
+    """A file that only this worker does not see must end the run, not go to quarantine."""
+    for piece in shard.pieces:
+        if not piece.problem and not is_s3(piece.path) and not Path(piece.path).exists():
+            raise UserError(f"{piece.name}: not seen on {socket.gethostname()}: give sources that all workers see")
+
+
+def _fetch(staged: Staged, there: str, plan: Path, folder: Path) -> Staged:
+    from pyarrow import fs
+
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with store(there) as files:
+        for info in files.get_file_info(fs.FileSelector(there.removeprefix(SCHEME), allow_not_found=True)):
+            if info.base_name.endswith(".parquet"):
+                fs.copy_files(info.path, str(folder / info.base_name), files, fs.LocalFileSystem())
+                files.delete_file(info.path)
+    fetched = replace(staged, folder=folder)
+    fetched.save(plan)
+    return fetched
