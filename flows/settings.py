@@ -21,6 +21,12 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError, field_validator, model_validator
 
 from flows.errors import UserError
+from warehouse import maintenance
+
+_NO_FILE = (
+    '{}: there are no settings here: write the file, two lines are enough: [ingest] and sources = ["inbox"] '
+    "(docs/settings.md has them all), or name another one"
+)
 
 
 class SettingsError(UserError):
@@ -82,7 +88,7 @@ class Inbox(Timetable):
 class Maintenance(Timetable):
     """When small files are merged and old states removed."""
 
-    retention_days: float = Field(default=30, ge=0)
+    retention_days: float = Field(default=maintenance.RETENTION.days, ge=0)
     """how far back earlier states of the lake can be asked for"""
 
 
@@ -107,6 +113,8 @@ class Settings(_Section):
         """Read a file. Raises SettingsError."""
         try:
             stored = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise SettingsError(_NO_FILE.format(path)) from error
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
         except ValueError as error:

@@ -11,16 +11,20 @@ import pytest
 
 from flows.server import Server
 
-# what a person does once in Prefect's pages, then two runs of the flow
+# what a person does once in Prefect's pages, then runs of the flow, the last of them on a lake whose data were damaged
 SCRIPT = """
 import sys
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from flows.ingest import ingest
+from warehouse.lake import Lake
 
 CustomWebhookNotificationBlock(
     name="desk", url=sys.argv[1], json_data={"subject": "{{subject}}", "body": "{{body}}"}
 ).save("desk", overwrite=True)
 for source in sys.argv[2:]:
+    if source == "later":
+        with Lake.open("lake") as lake:
+            lake.connection.execute("UPDATE runs SET parsed = parsed + 1")
     ingest([source], "lake", notify_block="custom-webhook/desk", return_state=True)
 """
 
@@ -45,16 +49,18 @@ def desk():
         server.shutdown()
 
 
-def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_telegrams):
+def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_telegrams, telegram):
     address, posted = desk
     write_telegrams(tmp_path / "good")
-    (tmp_path / "bad").mkdir()
+    for name in ("bad", "later"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "later" / "07QUITO309.txt").write_text(telegram(309))
     (tmp_path / "bad" / "secret-name.txt").write_text("eggs, milk and a new umbrella\n")
     environment = {**os.environ, "PREFECT_HOME": str(tmp_path / "prefect"), "HOME": str(tmp_path)}
     with Server(tmp_path / "prefect") as server:
         server.wait()
         subprocess.run(
-            [sys.executable, "-c", SCRIPT, address, "good", "bad", "missing"],
+            [sys.executable, "-c", SCRIPT, address, "good", "bad", "missing", "later"],
             cwd=tmp_path,
             env={**environment, "PREFECT_API_URL": server.url},
             check=True,
@@ -64,6 +70,7 @@ def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_tele
     assert [message["subject"] for message in posted] == [
         "cablelake: quarantined: not_a_cable, 1 documents",
         "cablelake: ingest Failed",
+        "cablelake: check runs_add_up (fail): 2 rows",
     ]
     assert "1 documents = 0 parsed + 1 quarantined + 0 duplicates" in posted[0]["body"]
     assert not any("secret-name" in message["body"] for message in posted)

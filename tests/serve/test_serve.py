@@ -114,6 +114,13 @@ def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_
     assert "Traceback" not in served.log.read_text()
 
 
+def test_where_there_are_no_settings_it_says_how_to_write_them(tmp_path):
+    result = subprocess.run([COMMAND, "serve"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
+    assert "cablelake.toml: there are no settings here: write the file" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_settings_that_make_no_sense_are_one_line(tmp_path):
     (tmp_path / "cablelake.toml").write_text('[ingest]\nsources = ["inbox"]\ncron = "noon"\n')
     result = subprocess.run([COMMAND, "serve"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
