@@ -31,10 +31,12 @@ def run(arguments: Sequence[str], environment: dict[str, str] | None = None, cor
     Exit code 3 (something was quarantined) is no failure.
     """
     started = time.monotonic()
+    # what compiles its imports anew at each start is not what users have
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     pin = (lambda: os.sched_setaffinity(0, cores)) if cores else None
     process = subprocess.Popen(  # noqa: S603  commands of this package
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=pin,  # noqa: PLW1509
-        env={**os.environ, **(environment or {})},
+        env={**inherited, **(environment or {})},
     )  # fmt: skip
     watcher = _Watcher(process.pid)
     watcher.start()

@@ -14,7 +14,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
-from prefect.futures import PrefectFuture, as_completed
+from prefect.futures import PrefectFuture, as_completed, wait
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -32,8 +32,6 @@ from flows.shards import Staged, stage_shard
 from flows.workers import WORKERS, workers
 from transforms.document import Format
 from warehouse.lake import Lake, Place
-from warehouse.publish import publish
-from warehouse.search_index import update
 
 RETRIES = 3
 _LONGEST_SHARD = 2 * 3600  # seconds; a shard is tens of megabytes
@@ -59,8 +57,8 @@ _step = task(
 make_plan = _step(steps.make_plan)
 commit_run = _step(steps.commit_run)
 join_sections = _step(reparse.join_sections)
-publish_lake = _step(publish)
-index_lake = _step(update).with_options(name="index_lake")
+publish_lake = _step(steps.publish_lake)
+index_lake = _step(steps.index_lake)
 check_lake = _step(steps.check_lake)
 
 
@@ -134,12 +132,7 @@ def ingest(
         if plan.plans or not steps.is_published(opened):
             join_sections(held, run_id, started_at)
             clock.lap("commit")
-            publish_lake(held)
-            clock.lap("publish")
-            index_lake(held)
-            clock.lap("search")
-            broken = check_lake(held)
-            clock.lap("check")
+            broken = _finish(opened, clock)
         rejections = steps.rejections(opened, run_id)
         alarms = steps.alarms(opened, run_id)
     report = Report(
@@ -166,6 +159,20 @@ def outcome(report: Report) -> State[Report]:
         return Completed(message=sentence(report.counts), data=report)
     names = ", ".join(check.name for check in report.broken if check.severity == "fail")
     return Failed(message=f"the lake breaks rules it must keep: {names}", data=report)
+
+
+def _finish(lake: Lake, clock: steps.Clock) -> tuple[BrokenCheck, ...]:
+    """Publish, index and check the lake at the same time; what the checks found."""
+    time = quote(clock)
+    with lake.beside() as indexed, lake.beside() as checked:
+        index = index_lake.submit(cast(Any, quote(indexed)), cast(Any, time))
+        check = check_lake.submit(cast(Any, quote(checked)), cast(Any, time))
+        try:
+            publish_lake(cast(Any, quote(lake)), cast(Any, time))
+        finally:
+            wait([cast(Any, index), check])
+        index.result()
+        return check.result()
 
 
 def _stage_all(plan: steps.Plan, cluster: Cluster | None) -> list[Staged]:

@@ -33,8 +33,9 @@ from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake, Place
-from warehouse.publish import published_snapshot
+from warehouse.publish import publish, published_snapshot
 from warehouse.query import known_sources
+from warehouse.search_index import update
 from warehouse.turn import turn
 
 Say = Callable[[str], None]
@@ -253,9 +254,22 @@ def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
     return commit(lake, run, [shard.folder for shard in staged])
 
 
-def check_lake(lake: Lake) -> tuple[BrokenCheck, ...]:
+def publish_lake(lake: Lake, clock: Clock) -> None:
+    """Bring the published file up to the lake."""
+    with clock.during("publish"):
+        publish(lake)
+
+
+def index_lake(lake: Lake, clock: Clock) -> None:
+    """Bring the search index up to the lake."""
+    with clock.during("search"):
+        update(lake)
+
+
+def check_lake(lake: Lake, clock: Clock) -> tuple[BrokenCheck, ...]:
     """Run every data check; those that found something."""
-    return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in run_checks(lake) if r.rows)
+    with clock.during("check"):
+        return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in run_checks(lake) if r.rows)
 
 
 def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
@@ -278,10 +292,17 @@ def alarms(lake: Lake, run_id: str) -> tuple[Alarm, ...]:
 
 @dataclass(slots=True)
 class Clock:
-    """Seconds each step took."""
+    """Seconds each step took: of steps one after the other by laps, of those at the same time each by itself."""
 
     laps: dict[str, float] = field(default_factory=dict)
     _last: float = field(default_factory=time.monotonic)
+
+    @contextmanager
+    def during(self, step: str) -> Iterator[None]:
+        """Measure what is done within."""
+        began = time.monotonic()
+        yield
+        self.laps[step] = time.monotonic() - began
 
     def lap(self, step: str) -> None:
         """The step just ended."""

@@ -12,9 +12,9 @@ import duckdb
 
 from schemas.columns import Column
 from schemas.tables import DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
-from warehouse.connection import identifier, identifiers, literal
+from warehouse.connection import identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, declared
-from warehouse.views import create_views, kept_on
+from warehouse.views import kept_on, refresh_views
 
 # Where more of the documents than this came since the file was built as a whole, it is built as a whole again: rows
 # that are added stand behind all others, not in the order of their dates.
@@ -100,9 +100,29 @@ def _was_maintained(lake: Lake, since: Snapshot) -> bool:
 
 def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: Snapshot, now: Snapshot) -> None:
     """Take what changed in the lake between two snapshots into the current database, a copy of the published file."""
-    changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES) if _apply(connection, table, since, now)]
-    create_views(connection, kept_on(table.name for table in changed), keep=True)
-    write_down(connection, now)
+    with transaction(connection):
+        touched = _changed_since(connection, since)
+        changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES) if table.name in touched]
+        for table in changed:
+            _apply(connection, table, since, now)
+        refresh_views(connection, kept_on(table.name for table in changed))
+        write_down(connection, now)
+
+
+def _changed_since(connection: duckdb.DuckDBPyConnection, since: Snapshot) -> set[str]:
+    """Names of the tables that had rows written or deleted after a snapshot."""
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT table_name
+        FROM (
+            SELECT unnest(flatten(map_values(changes))) AS changed
+            FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id > ?
+        )
+        JOIN ducklake_table_info({literal(NAME)}) ON changed = table_id::VARCHAR
+        """,
+        [since.number],
+    ).fetchall()
+    return {name for (name,) in rows}
 
 
 def published_columns(table: Table) -> tuple[Column, ...]:
@@ -110,8 +130,8 @@ def published_columns(table: Table) -> tuple[Column, ...]:
     return tuple(column for column in table.columns if (table.name, column.name) != (DOCUMENTS.name, "raw"))
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot, now: Snapshot) -> bool:
-    """Apply the changes of one table; whether there were any."""
+def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot, now: Snapshot) -> None:
+    """Apply the changes of one table."""
     name = identifier(table.name)
     columns = identifiers(column.name for column in published_columns(table))
     connection.execute(f"""
@@ -119,8 +139,6 @@ def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot,
         SELECT snapshot_id, rowid AS row_number, change_type, {columns}
         FROM ducklake_table_changes({literal(NAME)}, 'main', {literal(table.name)}, {since.number + 1}, {now.number})
     """)
-    if connection.execute("SELECT count(*) FROM changed").fetchone() == (0,):
-        return False
     same_key = " AND ".join(f"{name}.{identifier(c)} IS NOT DISTINCT FROM changed.{identifier(c)}" for c in table.key)
     connection.execute(f"DELETE FROM {name} USING changed WHERE {same_key}")
     connection.execute(f"""
@@ -129,7 +147,6 @@ def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot,
             QUALIFY row_number() OVER (PARTITION BY row_number ORDER BY snapshot_id DESC) = 1
         ) WHERE change_type <> 'delete'
     """)
-    return True
 
 
 def _properties(target: Path) -> dict[str, str]:

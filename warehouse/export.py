@@ -14,7 +14,6 @@ from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import NAME, Lake, one_line
 from warehouse.masking import masked_copy
 from warehouse.publish import publish
-from warehouse.spreadsheet import write_workbook
 
 Format = Literal["csv", "parquet", "json", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "xlsx")
@@ -109,6 +108,8 @@ def _export(connection: duckdb.DuckDBPyConnection, database: str, name: str, tar
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path, form: Format, name: str) -> int:
     if form == "xlsx":
+        from warehouse.spreadsheet import write_workbook  # takes a quarter of a second
+
         return write_workbook(connection.execute(query), target, name)
     row = connection.execute(f"COPY ({query}) TO {literal(str(target))} ({_OPTIONS[form]})").fetchone()
     return int(row[0]) if row else 0

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -111,6 +113,14 @@ class Lake:
         finally:
             self.connection.execute(f"SET threads = {int(threads)}")
 
+    @contextmanager
+    def beside(self) -> Iterator[Lake]:
+        """The lake on a connection of its own in the same engine, to read in another thread meanwhile."""
+        with self.connection.cursor() as connection:
+            connection.execute(f"USE {NAME}")
+            create_macros(connection, temporary=True)
+            yield replace(self, connection=connection, read_only=True, _temporary=None)
+
     def snapshot(self) -> int:
         """Number of the newest snapshot."""
         row = self.connection.execute(f"SELECT id FROM ducklake_current_snapshot({literal(NAME)}) s(id)").fetchone()
@@ -125,18 +135,32 @@ class Lake:
         options = [f"DATA_PATH {literal(self.place.data_path)}", "OVERRIDE_DATA_PATH true"]
         if self.read_only:
             options.append("READ_ONLY")
-        if self.place.catalog_file:
-            # a commit waits for readers of the catalog, a reader for a commit
+        file = self.place.catalog_file
+        if file:
             options.append(f"META_BUSY_TIMEOUT {_PATIENCE_MS}")
-        uri = literal(f"ducklake:{self.place.catalog_uri}")
+        if file and not self.read_only:
+            options.append("META_JOURNAL_MODE 'WAL'")  # a commit and readers of the catalog do not wait for each other
         try:
-            file = self.place.catalog_file
             if not self.read_only and (file is None or file.is_file()):
                 mend_statistics(self.connection, self.place.catalog_uri)
+            uri = literal(f"ducklake:{self._catalog_uri()}")
             self.connection.execute(f"ATTACH {uri} AS {NAME} ({', '.join(options)})")
             self._use_patiently()
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             raise LakeError(f"{self.place.folder}: cannot open the lake: {one_line(error)}") from error
+
+    def _catalog_uri(self) -> str:
+        """The catalog, or a copy of it where SQLite could not write beside it as it must even to read."""
+        file = self.place.catalog_file
+        if not file or not self.read_only or os.access(file.parent, os.W_OK):
+            return self.place.catalog_uri
+        if file.with_name(f"{file.name}-shm").exists() or not self._temporary:  # another user is at work on it
+            return self.place.catalog_uri
+        copy = Path(self._temporary.name, file.name)
+        for ending in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{file}{ending}", f"{copy}{ending}")
+        return f"sqlite:{copy}"
 
     def _reach_store(self) -> None:
         """Let DuckDB into the store. Data there without their catalog are never taken for a new lake's."""

@@ -98,6 +98,14 @@ def create_views(
             _comment_on_columns(connection, view)
 
 
+def refresh_views(connection: duckdb.DuckDBPyConnection, kept: Sequence[SqlFile]) -> None:
+    """Compute the rows of kept views of the current database anew; columns and comments stay."""
+    for view in kept:
+        name = identifier(view.name)
+        connection.execute(f"DELETE FROM {name}")  # noqa: S608  a declared name
+        connection.execute(f"INSERT INTO {name} {view.statement}")  # noqa: S608
+
+
 def kept_on(tables: Iterable[str]) -> tuple[SqlFile, ...]:
     """The kept views that read one of the given tables, by themselves or through other views; in the order to build."""
     touched = set(tables)

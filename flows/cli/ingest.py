@@ -75,7 +75,7 @@ def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | N
     with Server(Path(os.environ["PREFECT_HOME"])) as server:
         say("starting a temporary Prefect server (set PREFECT_API_URL to use a lasting one) ...")
         os.environ["PREFECT_API_URL"] = server.url
-        import prefect.main  # noqa: F401  (takes as long as the server takes to start)
+        import flows.ingest  # noqa: F401  (takes as long as the server takes to start)
 
         server.wait()
         return _flow(sources, lake, form, address)

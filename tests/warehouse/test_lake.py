@@ -1,6 +1,8 @@
 """Opening lakes: what is there, what is missing, what is wrong."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -93,6 +95,16 @@ def test_a_lake_is_read_where_it_cannot_be_written(lake, deliver, cable):
         path.chmod(0o555 if path.is_dir() else 0o444)
     with Lake.open(lake.place, read_only=True) as reader:
         assert reader.count("cables") == 1
+
+
+def test_readers_do_not_wait_for_a_commit(lake, deliver, cable):
+    deliver(cable("06TOKYO1", b"one"))
+    with closing(sqlite3.connect(lake.place.catalog_file, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        writer.execute("CREATE TABLE half_committed (number)")
+        with Lake.open(lake.place, read_only=True) as reader:
+            assert reader.count("cables") == 1
+        writer.execute("ROLLBACK")
 
 
 def test_data_may_lie_elsewhere(tmp_path, stage, cable):
