@@ -134,7 +134,7 @@ def ingest(
             clock.lap("commit")
             broken = _finish(opened, clock)
         rejections = steps.rejections(opened, run_id)
-        alarms = steps.alarms(opened, run_id)
+        quality = steps.quality(opened, run_id) if counts.parsed + counts.quarantined else ()
     report = Report(
         run_id=run_id,
         lake=str(place.folder),
@@ -145,7 +145,8 @@ def ingest(
         seconds=clock.laps,
         hidden=plan.hidden,
         unsettled=plan.unsettled,
-        alarms=alarms,
+        quality=quality,
+        url=flow_run.get_flow_run_ui_url() or "",
     )
     logger.info("run %s: %s", run_id, sentence(counts))
     create_markdown_artifact(markdown(report), key="ingest-report", description=f"Run {run_id}")

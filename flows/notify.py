@@ -12,6 +12,7 @@ from prefect.blocks.core import Block
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import MissingContextError
 from prefect.logging import get_logger
+from prefect.settings import PREFECT_UI_URL
 
 from flows.report import Report, sentence
 
@@ -19,9 +20,8 @@ from flows.report import Report, sentence
 def of_report(report: Report, block: str) -> None:
     """Tell of a finished run if something in it needs a look."""
     if reasons := attention(report):
-        _send(
-            block, f"cablelake: {reasons[0]}", "\n".join([f"Run {report.run_id}: {sentence(report.counts)}.", *reasons])
-        )
+        lines = [f"Run {report.run_id}: {sentence(report.counts)}.", *reasons, report.url]
+        _send(block, f"cablelake: {reasons[0]}", "\n".join(filter(None, lines)))
 
 
 def of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -33,7 +33,8 @@ def of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> No
     _send(
         block,
         f"cablelake: {flow.name} {state.name}",
-        f"Run {flow_run.name} of the flow {flow.name}: {state.name}. See its log.",
+        f"Run {flow_run.name} of the flow {flow.name}: {state.name}. See its log:\n"
+        f"{PREFECT_UI_URL.value()}/flow-runs/flow-run/{flow_run.id}",
     )
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from warehouse.checks import Result
 from warehouse.commit import Counts
+
+_SOURCES_SHOWN = 10
+
+# what a measure below and above its usual band may mean
+_MEANING = {
+    "new documents": ("the source may have a gap", "an archive or a backlog came in"),
+    "quarantine rate": ("less is refused than before", "the source may have changed its form: see the reasons"),
+    "cables with a field": (
+        "the source is of another kind, or a rule no longer fits it: see the view findings_by_rule",
+        "the source is fuller than before, or of another kind",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +42,48 @@ class BrokenCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """A measure of a run outside the band of the runs before it: documents, or shares from 0 to 1."""
+class Measure:
+    """A measure of a run beside the runs before it: documents, or shares from 0 to 1.
+
+    `last` is what the last run that brought something had, None for the first one; `usual`, `lowest` and `highest` are
+    the band of up to 20 runs before it, the bounds None where these are too few (warehouse/views/run_alarms.sql).
+    """
 
     measure: str
     value: float
-    usual: float
-    lowest: float
-    highest: float
+    last: float | None = None
+    usual: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    is_alarm: bool = False
+
+    def write(self, value: float | None) -> str:
+        """A value of this measure in words; "" for None."""
+        if value is None:
+            return ""
+        return f"{value:,.0f}" if self.measure == "new documents" else f"{value:.1%}"
+
+    @property
+    def band(self) -> str:
+        """The usual band in words; "" where there is none."""
+        return f"{self.write(self.lowest)} to {self.write(self.highest)}" if self.lowest is not None else ""
 
     @property
     def sentence(self) -> str:
-        """The alarm in words."""
-        write = "{:,.0f}".format if self.measure == "new documents" else "{:.1%}".format
-        band = f"{write(self.lowest)} to {write(self.highest)}"
-        return f"{self.measure}: {write(self.value)}, usually {write(self.usual)} ({band})"
+        """The measure in words, with what a value outside the band may mean."""
+        return f"{self.measure}: {self.write(self.value)}, usually {self.write(self.usual)} ({self.band}); {self._why}"
+
+    @property
+    def _why(self) -> str:
+        kind = self.measure if self.measure in _MEANING else "cables with a field"
+        less, more = _MEANING[kind]
+        return more if self.value > (self.usual or 0) else less
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished run. `seconds` by step; `hidden` files were passed over, `unsettled` ones left for later."""
+    """A finished run. `seconds` by step; `hidden` files were passed over, `unsettled` ones left for later; `url` is its
+    page on the Prefect server."""
 
     run_id: str
     lake: str
@@ -58,7 +94,13 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     hidden: int = 0
     unsettled: int = 0
-    alarms: tuple[Alarm, ...] = ()
+    quality: tuple[Measure, ...] = ()
+    url: str = ""
+
+    @property
+    def alarms(self) -> tuple[Measure, ...]:
+        """Measures outside their usual band."""
+        return tuple(measure for measure in self.quality if measure.is_alarm)
 
     @property
     def failed(self) -> bool:
@@ -91,18 +133,52 @@ def remarks(report: Report) -> list[str]:
 
 def markdown(report: Report) -> str:
     """The report as Markdown, for the artifact of the run."""
-    parts = [f"# Ingest {report.run_id}", f"Lake `{report.lake}`. {sentence(report.counts)}."]
-    parts += [f"{line[0].upper()}{line[1:]}." for line in remarks(report)]
-    parts.append("Sources: " + ", ".join(f"`{_cell(source)}`" for source in report.sources))
+    parts = [f"# Ingest {report.run_id}", f"{sentence(report.counts)}."]
+    parts += [f"**{line[0].upper()}{line[1:]}.**" for line in remarks(report)]
     if report.rejections:
         rows = [(r.reason, f"{r.documents:,}", _cell(r.example)) for r in report.rejections]
         parts += ["## Quarantined", _table(("reason", "documents", "for example"), rows)]
     if report.broken:
         checks = [(check.name, check.severity, f"{check.rows:,}") for check in report.broken]
         parts += ["## Checks that found something", _table(("check", "severity", "rows"), checks)]
-    times = [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()]
-    parts += ["## Time", _table(("step", "seconds"), times)]
+    if report.quality:
+        parts += ["## Quality", _quality(report.quality)]
+    parts += ["## Time", _times(report), "## Where", *_places(report)]
     return "\n\n".join(parts) + "\n"
+
+
+def _quality(measures: Sequence[Measure]) -> str:
+    rows = [
+        (m.measure, m.write(m.value), m.write(m.last), m.band, "**unusual**" if m.is_alarm else "") for m in measures
+    ]
+    table = _table(("measure", "this run", "last run", "usual band", ""), rows)
+    if all(m.lowest is None for m in measures):
+        table += "\n\nThe usual band is known after five runs that brought something."
+    return table
+
+
+def _times(report: Report) -> str:
+    total = sum(report.seconds.values())
+    rows = [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()]
+    rows.append(("**all**", f"**{total:.1f}**"))
+    return _table(("step", "seconds"), rows)
+
+
+def _places(report: Report) -> list[str]:
+    shown = [_code(source) for source in report.sources[:_SOURCES_SHOWN]]
+    if more := len(report.sources) - len(shown):
+        shown.append(f"and {more:,} more")
+    lines = [f"- Sources: {', '.join(shown)}", f"- Lake: {_code(report.lake)}"]
+    if report.url:
+        lines.append(f"- [Log and steps of the run]({report.url})")
+    look = [("what is in it", "status")]
+    if report.rejections:
+        look.append(("what was quarantined", "quarantine list"))
+    if report.broken:
+        look.append(("the rows that checks found", "check"))
+    place = shlex.quote(report.lake)
+    lines += [f"- To see {what}: {_code(f'cablelake {command} --lake {place}')}" for what, command in look]
+    return ["\n".join(lines)]
 
 
 def checks_markdown(checks: int, broken: Sequence[Result]) -> str:
@@ -121,3 +197,11 @@ def _cell(text: str) -> str:
     """Words of a source inside a table: what would be markup is escaped."""
     line = " ".join(text.split())
     return "".join(f"\\{c}" if c in "\\|`*_[]<>#" else c for c in line)
+
+
+def _code(text: str) -> str:
+    """Words of a source as they are; a fence of more backticks than they have keeps them from being markup."""
+    line = " ".join(text.split())
+    fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    pad = " " if "`" in line else ""
+    return f"{fence}{pad}{line}{pad}{fence}"

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 import transforms
 from flows.errors import UserError, WorkerLostError
 from flows.intake import SourceFile, can_be_read_again, discover, plan
-from flows.report import Alarm, BrokenCheck, Rejection, Report
+from flows.report import BrokenCheck, Measure, Rejection, Report
 from flows.shards import Staged
 from transforms.document import Format
 from warehouse.checks import run_checks
@@ -281,13 +281,19 @@ def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
     return tuple(Rejection(*row) for row in rows)
 
 
-def alarms(lake: Lake, run_id: str) -> tuple[Alarm, ...]:
-    """Measures in which a run leaves the usual band of the runs before it."""
+def quality(lake: Lake, run_id: str) -> tuple[Measure, ...]:
+    """Measures of a run beside those of the runs before it; none where it brought nothing."""
     rows = lake.connection.execute(
-        "SELECT measure, value, usual, lowest, highest FROM run_alarms WHERE is_alarm AND run_id = ? ORDER BY measure",
+        """
+        SELECT measure, value, last, usual, lowest, highest, is_alarm
+        FROM (
+            SELECT *, lag(value) OVER (PARTITION BY measure ORDER BY started_at, run_id) AS last FROM run_alarms
+        )
+        WHERE run_id = ? ORDER BY measure LIKE 'cables%', measure
+        """,
         [run_id],
     ).fetchall()
-    return tuple(Alarm(*row) for row in rows)
+    return tuple(Measure(*row) for row in rows)
 
 
 @dataclass(slots=True)

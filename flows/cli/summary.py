@@ -15,6 +15,7 @@ def print_json(report: Report) -> None:
     """The report as one JSON object."""
     stored = asdict(report)
     stored["counts"] = report.counts._asdict()
+    stored["alarms"] = [asdict(alarm) for alarm in report.alarms]
     print(json.dumps(stored, ensure_ascii=False))
 
 

@@ -1,7 +1,7 @@
 """What a run tells people, and what it keeps to itself."""
 
 from flows.environment import prepare
-from flows.report import BrokenCheck, Rejection, Report, markdown, sentence
+from flows.report import BrokenCheck, Measure, Rejection, Report, markdown, sentence
 from warehouse.commit import Counts
 
 
@@ -28,9 +28,32 @@ def test_markdown_names_reasons_checks_and_times():
 
 
 def test_names_of_files_cannot_become_markup():
-    report = Report("r", "lake", ("`x`",), Counts(1, 0, 1, 0), (Rejection("empty", 1, "<img src=x> | a\n# b"),))
+    report = Report("r", "my_lake", ("`x`",), Counts(1, 0, 1, 0), (Rejection("empty", 1, "<img src=x> | a\n# b"),))
     assert r"\<img src=x\> \| a \# b" in markdown(report)
-    assert r"\`x\`" in markdown(report)
+    assert "- Sources: `` `x` ``\n- Lake: `my_lake`\n" in markdown(report)
+
+
+def test_quality_is_beside_that_of_the_last_run_and_what_is_unusual_is_explained():
+    report = Report(
+        run_id="r7",
+        lake="lake",
+        sources=tuple(f"in/{n}.txt" for n in range(12)),
+        counts=Counts(100, 80, 20, 0),
+        quality=(
+            Measure("new documents", 100, 90, 95, 45, 145),
+            Measure("quarantine rate", 0.2, 0.01, 0.01, 0, 0.06, is_alarm=True),
+            Measure("cables with TAGS", 0.975, 0.5),
+        ),
+    )
+    text = markdown(report)
+    for line in (
+        "**Unusual quarantine rate: 20.0%, usually 1.0% (0.0% to 6.0%); the source may have changed its form: see the",
+        "| new documents | 100 | 90 | 45 to 145 |  |",
+        "| quarantine rate | 20.0% | 1.0% | 0.0% to 6.0% | **unusual** |",
+        "| cables with TAGS | 97.5% | 50.0% |  |  |",
+        "`in/9.txt`, and 2 more",
+    ):
+        assert line in text
 
 
 def test_prefect_lives_under_the_lake_unless_the_user_has_a_server(tmp_path, monkeypatch):

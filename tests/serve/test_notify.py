@@ -73,4 +73,5 @@ def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_tele
         "cablelake: check runs_add_up (fail): 2 rows",
     ]
     assert "1 documents = 0 parsed + 1 quarantined + 0 duplicates" in posted[0]["body"]
+    assert all(f"{server.url.removesuffix('/api')}/flow-runs/flow-run/" in message["body"] for message in posted)
     assert not any("secret-name" in message["body"] for message in posted)
