@@ -137,7 +137,7 @@ def test_run_leaves_a_report_its_tasks_and_its_log_on_the_server(ingest, server,
     (flow_run,) = (r for r in ask(server, "flow_runs") if r["id"].replace("-", "").endswith(run_id.split("-")[1]))
     assert flow_run["state_type"] == "COMPLETED"
     tasks = {r["name"].rsplit("-", 1)[0] for r in ask(server, "task_runs") if r["flow_run_id"] == flow_run["id"]}
-    assert tasks == {"make_plan", "stage", "commit_run", "join_sections", "publish", "index_lake", "check_lake"}
+    assert tasks == {"make_plan", "stage", "commit_run", "join_sections", "publish_lake", "index_lake", "check_lake"}
     logged = [log["message"] for log in ask(server, "logs") if log["flow_run_id"] == flow_run["id"]]
     assert any(run_id in message for message in logged)
     assert not any("flower" in message.lower() for message in logged)  # no cable text
