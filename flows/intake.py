@@ -171,9 +171,10 @@ class _Walk:
                 self._file(path)
 
     def _objects(self, address: str) -> None:
-        """Objects appear in a store when they are whole, so that none has to settle."""
+        """Objects appear in a store when they are whole, so that none has to settle. A prefix that ends in / may be
+        empty, as a folder may."""
         found = objects.objects(address)
-        if not found:
+        if not found and not objects.may_be_empty(address):
             raise SourceError(f"{address}: no object is there or below it")
         for one in found:
             if not (self.data and one.address.startswith(self.data)):

@@ -58,6 +58,15 @@ def objects(address: str) -> tuple[Object, ...]:
     )
 
 
+def may_be_empty(address: str) -> bool:
+    """Whether an address is a prefix by its last slash, in a bucket that is there. Errors as of `objects`."""
+    from pyarrow import fs
+
+    bucket = address.removeprefix(SCHEME).split("/")[0]
+    with store(address) as files:
+        return address.endswith("/") and files.get_file_info(bucket).type == fs.FileType.Directory
+
+
 @contextmanager
 def opened(address: str) -> Iterator[BinaryIO]:
     """The bytes of an object, from which may be sought. Errors as of `objects`."""

@@ -2,10 +2,12 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.serving import Served
 
 TELEGRAM = """VZCZCXYZ0000
 PP RUEHC
@@ -66,6 +68,20 @@ def write_telegrams(telegram: Callable[[int], str]) -> Callable[[Path], Path]:
 def telegrams(write_telegrams: Callable[[Path], Path], tmp_path: Path) -> Path:
     """A folder of three telegrams."""
     return write_telegrams(tmp_path / "telegrams")
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Start `cablelake serve` in a temporary folder, with given settings and more environment."""
+    started: list[Served] = []
+
+    def start(settings: str, **environment: str) -> Served:
+        started.append(Served(tmp_path, settings, **environment))
+        return started[-1]
+
+    yield start
+    for served in started:
+        served.kill()
 
 
 @pytest.fixture

@@ -1,89 +1,9 @@
 """Flows on a schedule, on a real Prefect server which `cablelake serve` starts for itself."""
 
-import json
-import os
-import signal
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
-import pytest
-
+from tests.serving import COMMAND
 from warehouse.lake import Lake
-
-COMMAND = Path(sys.executable).with_name("cablelake")
-PATIENCE = 120  # seconds; a busy machine starts Prefect slowly
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class Served:
-    """A running `cablelake serve`."""
-
-    def __init__(self, folder, settings):
-        (folder / "cablelake.toml").write_text(settings)
-        self.port = free_port()
-        self.log = folder / "serve.log"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(self.port)],
-                cwd=folder,
-                stdout=log,
-                stderr=log,
-                env={**kept, "HOME": str(folder)},
-                start_new_session=True,
-            )
-
-    def runs(self, **states):
-        """Flow runs in a state, as the server shows them."""
-        body = json.dumps({"flow_runs": {"state": {"type": {"any_": list(states["types"])}}}}).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/flow_runs/filter", body, {"content-type": "application/json"}
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return json.load(response)
-        except OSError:
-            return []
-
-    def wait(self, wanted, what):
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self.process.poll() is None:
-            if found := wanted():
-                return found
-            time.sleep(0.5)
-        raise AssertionError(f"no {what}: {self.log.read_text()}")
-
-    def end(self):
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
-
-    def kill(self):
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-
-@pytest.fixture
-def serve(tmp_path):
-    started = []
-
-    def start(settings):
-        started.append(Served(tmp_path, settings))
-        return started[-1]
-
-    yield start
-    for served in started:
-        served.kill()
-
 
 SETTINGS = """
 lake = "lake"

@@ -1,5 +1,6 @@
 """A real Postgres and a real S3 server on loopback, once a session; tests are skipped where the programs are absent."""
 
+import json
 import os
 import shutil
 import socket
@@ -187,3 +188,41 @@ def database(services, tmp_path):
 
     eventually(create, 20)
     return f"postgres:dbname={name} {server}"
+
+
+@pytest.fixture
+def cluster(services, tmp_path):
+    """Address of a scheduler, and its two workers."""
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    started = []
+
+    def start(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
+            env=services.environment,
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    file = tmp_path / "scheduler.json"
+    try:
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        common = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        workers = [start("worker", "--name", name, *common) for name in ("one", "two")]
+        yield scheduler_address(file), dict(zip(("one", "two"), workers, strict=True))
+    finally:
+        for process in started:
+            process.kill()
+        for process in started:
+            process.wait()
+
+
+def scheduler_address(file):
+    deadline = time.monotonic() + 60
+    while not file.exists():
+        assert time.monotonic() < deadline, "no scheduler"
+        time.sleep(0.1)
+    return json.loads(file.read_text())["address"]

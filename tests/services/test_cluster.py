@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import os
 import signal
 import subprocess
@@ -13,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from warehouse.lake import Lake, Place
-
-pytest.importorskip("distributed", reason="the extra dask is not installed")
 
 CABLES = int(os.environ.get("CABLELAKE_CLUSTER_CABLES", "6000"))  # six megabytes: a few shards
 
@@ -33,43 +30,6 @@ def source(services, tmp_path, telegram):
     with services.files.open_output_stream(address.removeprefix("s3://")) as stream:
         stream.write(table.getvalue().encode())
     return address
-
-
-@pytest.fixture
-def cluster(services, tmp_path):
-    """Address of a scheduler, and its two workers."""
-    started = []
-
-    def start(*arguments):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
-            env=services.environment,
-            cwd=tmp_path,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        started.append(process)
-        return process
-
-    file = tmp_path / "scheduler.json"
-    try:
-        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        common = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")
-        workers = [start("worker", "--name", name, *common) for name in ("one", "two")]
-        yield scheduler_address(file), dict(zip(("one", "two"), workers, strict=True))
-    finally:
-        for process in started:
-            process.kill()
-        for process in started:
-            process.wait()
-
-
-def scheduler_address(file):
-    deadline = time.monotonic() + 60
-    while not file.exists():
-        assert time.monotonic() < deadline, "no scheduler"
-        time.sleep(0.1)
-    return json.loads(file.read_text())["address"]
 
 
 def rows(place, monkeypatch, services):

@@ -81,10 +81,14 @@ def test_the_data_of_the_lake_are_no_source(prefix, tmp_path):
     ]
 
 
-@pytest.mark.parametrize("address", ["s3://cables/nothing-here", "s3://no-such-bucket/x"])
+@pytest.mark.parametrize("address", ["s3://cables/nothing-here", "s3://no-such-bucket/x", "s3://no-such-bucket/"])
 def test_an_address_of_nothing(address, prefix, tmp_path):
     with pytest.raises(UsageError, match="no object is there"):
         discover([address], tmp_path)
+
+
+def test_a_prefix_may_be_empty(prefix, tmp_path):
+    assert discover(["s3://cables/nothing-here/"], tmp_path).files == ()
 
 
 def test_wrong_credentials(prefix, tmp_path, monkeypatch):

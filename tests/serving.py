@@ -1,0 +1,68 @@
+"""A `cablelake serve` that runs, and what its server shows."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+COMMAND = Path(sys.executable).with_name("cablelake")
+PATIENCE = 120  # seconds; a busy machine starts Prefect slowly
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Served:
+    """A running `cablelake serve`."""
+
+    def __init__(self, folder, settings, **environment):
+        (folder / "cablelake.toml").write_text(settings)
+        self.port = free_port()
+        self.log = folder / "serve.log"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [COMMAND, "serve", "--port", str(self.port)],
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                env={**kept, "HOME": str(folder), **environment},
+                start_new_session=True,
+            )
+
+    def runs(self, **states):
+        """Flow runs in a state, as the server shows them."""
+        body = json.dumps({"flow_runs": {"state": {"type": {"any_": list(states["types"])}}}}).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/flow_runs/filter", body, {"content-type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return json.load(response)
+        except OSError:
+            return []
+
+    def wait(self, wanted, what):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := wanted():
+                return found
+            time.sleep(0.5)
+        raise AssertionError(f"no {what}: {self.log.read_text()}")
+
+    def end(self):
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+    def kill(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
