@@ -13,7 +13,12 @@ from warehouse.checks import run_checks
 from warehouse.lake import Lake
 
 
-@flow(name="check", on_failure=[notify.of_failure], on_crashed=[notify.of_failure])
+@flow(
+    name="check",
+    on_completion=[notify.in_journal],
+    on_failure=[notify.in_journal, notify.of_failure],
+    on_crashed=[notify.in_journal, notify.of_failure],
+)
 def check(lake: str = "lake", notify_block: str = "") -> State[None]:
     """Run every data check; the state is failed where a rule of severity fail is broken.
 

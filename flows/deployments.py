@@ -11,7 +11,16 @@ from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter, FlowRunFilterStartTime
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import TerminationSignal
@@ -49,10 +58,23 @@ def serve(settings: Settings) -> None:
     with get_client(sync_client=True) as client:
         for deployment, timetable in deployments(settings):
             deployment_id = cast(UUID, runner.add_deployment(deployment))
+            _forget_late_runs(client, deployment_id)
             if timetable.catch_up and missed(client, deployment_id, timetable):
                 client.create_flow_run_from_deployment(deployment_id)
     with suppress(TerminationSignal):
         asyncio.run(runner.start())
+
+
+def _forget_late_runs(client: SyncPrefectClient, deployment_id: UUID) -> None:
+    """Delete the runs that the timetable planned for a time when nothing served; those asked for by people stay."""
+    late = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=cast(Any, dt.datetime.now(dt.UTC))),
+    )
+    of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
+    for run in client.read_flow_runs(flow_run_filter=late, deployment_filter=of_deployment):
+        if run.auto_scheduled:
+            client.delete_flow_run(run.id)
 
 
 def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable) -> bool:

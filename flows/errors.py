@@ -17,3 +17,8 @@ class UsageError(UserError):
 
 class WorkerLostError(UserError):
     """A worker process died; what the others finished is kept for the next run."""
+
+
+def one_line(text: str) -> str:
+    """Text with its line breaks taken out."""
+    return " ".join(text.split())

@@ -85,8 +85,9 @@ _STAGE_PARAMETERS = ("plan", "folder", "run_id", "received_at", "pool")
 
 @flow(
     name="ingest",
-    on_failure=[notify.of_failure],
-    on_crashed=[notify.of_failure],
+    on_completion=[notify.in_journal],
+    on_failure=[notify.in_journal, notify.of_failure],
+    on_crashed=[notify.in_journal, notify.of_failure],
 )
 def ingest(
     sources: Sources,

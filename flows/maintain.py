@@ -14,7 +14,12 @@ from warehouse import maintenance
 from warehouse.lake import Lake, Place
 
 
-@flow(name="maintain", on_failure=[notify.of_failure], on_crashed=[notify.of_failure])
+@flow(
+    name="maintain",
+    on_completion=[notify.in_journal],
+    on_failure=[notify.in_journal, notify.of_failure],
+    on_crashed=[notify.in_journal, notify.of_failure],
+)
 def maintain(
     lake: str = "lake",
     retention_days: NonNegativeFloat = maintenance.RETENTION.days,

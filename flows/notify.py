@@ -14,6 +14,8 @@ from prefect.exceptions import MissingContextError
 from prefect.logging import get_logger
 from prefect.settings import PREFECT_UI_URL
 
+from flows.errors import one_line
+from flows.progress import say
 from flows.report import Report, sentence
 
 
@@ -22,6 +24,12 @@ def of_report(report: Report, block: str) -> None:
     if reasons := attention(report):
         lines = [f"Run {report.run_id}: {sentence(report.counts)}.", *reasons, report.url]
         _send(block, f"cablelake: {reasons[0]}", "\n".join(filter(None, lines)))
+
+
+def in_journal(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Hook of a flow: tell whoever serves it how a run ended, a line; a run by hand is told by its command."""
+    if flow_run.deployment_id:
+        say(one_line(f"{flow.name} {flow_run.name}: {state.message or state.name}"))
 
 
 def of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:

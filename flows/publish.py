@@ -10,7 +10,12 @@ from warehouse.publish import publish as build
 from warehouse.search_index import update
 
 
-@flow(name="publish", on_failure=[notify.of_failure], on_crashed=[notify.of_failure])
+@flow(
+    name="publish",
+    on_completion=[notify.in_journal],
+    on_failure=[notify.in_journal, notify.of_failure],
+    on_crashed=[notify.in_journal, notify.of_failure],
+)
 def publish(lake: str = "lake", notify_block: str = "") -> None:
     """Put a warehouse file and a search index of the lake's newest snapshot in place.
 

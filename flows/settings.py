@@ -12,12 +12,14 @@ Relative paths are meant from the folder of the file.
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
+from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError, field_validator, model_validator
 
 from flows.errors import UserError
@@ -52,11 +54,11 @@ class Timetable(_Section):
     @field_validator("cron")
     @classmethod
     def _is_cron(cls, value: str) -> str:
-        from prefect.client.schemas.schedules import CronSchedule
-
+        # not by Prefect, which once imported would not see the environment that follows from the settings
         try:
-            CronSchedule.valid_cron_string(value or "* * * * *")
-        except ValueError:
+            if value:
+                CronSim(value, dt.datetime.now())
+        except CronSimError:
             raise ValueError(f"{value!r} is not a cron expression such as 0 3 * * *") from None
         return value
 

@@ -20,7 +20,7 @@ from flows.cli.query import check, sql, status
 from flows.cli.reparse import reparse
 from flows.cli.search import search
 from flows.cli.serve import serve
-from flows.errors import UserError
+from flows.errors import UserError, one_line
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
 _ONE_LINERS = ("LakeError", "DashboardError")
@@ -102,8 +102,3 @@ def explain(error: Exception) -> tuple[str, int]:
     if type(error).__name__ in _ONE_LINERS:
         return one_line(str(error)), 1
     return f"{type(error).__name__}: {one_line(str(error))} (--debug shows where)", 1
-
-
-def one_line(text: str) -> str:
-    """Text with its line breaks taken out."""
-    return " ".join(text.split())

@@ -1,6 +1,8 @@
 """Flows on a schedule, on a real Prefect server which `cablelake serve` starts for itself."""
 
+import datetime as dt
 import subprocess
+import time
 
 from tests.serving import COMMAND
 from warehouse.lake import Lake
@@ -31,7 +33,24 @@ def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_
     served.wait(versions, "second version")
     assert not served.runs(types=["FAILED", "CRASHED"])
     assert served.end() in (0, 130)
-    assert "Traceback" not in served.log.read_text()
+    told = served.log.read_text()
+    assert "Traceback" not in told and ": 3 documents = 3 parsed" in told
+    assert not (tmp_path / ".prefect").exists()  # all that Prefect keeps is in the lake
+
+
+def test_after_a_crash_one_run_makes_up_for_all_that_were_missed(serve, tmp_path):
+    killed = serve(SETTINGS)
+    killed.wait(lambda: killed.runs(types=["FAILED"]), "run")
+    assert "inbox: no such file or folder: ingest fails until it is there" in killed.log.read_text()
+    killed.kill()
+    time.sleep(7)
+    (tmp_path / "inbox").mkdir()
+    again = dt.datetime.now(dt.UTC).isoformat()
+    served = serve(SETTINGS)
+    served.wait(lambda: len(served.runs(types=["COMPLETED"])) > 1, "run")
+    runs = served.runs(types=["COMPLETED"])
+    assert sum(not run["auto_scheduled"] for run in runs) == 1
+    assert not [run for run in runs if run["auto_scheduled"] and run["expected_start_time"] < again]
 
 
 def test_where_there_are_no_settings_it_says_how_to_write_them(tmp_path):
