@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, cast
@@ -23,7 +24,6 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
-from prefect.exceptions import TerminationSignal
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
@@ -53,16 +53,23 @@ def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetabl
 
 
 def serve(settings: Settings) -> None:
-    """Register the deployments with the server and run what it starts, until interrupted."""
-    runner = Runner(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME)
+    """Register the deployments with the server and run what it starts, until interrupted or asked to end."""
+    runner = _Runner(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME)
     with get_client(sync_client=True) as client:
         for deployment, timetable in deployments(settings):
             deployment_id = cast(UUID, runner.add_deployment(deployment))
             _forget_late_runs(client, deployment_id)
             if timetable.catch_up and missed(client, deployment_id, timetable):
                 client.create_flow_run_from_deployment(deployment_id)
-    with suppress(TerminationSignal):
+    with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
+
+
+class _Runner(Runner):
+    """Ends on SIGTERM as on an interrupt; what Prefect does then is never finished, and warns of that."""
+
+    def handle_sigterm(self, *_: Any, **__: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _forget_late_runs(client: SyncPrefectClient, deployment_id: UUID) -> None:

@@ -58,8 +58,8 @@ class Served:
             time.sleep(0.5)
         raise AssertionError(f"no {what}: {self.log.read_text()}")
 
-    def end(self):
-        self.process.send_signal(signal.SIGINT)
+    def end(self, number=signal.SIGINT):
+        self.process.send_signal(number)
         return self.process.wait(60)
 
     def kill(self):
