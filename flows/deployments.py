@@ -26,6 +26,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
+from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.check import check
@@ -58,7 +59,7 @@ def serve(settings: Settings) -> None:
     with get_client(sync_client=True) as client:
         for deployment, timetable in deployments(settings):
             deployment_id = cast(UUID, runner.add_deployment(deployment))
-            _forget_late_runs(client, deployment_id)
+            _settle_earlier_runs(client, deployment_id)
             if timetable.catch_up and missed(client, deployment_id, timetable):
                 client.create_flow_run_from_deployment(deployment_id)
     with suppress(KeyboardInterrupt):
@@ -72,16 +73,26 @@ class _Runner(Runner):
         signal.raise_signal(signal.SIGINT)
 
 
-def _forget_late_runs(client: SyncPrefectClient, deployment_id: UUID) -> None:
-    """Delete the runs that the timetable planned for a time when nothing served; those asked for by people stay."""
-    late = FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
-        expected_start_time=FlowRunFilterExpectedStartTime(before_=cast(Any, dt.datetime.now(dt.UTC))),
-    )
+def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> None:
+    """Delete the runs that the timetable planned for a time when nothing served; those asked for by people stay.
+
+    What seems to run is marked as crashed: whatever served it before is not there any more.
+    """
     of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
+    now = cast(Any, dt.datetime.now(dt.UTC))
+    late = FlowRunFilter(
+        state=_in(StateType.SCHEDULED), expected_start_time=FlowRunFilterExpectedStartTime(before_=now)
+    )
     for run in client.read_flow_runs(flow_run_filter=late, deployment_filter=of_deployment):
         if run.auto_scheduled:
             client.delete_flow_run(run.id)
+    going = FlowRunFilter(state=_in(StateType.PENDING, StateType.RUNNING, StateType.CANCELLING))
+    for run in client.read_flow_runs(flow_run_filter=going, deployment_filter=of_deployment):
+        client.set_flow_run_state(run.id, Crashed(message="ended with what served it"), force=True)
+
+
+def _in(*types: StateType) -> FlowRunFilterState:
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
 
 
 def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable) -> bool:

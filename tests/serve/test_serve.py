@@ -52,6 +52,7 @@ def test_after_a_crash_one_run_makes_up_for_all_that_were_missed(serve, tmp_path
     runs = served.runs(types=["COMPLETED"])
     assert sum(not run["auto_scheduled"] for run in runs) == 1
     assert not [run for run in runs if run["auto_scheduled"] and run["expected_start_time"] < again]
+    assert not [run for run in served.runs(types=["RUNNING", "PENDING"]) if run["expected_start_time"] < again]
     assert served.end(signal.SIGTERM) == 0 and "Warning" not in served.log.read_text()
 
 
