@@ -25,8 +25,8 @@ from benchmarks.speed_page import FIGURES
 from flows.intake import Piece, Shard
 from flows.reading import documents, read_cable
 from flows.shards import stage_shard
-from flows.steps import check_lake
 from transforms.document import Rejected
+from warehouse.checks import run_checks
 from warehouse.commit import Run, commit
 from warehouse.lake import Lake
 from warehouse.publish import publish
@@ -61,7 +61,7 @@ def measure(folder: Path) -> dict[str, float]:
         timed("commit", lambda: commit(lake, Run("run", _RECEIVED), [staged]))
         timed("publish", lambda: publish(lake))
         timed("index", lambda: update(lake))
-        timed("check", lambda: check_lake(lake))
+        timed("check", lambda: run_checks(lake))
     return seconds
 
 

@@ -32,20 +32,26 @@ class Staged:
     def save(self, plan: Path) -> None:
         """Write down beside the tables what they are, all at once."""
         half = self.folder / f"{_LABEL}.half"
-        stored = [plan.read_text("ascii"), self.counts, self.documents, sorted(self.unread)]
+        stored = [plan.read_text("ascii"), _sizes(self.folder), self.counts, self.documents, sorted(self.unread)]
         half.write_text(json.dumps(stored), "utf-8")
         half.replace(self.folder / _LABEL)
 
     @classmethod
     def of(cls, plan: Path, folder: Path) -> Staged | None:
-        """The shard of a plan, where its tables are in the folder already."""
-        label = folder / _LABEL
-        if not label.is_file():
+        """The shard of a plan, where its tables are in the folder already, as large as they were written: after a
+        power cut the label may be on the disk and what it speaks of not."""
+        try:
+            stored = json.loads((folder / _LABEL).read_text("utf-8"))
+        except (OSError, ValueError):
             return None
-        planned, counts, documents, unread = json.loads(label.read_text("utf-8"))
-        if planned != plan.read_text("ascii"):
+        planned, sizes, counts, documents, unread = stored
+        if planned != plan.read_text("ascii") or sizes != _sizes(folder):
             return None
         return cls(folder, Counts(*counts), documents, frozenset(unread))
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in sorted(folder.glob("*.parquet"))}
 
 
 def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool = True) -> Staged:

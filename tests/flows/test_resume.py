@@ -60,3 +60,25 @@ def test_what_is_staged_goes_unless_a_worker_was_lost(tmp_path):
         except BaseException as raised:
             assert raised is error
         assert (place.folder / "staging" / "x").exists() == stays
+
+
+@pytest.mark.parametrize("damage", ["cut", "lost", "label"])
+def test_tables_that_a_power_cut_damaged_are_written_again(lake, telegrams, damage):
+    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    (before,) = stage(died)
+    table = before.folder / ("staged.json" if damage == "label" else "paragraphs.parquet")
+    if damage == "lost":
+        table.unlink()
+    else:
+        table.write_bytes(table.read_bytes()[:8])
+    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    assert steps.commit_run(lake, plan, stage(plan)) == (3, 3, 0, 0)
+    assert lake.count("paragraphs") > 0
+
+
+def test_a_plan_that_a_power_cut_damaged_is_made_again(lake, telegrams):
+    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    for file in died.staging.glob("*.json"):
+        file.write_bytes(b"")
+    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    assert steps.commit_run(lake, plan, stage(plan)) == (3, 3, 0, 0)

@@ -75,6 +75,16 @@ def test_nothing_is_written_where_nothing_is_new(filled):
     assert published_snapshot(path) == filled.snapshot()
 
 
+@pytest.mark.parametrize("left", [0, 8192])
+def test_a_damaged_file_is_made_anew(filled, left):
+    path = publish(filled)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:left])
+    publish(filled)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM cables").fetchone() == (filled.count("cables"),)
+
+
 def test_an_empty_lake_can_be_published(lake):
     with duckdb.connect(str(publish(lake)), read_only=True) as connection:
         for view in views():

@@ -1,0 +1,105 @@
+"""Whether a lake fed by small daily runs stays as quick and small as one that was loaded at once.
+
+`python -m benchmarks.daily [RUNS] [CABLES]` feeds a lake by so many runs (365) of so many cables each (100), in the
+order of their dates, with maintenance after every seventh and the last one; loads another lake with all of them in one
+run; and prints, for each, the files, the bytes, and the least time of five of every view read on the lake, with the
+ratios. The figures go into benchmarks/figures.json under "daily".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.corpus.stream import stream
+from benchmarks.speed import store
+from benchmarks.warehouse import view_time
+from flows import steps
+from flows.shards import stage_shard
+from warehouse.lake import Lake
+from warehouse.maintenance import maintain
+from warehouse.views import views
+
+RUNS, CABLES = 365, 100
+WEEK = 7
+_BEGAN = dt.datetime(2026, 1, 1)
+# the runs of a year pass within minutes: nothing is as old as the retention and the time of grace ask for
+_AT_ONCE = dt.timedelta(0)
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
+    cables = int(sys.argv[2]) if len(sys.argv) > 2 else CABLES
+    folder = Path(tempfile.mkdtemp(prefix="cablelake-daily-"))
+    try:
+        deliveries = write(folder / "inbox", runs, cables)
+        feed(folder / "fed", deliveries)
+        with Lake.open(folder / "whole") as lake:
+            load(lake, deliveries, 0)
+        found = {name: measure(folder / name) for name in ("fed", "whole")}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    slowdown = {name: found["fed"]["views"][name] / time for name, time in found["whole"]["views"].items()}
+    figures = {
+        "runs": runs,
+        "cables": cables,
+        "files": [found[name]["files"] for name in found],
+        "megabytes": [round(found[name]["bytes"] / 1e6, 1) for name in found],
+        "times_size": round(found["fed"]["bytes"] / found["whole"]["bytes"], 2),
+        "seconds_of_all_views": [round(sum(found[name]["views"].values()), 2) for name in found],
+        "times_view_median": round(statistics.median(slowdown.values()), 2),
+        "times_view_worst": round(max(slowdown.values()), 2),
+    }
+    for name, value in figures.items():
+        print(f"{name}: {value}")
+    store("daily", figures)
+
+
+def write(folder: Path, runs: int, cables: int) -> list[Path]:
+    """A cables.csv for each run."""
+    folder.mkdir()
+    documents = stream("cables-csv", runs * cables)
+    paths = []
+    for number in range(runs):
+        paths.append(folder / f"{number:03}.csv")
+        paths[-1].write_bytes(b"".join(one.data for one in itertools.islice(documents, cables)))
+    return paths
+
+
+def feed(place: Path, deliveries: list[Path]) -> None:
+    """A run a delivery, each in a lake opened anew as a scheduled one does."""
+    began = time.monotonic()
+    for number, delivery in enumerate(deliveries, 1):
+        with Lake.open(place) as lake:
+            load(lake, [delivery], number)
+            if number % WEEK == 0 or number == len(deliveries):
+                maintain(lake, _AT_ONCE, _AT_ONCE)
+                print(f"{number} runs, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def load(lake: Lake, deliveries: Iterable[Path], number: int) -> None:
+    """Take files into a lake in one run, without Prefect."""
+    started = _BEGAN + dt.timedelta(days=number)
+    plan = steps.make_plan(lake, [str(path) for path in deliveries], f"run-{number:03}", started)
+    staged = [stage_shard(path, plan.folder(path), plan.run_id, started) for path in plan.plans]
+    steps.commit_run(lake, plan, staged)
+    shutil.rmtree(plan.staging)
+
+
+def measure(place: Path) -> dict[str, dict[str, float] | float]:
+    """Files and bytes of a lake's data, and seconds of each view on it."""
+    data = [path.stat().st_size for path in (place / "data").rglob("*.parquet")]
+    with Lake.open(place, read_only=True) as lake:
+        times = {view.name: min(view_time(lake.connection, view.name)[0] for _ in range(5)) for view in views()}
+    return {"files": len(data), "bytes": sum(data), "views": times}
+
+
+if __name__ == "__main__":
+    main()

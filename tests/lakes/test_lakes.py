@@ -1,0 +1,53 @@
+"""Lakes of earlier versions, as those wrote them, are read, written to and checked by this one."""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.loading import load
+from warehouse.checks import run_checks
+from warehouse.export import documents
+from warehouse.lake import Lake
+from warehouse.maintenance import maintain
+from warehouse.publish import publish
+from warehouse.search_index import update
+from warehouse.views import views
+
+KEPT = sorted(Path(__file__).parent.glob("*.tar.gz"))
+
+
+@pytest.fixture(params=KEPT, ids=lambda path: path.name.removesuffix(".tar.gz"))
+def place(request, tmp_path):
+    """The folder of a kept lake."""
+    with tarfile.open(request.param) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "lake"
+
+
+def test_some_lakes_are_kept():
+    assert KEPT
+
+
+def test_it_can_be_read_before_anything_is_written(place):
+    before = {path: path.read_bytes() for path in place.rglob("*.parquet")}
+    with Lake.open(place, read_only=True) as lake:
+        assert (lake.count("documents"), lake.count("cables")) == (8, 7)
+        assert lake.count("tag_frequencies") > 5
+    assert before == {path: path.read_bytes() for path in place.rglob("*.parquet")}
+
+
+def test_it_goes_on(place, tmp_path, telegram):
+    new = tmp_path / "new.txt"
+    new.write_text(telegram(304))
+    with Lake.open(place) as lake:
+        raw = {one.document_id: one.raw for one in documents(lake)}
+        load(lake, [new], "later")
+        assert (lake.count("documents"), lake.count("cables"), lake.count("runs")) == (9, 8, 2)
+        maintain(lake)
+        assert [result.check.name for result in run_checks(lake, thorough=True) if result.failed] == []
+        assert raw.items() <= {one.document_id: one.raw for one in documents(lake)}.items()
+        for view in views():
+            lake.count(view.name)
+        publish(lake)
+        update(lake)
