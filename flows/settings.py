@@ -105,6 +105,8 @@ class Settings(_Section):
     """data of the lake where they are not in its folder: `s3://bucket/prefix`"""
     notify: str = ""
     """notification block of Prefect that is told of failures, as kind/name"""
+    wait_minutes: float | None = Field(default=None, ge=0)
+    """how long a run waits for another one that writes to the lake before it fails; without it, until that one ends"""
     ingest: Inbox
     publish: Timetable = Timetable()
     maintain: Maintenance = Maintenance()

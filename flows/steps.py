@@ -24,6 +24,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 import transforms
+from flows.environment import wait_seconds
 from flows.errors import UserError, WorkerLostError
 from flows.intake import SourceFile, can_be_read_again, discover, plan
 from flows.report import BrokenCheck, Measure, Rejection, Report
@@ -36,7 +37,7 @@ from warehouse.lake import Lake, Place
 from warehouse.publish import publish, published_snapshot
 from warehouse.query import known_sources
 from warehouse.search_index import update
-from warehouse.turn import turn
+from warehouse.turn import still_writing, turn
 
 Say = Callable[[str], None]
 
@@ -82,17 +83,21 @@ def new_run_id(started_at: dt.datetime, suffix: str) -> str:
 
 @contextmanager
 def writing(place: Place, say: Say) -> Iterator[None]:
-    """The only writer of a lake: waits for another one, here or on another machine, and says so."""
+    """The only writer of a lake: waits for another one, here or on another machine, and says so.
+
+    Raises UserError or LakeError where the other one still writes when the time to wait has passed.
+    """
+    patience = wait_seconds()
 
     def waits(who: str) -> None:
         say(f"waiting for another run that writes to the lake: {who}")
 
-    with _writing_here(place, say), turn(place, waits):
+    with _writing_here(place, say, patience), turn(place, waits, patience):
         yield
 
 
 @contextmanager
-def _writing_here(place: Place, say: Say) -> Iterator[None]:
+def _writing_here(place: Place, say: Say, patience: float) -> Iterator[None]:
     try:
         place.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(place.folder / _LOCK, mode=0o666)
@@ -100,7 +105,9 @@ def _writing_here(place: Place, say: Say) -> Iterator[None]:
             lock.acquire(timeout=0)
         except Timeout:
             say(f"waiting for another run that writes to {place.folder}")
-            lock.acquire()
+            lock.acquire(timeout=-1 if math.isinf(patience) else patience)
+    except Timeout as error:
+        raise UserError(f"{place.folder}: {still_writing(patience)}") from error
     except OSError as error:
         raise UserError(f"{place.folder}: cannot write to the lake: {error.strerror or error}") from error
     try:

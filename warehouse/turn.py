@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,12 +27,12 @@ _HOLDER = f"""
 
 
 @contextmanager
-def turn(place: Place, waits: Callable[[str], None]) -> Iterator[None]:
+def turn(place: Place, waits: Callable[[str], None], patience: float = math.inf) -> Iterator[None]:
     """Hold the right to write to a lake; where another run has it, tell `waits` who that is, and wait.
 
     The right is an advisory lock in the catalog's database. It ends with the connection that holds it, so that a run
     that is killed holds up nobody. Lakes with another catalog are on one machine, and need none. Raises LakeError where
-    the database cannot be reached.
+    the database cannot be reached, or the other run has not ended after `patience` seconds.
     """
     if place.catalog_kind != "postgres":
         yield
@@ -39,16 +40,24 @@ def turn(place: Place, waits: Callable[[str], None]) -> Iterator[None]:
     with connect("postgres_scanner") as connection:
         try:
             connection.execute(f"ATTACH {literal(place.catalog_uri.split(':', 1)[1])} AS pg (TYPE postgres)")
+            deadline = time.monotonic() + patience
             told = False
             # within a transaction all queries go through one connection
             while not _is_ours(connection):
                 if not told:
                     waits(str(_asked(connection, _HOLDER) or "another host"))
                     told = True
+                if time.monotonic() >= deadline:
+                    raise LakeError(f"{place.folder}: {still_writing(patience)}")
                 time.sleep(_WAIT_SECONDS)
         except duckdb.Error as error:
             raise LakeError(f"{place.folder}: cannot reach the catalog: {str(error).splitlines()[0]}") from error
         yield
+
+
+def still_writing(patience: float) -> str:
+    """What to say where another run has not ended in time; `patience` in seconds."""
+    return f"another run still writes to the lake after {patience / 60:g} minutes: try later, or with a longer wait"
 
 
 def _is_ours(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from flows.cli.options import lake_option
+from flows.cli.options import lake_option, wait_option
 
 
 @click.command()
@@ -18,6 +18,7 @@ from flows.cli.options import lake_option
     help="Days that files no longer needed are left for queries that still read them.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@wait_option
 @lake_option
 def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> int:
     """Merge small files and drop what nothing needs.

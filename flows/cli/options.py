@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
 
+from flows.environment import WAIT_MINUTES
 from transforms.document import FORMATS
 
 
@@ -18,6 +20,24 @@ def lake_option(command: Any) -> Any:
         envvar="CABLELAKE_LAKE",
         metavar="DIR|URI",
         help="Folder of the lake, or s3:// address of its data.",
+    )(command)
+
+
+def wait_option(command: Any) -> Any:
+    """--wait-minutes, how long to wait for another run that writes; all that runs below finds it in the environment."""
+
+    def remember(context: click.Context, parameter: click.Parameter, minutes: float | None) -> None:
+        if minutes is not None:
+            os.environ[WAIT_MINUTES] = str(minutes)
+
+    return click.option(
+        "--wait-minutes",
+        type=click.FloatRange(0),
+        metavar="MINUTES",
+        envvar=WAIT_MINUTES,
+        expose_value=False,
+        callback=remember,
+        help="Give up where another run still writes to the lake after so long; without it, wait.",
     )(command)
 
 

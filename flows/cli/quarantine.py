@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.options import lake_option
+from flows.cli.options import lake_option, wait_option
 from flows.cli.output import print_rows, printable, readable
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def show(document_id: str, as_json: bool, lake: str) -> int:
 @click.argument("document_ids", nargs=-1, metavar="[DOCUMENT_ID]...")
 @click.option("--reason", default="", metavar="REASON", help="Only those rejected for this reason.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@wait_option
 @lake_option
 def replay(document_ids: tuple[str, ...], reason: str, as_json: bool, lake: str) -> int:
     """Try documents in quarantine again with the present parser.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.options import lake_option
+from flows.cli.options import lake_option, wait_option
 from flows.cli.output import print_rows
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _SHORT = 40
 @click.option("--year", "years", multiple=True, type=int, metavar="YEAR", help="Cables of this year.")
 @click.option("--all", "everything", is_flag=True, help="Every cable of the lake.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@wait_option
 @lake_option
 def reparse(
     cable_ids: tuple[str, ...],

@@ -33,6 +33,8 @@ def serve(settings: Path, port: int) -> int:
             intake.require([source])
         except intake.SourceError as error:
             say(f"{error}: ingest fails until it is there")
+    if loaded.wait_minutes is not None:
+        os.environ[environment.WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are processes of this one
     if loaded.catalog or loaded.data:
         Place(Path(loaded.lake), loaded.catalog, loaded.data).write_down()
     if not environment.prepare(Place.of(loaded.lake).folder):

@@ -4,8 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from filelock import FileLock
+
+from flows import steps
+from flows.environment import WAIT_MINUTES
+from flows.errors import UserError
 from warehouse.checks import run_checks
-from warehouse.lake import Lake
+from warehouse.lake import Lake, Place
 
 COMMAND = Path(sys.executable).with_name("cablelake")
 
@@ -41,3 +47,21 @@ def test_two_ingests_and_a_maintenance_at_once(tmp_path, telegram, environment):
         assert not [result.check.name for result in run_checks(lake, thorough=True) if result.failed]
         total = lake.connection.execute("SELECT sum(parsed), sum(documents) FROM runs").fetchone()
         assert total == (70, 1 + 40 + 40 + 40)
+
+
+@pytest.mark.parametrize("command", [("ingest", "telegrams"), ("maintain",), ("reparse", "--all")])
+def test_a_run_waits_no_longer_than_it_was_told(tmp_path, telegrams, environment, command):
+    with Lake.open(tmp_path / "lake"), FileLock(tmp_path / "lake" / "writer.lock"):
+        done = subprocess.run(
+            [COMMAND, *command, "--wait-minutes", "0.01"],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "another run still writes to the lake after 0.01 minutes" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("told", ["soon", "-1", "nan"])
+def test_a_time_to_wait_that_is_none(tmp_path, monkeypatch, told):
+    monkeypatch.setenv(WAIT_MINUTES, told)
+    with pytest.raises(UserError, match=f"{WAIT_MINUTES}: '{told}' is not"), steps.writing(Place(tmp_path), print):
+        pass
