@@ -47,6 +47,8 @@ def test_a_date_in_any_order(line):
         "E.O. 12598: DECL: 05/10/2016",
         "E.O. 12958: DECL: O5/1O/2016",
         "E.O. 12958: DECL: 05/l0/2016",
+        "E.O. 12958: DECL: 0510/2016",
+        "E.O. 12,958: DECL: 05/102016",
     ],
 )
 def test_a_date_that_had_to_be_repaired(line):
@@ -77,6 +79,7 @@ def test_no_date_is_invented(line):
         ("E.O. 11652: GDS", "11652", "GDS"),
         ("E. O. 11652: XGDS-3", "11652", "XGDS-3"),
         ("E.O. 12356: DECL:OADR", "12356", "DECL:OADR"),
+        ("E.O. 12,958: DECL: X-1", "12958", "DECL: X-1"),
         ("E.O. 12958: DECL: MR", "12958", "DECL: MR"),
         ("E.O. 12958: DECL: 25X1-HUMAN", "12958", "DECL: 25X1-HUMAN"),
         ("E.O. 12958: DECL: 1.6X1", "12958", "DECL: 1.6X1"),

@@ -25,7 +25,7 @@ NAME = "declassify_on"
 _ORDERS = frozenset({"10501", "11652", "12065", "12356", "12958", "13292", "13526"})
 
 _LABEL = re.compile(
-    r"(?:E\.?[ \t]?[O0]\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?P<order>\d{4,6})?"
+    r"(?:E\.?[ \t]?[O0]\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?P<order>\d{4,6}|\d\d,\d{3}(?!\d))?"
     r"(?:[ \t]*,?[ \t]*AS[ \t]AMENDED)?[ \t]*[:;,.-]*[ \t]*",
     re.IGNORECASE,
 )
@@ -80,6 +80,13 @@ RULES = (
         ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: 20160510"),
     ),
     Rule(
+        "lost separator",
+        re.compile(r"(?<![\d/])(?P<m>[01]\d)/?(?P<d>[0-3]\d)/?(?P<year>(?:19|20)\d\d)(?!\d)"),
+        "month, day and year with one separator or none",
+        "E.O. 12958: DECL: 0510/2016",
+        ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: 0510/2016"),
+    ),
+    Rule(
         "misread digits",
         re.compile(
             rf"(?<![A-Z\d])(?P<m>[\dOIL]{{1,2}}){_SEPARATOR}(?P<d>[\dOIL]{{1,2}}){_SEPARATOR}"
@@ -100,7 +107,7 @@ RULES = (
     Rule(
         "instruction",
         re.compile(
-            r"\b(?:OADR|MR|X?GDS(?:-?[1-4])?|6DS|ADS|RDS(?:-?[1-4])?|(?:25)?X[1-9](?:-HUM)?"
+            r"\b(?:OADR|MR|X?GDS(?:-?[1-4])?|6DS|ADS|RDS(?:-?[1-4])?|(?:25)?X-?[1-9](?:-HUM)?"
             r"|1\.[56][ \t]?\(?X?[1-8A-H]\b)",
             re.IGNORECASE,
         ),
@@ -130,7 +137,7 @@ def parse(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
     if zone:
         label = _LABEL.match(zones.text, *zone)
         if label:
-            order, start = label["order"] or "", label.end()
+            order, start = (label["order"] or "").replace(",", ""), label.end()
     else:
         line = _DECLASSIFY_LINE.search(zones.text, zones.captions.start, zones.prose.start)
         start = line.start() if line else None
@@ -162,6 +169,8 @@ def _read(order: str, raw: str, span: Span, words: str, year: int | None) -> Par
         if not day:
             detail = f"no such date: {match.group()}"
             return Parsed(ExecutiveOrder(order, None, printed), "unparsed", rule.name, span, words, detail)
+        if rule.name == "lost separator":
+            repair = repair or rule.note
         status = "ok" if known and not repair else "repaired"
         return Parsed(ExecutiveOrder(order, day, printed), status, rule.name, span, words, repair or unknown_order)
     return Parsed(ExecutiveOrder(order, None, printed), "unparsed", "", span, words)

@@ -91,7 +91,8 @@ def _read(text: str, zone_start: int, zone_end: int) -> Parsed[str]:
         if match:
             start = _after_marking(text, match.end(), zone_end)
             end, glued = _end(text, start, zone_end)
-            value = " ".join(text[start:end].strip(_REST).split())
+            value = " ".join(text[start:end].replace("¶", " ").strip(_REST).split())
+            value = value.removesuffix(" (") if glued else value
             status: Status = "repaired" if glued else "ok"
             name = _RUN_INTO.name if glued else rule.name
             return Parsed(value, status, name, Span(start, end), text[start:end].strip()) if value else _ABSENT

@@ -135,6 +135,11 @@ def _list_end(text: str, zone: Span) -> int:
     while line_end < end:
         following = _line_end(text, line_end + 1, end)
         line = text[line_end + 1 : following]
+        if not line.strip() and _promises_more(text[zone.start : line_end]):
+            after = _line_end(text, following + 1, end)
+            if _all_known(text[following + 1 : after]):
+                line_end = after
+                continue
         if not line.strip() or not (_runs_on(text[zone.start : line_end]) or _all_known(line)):
             break
         line_end = following
@@ -146,10 +151,14 @@ def _line_end(text: str, start: int, end: int) -> int:
     return end if place < 0 else place
 
 
+def _promises_more(read: str) -> bool:
+    return read.rstrip().endswith((",", ";"))
+
+
 def _runs_on(read: str) -> bool:
     """A comma or an open bracket at the end of a line, or a label alone on it, promises more."""
     read = read.rstrip()
-    return read.endswith((",", ";")) or read.rfind("(") > read.rfind(")") or not _LABEL.sub("", read, count=1)
+    return _promises_more(read) or read.rfind("(") > read.rfind(")") or not _LABEL.sub("", read, count=1)
 
 
 def _all_known(line: str) -> bool:
@@ -266,7 +275,11 @@ def _goes_on(entries: list[_Entry], start: int, place: int) -> bool:
 
 def _free(entries: list[_Entry], visitor: bool) -> Iterator[tuple[Tag, str]]:
     term = _joined(entries).replace(" , ", ", ")
-    if term in ("AND", "&"):
+    if term in ("AND", "&", "NONE", "NIL"):
+        return
+    letters = term.replace(" ", "")
+    if " " in term and _is_subject(letters):
+        yield Tag(letters, kind(letters), term), "misprint"
         return
     raw = " ".join(entry.raw for entry in entries).replace(" ,", ",")
     match = _BARE.fullmatch(raw) if visitor else None
@@ -274,6 +287,11 @@ def _free(entries: list[_Entry], visitor: bool) -> Iterator[tuple[Tag, str]]:
         yield Tag(f"{match['last']}, {match['first']}", "person", raw), "bare person"
     else:
         yield Tag(term, "free", raw), ""
+
+
+def _is_subject(letters: str) -> bool:
+    """Whether the letters of a broken word (P REL) are a subject or program of the vocabulary."""
+    return len(letters) == 4 and letters in _vocabulary()
 
 
 def _joined(entries: list[_Entry]) -> str:
@@ -293,8 +311,8 @@ def _is_code(word: str) -> bool:
 
 def _is_joint(word: str) -> bool:
     """UNGA/C-6: a body and its committee."""
-    head, slash, tail = word.partition("/")
-    return bool(slash) and bool(tail) and head in _vocabulary() and tail not in _vocabulary()
+    head, _, tail = word.partition("/")
+    return bool(tail) and head in _vocabulary() and not all(part in _vocabulary() for part in tail.split("/"))
 
 
 @lru_cache(maxsize=4096)
