@@ -104,7 +104,8 @@ def _indexed(words: str) -> list[str] | None:
 
 
 def _list(found: pd.DataFrame) -> None:
-    st.caption(f"{len(found):,} cables" + (f", the first {LISTED} of more" if len(found) == LISTED else ""))
+    count = "1 cable" if len(found) == 1 else f"{len(found):,} cables"
+    st.caption(f"The first {LISTED} cables of more" if len(found) == LISTED else count)
     st.session_state["listed"] = found["cable_id"].tolist()
     st.dataframe(
         found,
@@ -115,7 +116,7 @@ def _list(found: pd.DataFrame) -> None:
         on_select=_pick,
         selection_mode="single-row",
         column_config=dates(found),
-        alt=f"{len(found):,} cables found; choose a row to read one",
+        alt=f"{count} found; choose a row to read one",
     )
 
 
@@ -166,7 +167,9 @@ def _show_text(cable_id: str) -> None:
 
 def _show_fields(cable: pd.Series[Any]) -> None:
     tags = rows(TAGS, (cable["cable_id"],))
-    named = [f"{tag} ({name})" if name else tag for tag, name in zip(tags["tag"], tags["name"], strict=True)]
+    named = [
+        f"{tag} ({name})" if name not in ("", tag) else tag for tag, name in zip(tags["tag"], tags["name"], strict=True)
+    ]
     values = {name: printed(value) for name, value in cable.items() if name not in ("subject", "summary")}
     lines = [(name, value) for name, value in {"tags": ", ".join(named), **values}.items() if value]
     rows_ = "".join(

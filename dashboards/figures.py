@@ -44,6 +44,7 @@ Spec: TypeAlias = dict[str, Any]
 _KIND = r"^(?:Embassy|Consulate General|Consulate|Mission|US Mission|Interests Section) "
 _TYPES = {"Q": "quantitative", "N": "nominal", "O": "ordinal", "T": "temporal"}
 _NARROW = "containerSize()[0] < 520"
+_MOST_YEARS = 120
 # thin lines of these are hard to see on black
 _BRIGHTER = {"#0072B2": "#3D9BE0", "#D55E00": "#F07818"}
 
@@ -120,12 +121,32 @@ def field(name: str, **given: Any) -> Spec:
 
 def counted(name: str, title: str, **given: Any) -> Spec:
     """An axis of whole numbers from zero."""
-    return field(name, title=title, axis={"format": "~s", "tickMinStep": 1, "tickCount": 6}, **given)
+    axis = {"format": "~s", "tickMinStep": 1, "tickCount": 6, "labelExpr": "datum.value ? datum.label : '0'"}
+    return field(name, title=title, axis=axis, **given)
+
+
+def amount(title: str) -> Spec:
+    """The colour of a number of cables: few are told apart where others have thousands."""
+    legend = {"tickCount": 3, "gradientLength": 200}
+    return field("cables:Q", title=title, scale={"type": "sqrt"}, legend=legend)
 
 
 def shares(name: str, title: str, **given: Any) -> Spec:
     """An axis of shares of a whole, in percent."""
     return field(name, title=title, stack="normalize", axis={"format": "%", "tickCount": 5}, **given)
+
+
+def years(name: str, found: pd.DataFrame, title: str | None = None) -> Spec:
+    """An axis of years, those between in which nothing is included."""
+    first, last = int(found[name].min()), int(found[name].max())
+    # one wrong date in a far century must not make all bars too thin to see
+    scale = {"domain": list(range(first, last + 1))} if last - first < _MOST_YEARS else {}
+    return field(f"{name}:O", title=title, scale=scale, axis={"labelOverlap": True, "labelAngle": 0})
+
+
+def labelled(code: pd.Series[Any], name: pd.Series[Any]) -> pd.Series[Any]:
+    """Codes with their names behind them, alone where they have none."""
+    return code.where(name.isna() | (name == code), code + "  " + name.fillna(""))
 
 
 def names(limit: int = 230) -> Spec:
@@ -184,7 +205,7 @@ def by_level(found: pd.DataFrame, x: Spec, y: Spec, height: int, extra: Sequence
 
 def lines(found: pd.DataFrame, y: Spec, by: str, height: int, extra: Sequence[Spec] = ()) -> Drawing:
     """A line a topic or country (the column `by`) over months, told apart by colour and by dashes."""
-    legend = {"title": by, "columns": {"expr": f"{_NARROW} ? 2 : 4"}}
+    legend = {"title": by, "columns": {"expr": f"{_NARROW} ? 1 : 3"}}
     month = field("month:T", timeUnit="yearmonth", title="month")
     chart = {
         "mark": {"type": "line", "strokeWidth": 2},
@@ -249,7 +270,9 @@ def places(found: pd.DataFrame, colour: Spec, tooltip: list[Spec]) -> Drawing:
         },
     ]
     projection = {"type": {"expr": f"{_NARROW} ? 'mercator' : 'equalEarth'"}}
-    return Drawing(known, {"layer": layers, "projection": projection, "height": 460})
+    # a signal of this name overrides the height: on a phone the map is low, and else stands between empty bands
+    low = {"name": "height", "expr": f"{_NARROW} ? 340 : 460"}
+    return Drawing(known, {"layer": layers, "projection": projection, "height": 460, "params": [low]})
 
 
 def _named(known: pd.DataFrame, high: float, wide: float, most: int) -> list[Any]:

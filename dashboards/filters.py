@@ -71,11 +71,8 @@ def _dates() -> tuple[dt.date | None, dt.date | None]:
     for name in ("from", "to"):
         if (day := st.session_state[name]) is not None:
             st.session_state[name] = min(max(day, first), last)
-    left, right = st.columns(2)
-    with left:
-        since = st.date_input("From", key="from", min_value=first, max_value=last, format="YYYY-MM-DD")
-    with right:
-        until = st.date_input("To", key="to", min_value=first, max_value=last, format="YYYY-MM-DD")
+    since = st.date_input("From", key="from", min_value=first, max_value=last, format="YYYY-MM-DD")
+    until = st.date_input("To", key="to", min_value=first, max_value=last, format="YYYY-MM-DD")
     st.caption(f"Cables from {first:%d %B %Y} to {last:%d %B %Y}")
     return since, until
 

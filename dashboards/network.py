@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def hubs(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
-SELECT cable_id, reference_hubs.date, coalesce(reference_hubs.post_name, reference_hubs.post) AS post,
-    reference_hubs.subject, citations, posts
+SELECT cable_id, citations, posts, reference_hubs.date,
+    coalesce(reference_hubs.post_name, reference_hubs.post) AS post, reference_hubs.subject
 FROM reference_hubs JOIN chosen USING (cable_id)
 ORDER BY citations DESC, cable_id
 LIMIT 200"""
@@ -66,7 +66,7 @@ def _missing_by_post(found: pd.DataFrame) -> Drawing:
 def threads(chosen: Selection) -> Figure:
     return Figure(
         "Threads (conversations over references)",
-        f"""SELECT thread_id, subject, cables, posts, "references", depth, first_date, last_date, span_days
+        f"""SELECT thread_id, cables, posts, "references", depth, first_date, last_date, span_days, subject
 FROM threads
 WHERE {chosen.within("first_date")}
 ORDER BY rank, thread_id

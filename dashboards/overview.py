@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.figures import Drawing, Figure, bars, by_level, counted, field, places
+from dashboards.figures import Drawing, Figure, bars, by_level, counted, field, labelled, places
 from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
@@ -61,18 +61,17 @@ LIMIT 15"""
 
 
 def _tags(found: pd.DataFrame) -> Drawing:
-    labels = [name if name == tag else f"{tag}  {name}" for tag, name in zip(found["tag"], found["name"], strict=True)]
-    return bars(found.assign(label=labels), "cables", "label", "cables")
+    return bars(found.assign(label=labelled(found["tag"], found["name"])), "cables", "label", "cables")
 
 
 def by_post(chosen: Selection) -> str:
     """Statement of one row a post: traffic, place, share that is classified."""
     return f"""{chosen.chosen()}
 SELECT coalesce(any_value(posts.name), chosen.post, 'not known') AS name, chosen.post, count(*) AS cables,
-    any_value(country_name) AS country, any_value(latitude) AS latitude, any_value(longitude) AS longitude,
-    min(date) AS first_date, max(date) AS last_date,
+    any_value(country_name) AS country, min(date) AS first_date, max(date) AS last_date,
     round(100 * count(*) FILTER (classification IN ('CONFIDENTIAL', 'SECRET', 'TOP SECRET'))
-        / nullif(count(classification), 0), 1) AS percent_classified
+        / nullif(count(classification), 0), 1) AS percent_classified,
+    any_value(latitude) AS latitude, any_value(longitude) AS longitude
 FROM chosen LEFT JOIN posts USING (post) LEFT JOIN countries USING (country)
 GROUP BY chosen.post
 ORDER BY cables DESC, chosen.post"""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dashboards import overview
-from dashboards.figures import Drawing, Figure, field, grid, lines, names
+from dashboards.figures import Drawing, Figure, amount, field, grid, lines, names
 from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _letters(found: pd.DataFrame) -> Drawing:
         found,
         field("receiver:N", title="to", axis={**names(140), "labelAngle": -45}),
         field("sender:N", title="from", axis=names(160)),
-        field("cables:Q", title="cables", scale={"type": "symlog"}, legend={"tickCount": 3, "gradientLength": 260}),
+        amount("cables"),
         [field("sender:N"), field("receiver:N"), field("cables:Q", format=",")],
         460,
     )

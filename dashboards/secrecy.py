@@ -10,7 +10,6 @@ from dashboards.figures import (
     LEVELS,
     Drawing,
     Figure,
-    Spec,
     bars,
     by_level,
     coloured,
@@ -20,6 +19,7 @@ from dashboards.figures import (
     shares,
     split,
     stacked,
+    years,
 )
 from dashboards.selection import Selection
 
@@ -49,11 +49,7 @@ ORDER BY year, level"""
 
 
 def _levels(found: pd.DataFrame) -> Drawing:
-    return by_level(found, _year("year:O"), shares("cables:Q", "share of cables"), 320, [field("percent:Q")])
-
-
-def _year(name: str, title: str | None = None) -> Spec:
-    return field(name, title=title, axis={"labelOverlap": True})
+    return by_level(found, years("year", found), shares("cables:Q", "share of cables"), 320, [field("percent:Q")])
 
 
 def marking(chosen: Selection) -> Figure:
@@ -106,7 +102,8 @@ ORDER BY due_year, level"""
 
 
 def _calendar(found: pd.DataFrame) -> Drawing:
-    return by_level(found, _year("due_year:O", "year of declassification"), counted("cables:Q", "cables"), 280)
+    year = years("due_year", found, "year of declassification")
+    return by_level(found, year, counted("cables:Q", "cables"), 280)
 
 
 def calendar_by_rule(chosen: Selection) -> Figure:
@@ -126,7 +123,7 @@ ORDER BY due_year, basis"""
 
 
 def _calendar_by_rule(found: pd.DataFrame) -> Drawing:
-    year = _year("due_year:O", "year of declassification")
+    year = years("due_year", found, "year of declassification")
     rule = coloured("basis", RULES, "rule", found["basis"])
     return stacked(found, year, counted("cables:Q", "cables"), rule, 300, [field("overdue:Q", format=",")])
 

@@ -71,10 +71,20 @@ def _behind(figure: Figure) -> None:
 
 
 def table(found: pd.DataFrame, cable: Iterable[str] = (), alt: str = "") -> None:
-    """Rows with days without a time of day; the columns in `cable` are links to the page of a cable."""
+    """Rows as a reader expects them; the columns in `cable` are links to the page of a cable."""
     links = {name: st.column_config.LinkColumn(display_text=r"cable=(.+)$") for name in cable}
-    shown = found.assign(**{name: "cables?cable=" + found[name] for name in links})
-    st.dataframe(shown, width="stretch", hide_index=True, column_config={**dates(found), **links}, alt=alt or None)
+    # an empty cell, not the word None
+    shown = found.fillna(dict.fromkeys(found.select_dtypes(["object", "string"]).columns, ""))
+    shown = shown.assign(**{name: "cables?cable=" + found[name] for name in links})
+    columns = {**dates(found), **_counts(found), **links}
+    st.dataframe(shown, width="stretch", hide_index=True, column_config=columns, alt=alt or None)
+
+
+def _counts(found: pd.DataFrame) -> dict[str, Any]:
+    """Numbers with a comma at the thousands; a year or a serial number is a name."""
+    named = ("year", "due_year", "period", "serial", "highest_serial")
+    counts = [name for name in found.select_dtypes("number").columns if name not in named]
+    return {name: st.column_config.NumberColumn(format="localized") for name in counts}
 
 
 def dates(found: pd.DataFrame) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dashboards.figures import ORANGE, Drawing, Figure, field, grid, lines, names
+from dashboards.figures import ORANGE, Drawing, Figure, amount, field, grid, labelled, lines, names
 from dashboards.selection import Selection, literal
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ carried AS (
     SELECT tag AS topic, CAST(date_trunc('month', date) AS DATE) AS month, count(DISTINCT cable_id) AS cables
     FROM tags JOIN chosen USING (cable_id) WHERE tag IN {literal(tuple(topics) or ("",))} GROUP BY ALL
 )
-SELECT topic, month, coalesce(cables, 0) AS cables, coalesce(cables, 0) / traffic AS share,
+SELECT topic, name AS topic_name, month, coalesce(cables, 0) AS cables, coalesce(cables, 0) / traffic AS share,
     avg(coalesce(cables, 0)) OVER (PARTITION BY topic ORDER BY month ROWS 11 PRECEDING) AS moving_average
 FROM axis CROSS JOIN (SELECT DISTINCT topic FROM carried)
 LEFT JOIN carried USING (topic, month) LEFT JOIN months USING (month)
+LEFT JOIN (SELECT tag AS topic, name FROM tag_codes) USING (topic)
 ORDER BY topic, month"""
     return Figure(
         f"Topics over time ({measure})",
@@ -59,6 +60,7 @@ ORDER BY topic, month"""
 
 def _timelines(measure: str, found: pd.DataFrame) -> Drawing:
     column, form = MEASURES[measure]
+    found = found.assign(topic=labelled(found["topic"], found["topic_name"]))
     y = field(f"{column}:Q", title=measure, axis={"format": "%" if column == "share" else "~s"})
     return lines(found, y, "topic", 360, [field(f"{column}:Q", format=form)])
 
@@ -80,12 +82,12 @@ LIMIT 200"""
 
 
 def _bursts(found: pd.DataFrame) -> Drawing:
-    found = found.assign(label=found["topic"] + "  " + found["topic_name"].fillna(""))
+    found = found.assign(label=labelled(found["topic"], found["topic_name"]))
     first = found.drop_duplicates("label")["label"].head(15).tolist()
     chart = {
         "mark": {"type": "circle", "color": ORANGE, "opacity": 0.8},
         "encoding": {
-            "x": field("month:T", title=None),
+            "x": field("month:T", title=None, scale={"padding": 16}),
             "y": field("label:N", title=None, sort=first, axis={**names(), "grid": True}),
             "size": field("cables:Q", title="cables in the month", legend={"tickCount": 3}),
             "tooltip": [
@@ -107,9 +109,10 @@ top AS (
     GROUP BY tag ORDER BY of_tag DESC, tag LIMIT 14
 ),
 carried AS (SELECT DISTINCT cable_id, tag, of_tag FROM tags JOIN top USING (tag) JOIN chosen USING (cable_id))
-SELECT a.tag AS tag_a, b.tag AS tag_b, count(*) AS cables,
+SELECT a.tag AS tag_a, any_value(x.name) AS name_a, b.tag AS tag_b, any_value(y.name) AS name_b, count(*) AS cables,
     round(count(*) * (SELECT count(*) FROM chosen) / (any_value(a.of_tag) * any_value(b.of_tag)), 2) AS lift
 FROM carried a JOIN carried b ON a.cable_id = b.cable_id AND a.tag <> b.tag
+LEFT JOIN tag_codes x ON x.tag = a.tag LEFT JOIN tag_codes y ON y.tag = b.tag
 GROUP BY a.tag, b.tag
 ORDER BY cables DESC, tag_a, tag_b"""
     return Figure(
@@ -121,9 +124,12 @@ ORDER BY cables DESC, tag_a, tag_b"""
 
 
 def _together(found: pd.DataFrame) -> Drawing:
-    tooltip = [field("tag_a:N"), field("tag_b:N"), field("cables:Q", format=","), field("lift:Q")]
-    x, y = field("tag_a:N", title=None, axis={"labelAngle": -45}), field("tag_b:N", title=None)
-    return grid(found, x, y, field("cables:Q", title="cables with both"), tooltip, 420)
+    found = found.assign(
+        first=labelled(found["tag_a"], found["name_a"]), second=labelled(found["tag_b"], found["name_b"])
+    )
+    tooltip = [field("first:N"), field("second:N"), field("cables:Q", format=","), field("lift:Q")]
+    x = field("tag_a:N", title=None, axis={"labelAngle": -45})
+    return grid(found, x, field("second:N", title=None, axis=names()), amount("cables with both"), tooltip, 420)
 
 
 def figures(chosen: Selection, topics: Sequence[str] = (), measure: str = MEASURE) -> list[Figure]:

@@ -19,6 +19,7 @@ from dashboards.figures import (
     shares,
     split,
     stacked,
+    years,
 )
 from dashboards.selection import Selection
 
@@ -74,10 +75,9 @@ def _coverage(found: pd.DataFrame) -> Drawing:
         field("cables:Q", title="serials held", format=","),
         field("highest_serial:Q", format=","),
     ]
-    year = field("year:O", title=None, axis={"labelOverlap": True})
     held = field("percent:Q", title="percent held", scale={"domain": [0, 100]})
     height = 110 + 20 * found["name"].nunique()
-    return grid(found, year, field("name:N", title=None, axis=names(160)), held, tooltip, height)
+    return grid(found, years("year", found), field("name:N", title=None, axis=names(160)), held, tooltip, height)
 
 
 def availability(chosen: Selection) -> Figure:
@@ -146,7 +146,7 @@ def _quality(found: pd.DataFrame) -> Drawing:
     chart = {
         "mark": {"type": "bar", "color": BLUE},
         "encoding": {
-            "x": field("year:O", title=None, axis={"labelOverlap": True}),
+            "x": years("year", found),
             "y": field("percent:Q", title="percent of expected fields", scale={"domain": [0, 100]}),
             "tooltip": [field("year:O"), field("percent:Q"), field("cables:Q", format=",")],
         },
