@@ -158,10 +158,8 @@ def _quality(measures: Sequence[Measure]) -> str:
 
 
 def _times(report: Report) -> str:
-    total = sum(report.seconds.values())
-    rows = [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()]
-    rows.append(("**all**", f"**{total:.1f}**"))
-    return _table(("step", "seconds"), rows)
+    table = _table(("step", "seconds"), [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()])
+    return f"{table}\n\nPublish, search and check go on at the same time." if "search" in report.seconds else table
 
 
 def _places(report: Report) -> list[str]:
