@@ -53,7 +53,7 @@ def _below(group: click.Group, context: click.Context) -> Iterator[tuple[click.C
 
 
 def _usage(command: click.Command, context: click.Context) -> str:
-    return " ".join((context.command_path, *command.collect_usage_pieces(context)))
+    return " ".join((context.command_path, *filter(None, command.collect_usage_pieces(context))))
 
 
 def _help(command: click.Command) -> list[str]:

@@ -12,19 +12,51 @@ from rich.table import Table
 from rich.text import Text
 
 WIDTH_OF_PIPES = 160
+_LONGEST = 1_000  # characters of a value
 
 
-def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table; numbers right, with thousands separators unless they are years; columns named as given."""
+def print_rows(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, list_if_wide: bool = False
+) -> None:
+    """A table; numbers right, with thousands separators unless they are years; columns named as given.
+
+    With `list_if_wide`, where words would have to be broken for it to fit, each row is a list of its values, a line
+    each. A value of more than 1,000 characters is cut off, and the last line says so.
+    """
     kept = [list(row) for row in rows]
+    show = [str if "year" in column.split("_") else readable for column in columns]
+    words = [["" if value is None else form(value) for form, value in zip(show, row, strict=True)] for row in kept]
+    cut = sum(len(word) > _LONGEST for row in words for word in row)
+    words = [[word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…" for word in row] for row in words]
     table = Table(title=title or None, title_justify="left", title_style="bold", header_style="")
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if _is_number(kept, index) else "left")
-    show = [str if "year" in column.split("_") else readable for column in columns]
-    for row in kept:
-        table.add_row(*(Text("" if value is None else form(value)) for form, value in zip(show, row, strict=True)))
-    width = None if sys.stdout.isatty() else WIDTH_OF_PIPES
-    Console(width=width).print(table)
+    for row in words:
+        table.add_row(*map(Text, row))
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_PIPES)
+    if list_if_wide and _least(columns, words) > console.width:
+        _print_lists(console, title, columns, words)
+    else:
+        console.print(table)
+    if cut:
+        print(f"{cut:,} long {'value' if cut == 1 else 'values'} cut off: --format csv or json gives them whole")
+
+
+def _least(columns: Sequence[str], rows: list[list[str]]) -> int:
+    """Width of a table in which no word is broken."""
+    longest = (max((len(word) for row in rows for word in row[n].split()), default=0) for n in range(len(columns)))
+    return sum(max(len(column), word) + 3 for column, word in zip(columns, longest, strict=True)) + 1
+
+
+def _print_lists(console: Console, title: str, columns: Sequence[str], rows: list[list[str]]) -> None:
+    if title:
+        console.print(Text(title, style="bold"))
+    for number, row in enumerate(rows, 1):
+        console.print(Text(f"row {number:,}", style="bold"))
+        values = Table.grid(padding=(0, 2))
+        for column, word in zip(columns, row, strict=True):
+            values.add_row(f"  {column}", Text(word))
+        console.print(values)
 
 
 def readable(value: Any) -> str:

@@ -25,10 +25,11 @@ _RUNS_SHOWN = 10
 # a query may begin with a comment, as the files of the views do
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", metavar="QUERY|-")
+@click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="")
 @click.option("--format", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.option("--unsafe", is_flag=True, help="Let the query read and write other files.")
 @lake_option
-def sql(query: str, form: str, unsafe: bool, lake: str) -> int:
+def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -> int:
     """Run SQL on the lake and print what it gives.
 
     The query - is read from standard input.
@@ -39,6 +40,10 @@ def sql(query: str, form: str, unsafe: bool, lake: str) -> int:
     from warehouse.lake import Lake
     from warehouse.query import run_sql
 
+    for word in more:
+        if word.startswith("-"):
+            raise click.NoSuchOption(word)
+        raise click.UsageError(f"one query, not several: put it into quotes ({word} stands outside)")
     if query == "-":
         query = sys.stdin.read()
     if not query.strip():
@@ -122,7 +127,7 @@ def _example(result: Result) -> str:
 def print_arrow(found: pa.Table, form: str) -> None:
     """Rows as a table, as CSV with a head line (lists joined by |), or as a JSON array with a row a line."""
     if form == "table":
-        print_rows("", found.column_names, _rows(found))
+        print_rows("", found.column_names, _rows(found), list_if_wide=True)
         print(f"{found.num_rows:,} {'row' if found.num_rows == 1 else 'rows'}")
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -90,6 +90,8 @@ def test_fragment_that_is_none_is_told_with_its_line(run, stdin):
         (("ingest",), "Missing argument 'SOURCE...'"),
         (("ingest", "nowhere"), "nowhere: no such file or folder"),
         (("sql", " "), "the query is empty"),
+        (("sql", "SELECT 1", "--typo"), "No such option '--typo'"),
+        (("sql", "SELECT", "1"), "put it into quotes"),
         (("export", "cables"), "--raw DIR"),
     ],
 )

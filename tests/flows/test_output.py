@@ -1,0 +1,32 @@
+"""What commands print for people."""
+
+import pytest
+
+from flows.cli.output import print_rows
+
+
+@pytest.fixture
+def printed(capsys):
+    def printing(*arguments, **options):
+        print_rows(*arguments, **options)
+        return capsys.readouterr().out
+
+    return printing
+
+
+def test_a_table_that_fits_is_a_table(printed):
+    shown = printed("", ("post", "year", "cables"), [("TOKYO", 2006, 1204)], list_if_wide=True)
+    assert "│ TOKYO │ 2006 │  1,204 │" in shown
+
+
+def test_rows_that_would_not_fit_are_lists(printed):
+    columns = [f"column_{number}" for number in range(40)]
+    shown = printed("", columns, [["x"] * 40, [None] * 40], list_if_wide=True).splitlines()
+    assert [line.rstrip() for line in shown[:2]] == ["row 1", "  column_0   x"]
+    assert "row 2" in shown and len(shown) == 82
+
+
+def test_a_long_value_is_cut_and_it_is_said(printed):
+    shown = printed("", ("body",), [("word " * 1000,)])
+    assert shown.count("word") == 200
+    assert "1 long value cut off" in shown.splitlines()[-1]
