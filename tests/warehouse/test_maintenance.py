@@ -8,6 +8,7 @@ import time
 import duckdb
 import pytest
 
+from benchmarks import daily
 from warehouse.checks import run_checks
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
@@ -98,3 +99,20 @@ def test_readers_go_on(fed):
 def test_a_lake_that_cannot_be_written_is_one_clear_line(fed):
     with Lake.open(fed.place, read_only=True) as reader, pytest.raises(LakeError, match="cannot maintain"):
         maintain(reader)
+
+
+def test_daily_runs_leave_a_lake_like_one_loaded_at_once(tmp_path, telegram):
+    """Small here; `python -m benchmarks.daily` feeds one for a year and takes the time of queries too."""
+    days = [tmp_path / f"{number}.txt" for number in range(1, 6)]
+    for number, day in enumerate(days, 1):
+        day.write_text(telegram(number))
+    daily.feed(tmp_path / "fed", days, week=2)
+    with Lake.open(tmp_path / "fed") as fed, Lake.open(tmp_path / "whole") as whole:
+        daily.load(whole, days, 0)
+        # by default: nothing is as old as the retention, but what the last maintenance replaced is past its grace
+        done = maintain(fed)
+        assert done.snapshots_expired == 0 and done.files_removed > 10
+        assert fed.count("cables") == whole.count("cables") == 5
+        assert files(fed) <= files(whole)
+        assert done.bytes_after < 1.3 * maintain(whole).bytes_after
+        assert fed.connection.execute("SELECT count(*) FROM cables AT (VERSION => 4)").fetchone()[0] < 5
