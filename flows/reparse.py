@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import cast
 
 from flows.reading import read_cable
+from flows.workers import seldom_collecting
 from transforms.document import Format, RawDocument, Rejected
 from transforms.sections import WHOLE_FORMATS, Section, join
 from transforms.tables import TableWriter
@@ -123,7 +124,8 @@ def _staging(lake: Lake, run_id: str, started_at: dt.datetime) -> Iterator[Table
     folder = lake.place.folder / "staging" / run_id
     folder.mkdir(parents=True)
     try:
-        yield TableWriter(folder, run_id, started_at)
+        with seldom_collecting():
+            yield TableWriter(folder, run_id, started_at)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -22,7 +22,8 @@ _WORTHWHILE = 8 << 20
 def workers(size: int) -> Iterator[Executor | None]:
     """Processes for a run of `size` bytes, one a core; None where it is done sooner without."""
     if size < _WORTHWHILE or WORKERS == 1:
-        yield None
+        with seldom_collecting():
+            yield None
         return
     spawned = multiprocessing.get_context("spawn")  # after a fork, threads of Arrow and Prefect hang
     with ProcessPoolExecutor(WORKERS, mp_context=spawned, initializer=_begin) as pool:
@@ -33,14 +34,30 @@ def workers(size: int) -> Iterator[Executor | None]:
             raise
 
 
-def _begin() -> None:
-    """In a new worker: leave interrupts to the parent, and end with it even if it is killed.
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Within, look for cycles of objects seldom, and not among those that were there before.
 
-    A shard makes millions of small tuples and no cycles of them, so that to look for cycles as often as Python does by
-    itself costs a tenth of the parser's time and finds none.
+    Parsing makes millions of small tuples and no cycles of them, so that to look for cycles as often as Python does by
+    itself costs a tenth of the parser's time, a quarter in a process with Prefect in it, and finds none.
     """
+    usual = gc.get_threshold()
+    _collect_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+def _collect_seldom() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def _begin() -> None:
+    """In a new worker: leave interrupts to the parent, and end with it even if it is killed."""
+    _collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

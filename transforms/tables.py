@@ -157,8 +157,9 @@ class TableWriter:
             batch = to_arrow(table, rows)
             if table.name not in self._writers:
                 path = self.folder / f"{table.name}.parquet"
+                # read once and removed: dictionaries and bounds would only cost time
                 self._writers[table.name] = pq.ParquetWriter(
-                    path, batch.schema, compression="zstd", compression_level=1
+                    path, batch.schema, compression="lz4", use_dictionary=False, write_statistics=False
                 )
             self._writers[table.name].write_table(batch)
             rows.clear()
