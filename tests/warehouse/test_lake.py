@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 
 import duckdb
@@ -105,6 +106,33 @@ def test_readers_do_not_wait_for_a_commit(lake, deliver, cable):
         with Lake.open(lake.place, read_only=True) as reader:
             assert reader.count("cables") == 1
         writer.execute("ROLLBACK")
+
+
+def test_many_readers_meet_no_locked_catalog_while_a_writer_commits(lake, deliver, cable):
+    deliver(cable("06TOKYO1"))
+    ended, troubles, reads = threading.Event(), [], []
+
+    def read():
+        while not ended.wait(0.02):
+            try:
+                with Lake.open(lake.place, read_only=True) as reader:
+                    cables, versions = reader.count("cables"), reader.count("cable_versions")
+                    reads.append(versions >= cables)
+            except (duckdb.Error, LakeError) as error:
+                troubles.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(2, 6):
+            deliver(cable(f"06TOKYO{number}"))
+    finally:
+        ended.set()
+        for reader in readers:
+            reader.join()
+    assert not troubles
+    assert len(reads) > 4 and all(reads)
 
 
 def test_data_may_lie_elsewhere(tmp_path, stage, cable):
