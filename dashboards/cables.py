@@ -106,6 +106,9 @@ def _indexed(words: str) -> list[str] | None:
 def _list(found: pd.DataFrame) -> None:
     count = "1 cable" if len(found) == 1 else f"{len(found):,} cables"
     st.caption(f"The first {LISTED} cables of more" if len(found) == LISTED else count)
+    if found.empty:
+        st.info("No cable is found. Try other words, a beginning such as audit*, or fewer filters.")
+        return
     st.session_state["listed"] = found["cable_id"].tolist()
     st.dataframe(
         found,
@@ -135,7 +138,7 @@ def _read(cable_id: str) -> None:
     cable = found.iloc[0]
     subject = printed(cable["subject"]) or "no subject"
     st.html(f'<h2 style="overflow-wrap: anywhere"><bdi>{html.escape(cable_id)}: {html.escape(subject)}</bdi></h2>')
-    prose, facts = st.columns([3, 2], gap="large")
+    prose, facts = st.columns([2, 1], gap="medium")
     with prose:
         _show_text(cable_id)
     with facts:

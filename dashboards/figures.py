@@ -271,7 +271,7 @@ def places(found: pd.DataFrame, colour: Spec, tooltip: list[Spec]) -> Drawing:
     ]
     projection = {"type": {"expr": f"{_NARROW} ? 'mercator' : 'equalEarth'"}}
     # a signal of this name overrides the height: on a phone the map is low, and else stands between empty bands
-    low = {"name": "height", "expr": f"{_NARROW} ? 340 : 460"}
+    low = {"name": "height", "expr": "width < 520 ? 340 : 460"}
     return Drawing(known, {"layer": layers, "projection": projection, "height": 460, "params": [low]})
 
 

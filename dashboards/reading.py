@@ -43,7 +43,7 @@ def marked(text: str, findings: pd.DataFrame) -> str:
         )
         at = end
     parts.append(escaped(text[at:]))
-    return f'<pre style="white-space: pre-wrap; font-size: 0.85rem; {_TEXT}">{"".join(parts)}</pre>'
+    return f'<pre style="white-space: pre-wrap; font-size: 0.8rem; {_TEXT}">{"".join(parts)}</pre>'
 
 
 def _places(text: str, findings: pd.DataFrame) -> list[tuple[int, int, str, str]]:
