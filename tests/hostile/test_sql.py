@@ -28,7 +28,20 @@ FROM 'http://127.0.0.1:1/x.csv'
 FROM duckdb_secrets()
 FROM which_secret('s3://bucket', 's3')
 FROM sqlite_scan('lake/catalog.sqlite', 'ducklake_metadata')
+FROM 'secret.csv'
+FROM read_text('/proc/self/environ')
+FROM read_csv('/dev/stdin')
+FROM read_ndjson_objects('secret.csv')
+FROM parquet_bloom_probe('secret.csv', 'a', 1)
+FROM place
+SELECT 1::POINTER
+FROM pandas_scan(1)
+SUMMARIZE FROM 'secret.csv'
+SET VARIABLE x = (SELECT content FROM read_text('secret.csv'))
+SELECT current_setting('s3_secret_access_key')
 COPY (SELECT 1) TO '/dev/stdout'
+COPY (SELECT 1 AS a) TO 'out' (FORMAT parquet, PARTITION_BY (a))
+COPY FROM DATABASE warehouse TO memory
 COPY (SELECT 1) TO 'out.csv'
 COPY tag_codes FROM 'secret.csv'
 PREPARE p AS COPY (SELECT 1) TO 'out.csv'
@@ -39,6 +52,9 @@ IMPORT DATABASE 'out'
 ATTACH 'new.duckdb' AS n
 ATTACH ':memory:' AS n
 ATTACH 'other.duckdb' AS o (READ_ONLY)
+ATTACH 'http://127.0.0.1:1/x.duckdb' AS h
+ATTACH 'lake/catalog.sqlite' AS c (TYPE sqlite)
+ATTACH 'ducklake:sqlite:lake/catalog.sqlite' AS d
 ATTACH 'lake/warehouse.duckdb' AS w (READ_WRITE); CREATE TABLE w.x (a INTEGER)
 DETACH warehouse
 INSTALL httpfs
@@ -98,6 +114,14 @@ def test_refused_in_one_line(folder, monkeypatch, statement):
     with pytest.raises(LakeError) as caught:
         run_sql(folder / "lake", statement.format(folder=folder))
     assert "\n" not in str(caught.value)
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("statement", ["CHECKPOINT", "FORCE CHECKPOINT", "VACUUM", "ANALYZE", "SELECT write_log('x')"])
+def test_taken_but_writes_nothing(folder, monkeypatch, statement):
+    monkeypatch.chdir(folder)
+    before = files(folder)
+    run_sql(folder / "lake", statement)
     assert files(folder) == before
 
 
