@@ -50,6 +50,11 @@ class Served:
         except OSError:
             return []
 
+    def is_open(self, address):
+        """Whether the server takes connections on an address of this machine."""
+        with socket.socket() as caller:
+            return caller.connect_ex((address, self.port)) == 0
+
     def wait(self, wanted, what):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:

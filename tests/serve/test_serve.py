@@ -22,6 +22,7 @@ def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_
     inbox = write_telegrams(tmp_path / "inbox")
     served = serve(SETTINGS)
     run = served.wait(lambda: served.runs(types=["COMPLETED"]), "run")[0]
+    assert served.is_open("127.0.0.1") and not served.is_open("127.0.0.2")  # as it were on all addresses
     assert run["auto_scheduled"] and run["state"]["message"].startswith("3 documents = 3 parsed")
 
     # the same name with other words is a new version; both are kept
