@@ -146,7 +146,9 @@ def _table(found: pd.DataFrame) -> str:
 
 def _specification(drawing: Drawing) -> str:
     values = json.loads(drawing.rows.to_json(orient="records", date_format="iso"))
-    return _inert({"$schema": _SCHEMA, "data": {"values": values}, "width": "container", **drawing.chart})
+    # as Streamlit does: legends and axes are part of the height
+    size = {"width": "container", "autosize": {"type": "fit", "contains": "padding"}}
+    return _inert({"$schema": _SCHEMA, "data": {"values": values}, **size, **drawing.chart})
 
 
 def _inert(value: Any) -> str:
