@@ -35,7 +35,8 @@ section { margin: 2.2rem 0; } h2 { font-size: 1.25rem; margin-bottom: .2rem; } .
 .chart { width: 100%; } .rows { overflow: auto; max-height: 24rem; border: 1px solid var(--line); }
 table { border-collapse: collapse; font-size: .88rem; } th, td { text-align: left; padding: .25rem .6rem;
   border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; }
-td { max-width: 34rem; overflow-wrap: anywhere; } pre { white-space: pre-wrap; font-size: .85rem; }
+td bdi { display: inline-block; max-width: 34rem; overflow-wrap: break-word; }
+pre { white-space: pre-wrap; font-size: .85rem; }
 dl { display: flex; flex-wrap: wrap; gap: 1rem 3rem; } dt { color: var(--quiet); } dd { margin: 0; font-size: 1.8rem; }
 """
 _DRAW = """
