@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.connection import LakeError
+from warehouse.place import Place
+from warehouse.turn import turn
+
 SECRETS = (b"hush-4-the-store", b"hush-4-the-catalog")
 COMMAND = Path(sys.executable).with_name("cablelake")
 
@@ -97,6 +101,19 @@ def test_writers_on_several_machines_take_turns(run, services, prefix, database,
     )  # fmt: skip
     assert {name: int(value) for name, value in totals.items()} == {"came": 60, "parsed": 40}
     ok(run("check", "--lake", hosts[0] / "lake"))
+
+
+def test_a_turn_is_waited_for_no_longer_than_told(services, database, tmp_path, monkeypatch):
+    for name, value in services.environment.items():
+        monkeypatch.setenv(name, value)
+    place, told = Place(tmp_path / "lake", catalog=database), []
+    with turn(place, told.append):
+        refused = pytest.raises(LakeError, match="another run still writes to the lake after 0.01 minutes")
+        with refused, turn(place, told.append, 0.6):
+            pass
+        assert len(told) == 1
+    with turn(place, told.append, 0.6):
+        assert len(told) == 1
 
 
 def test_wrong_secrets_are_one_line_that_tells_none(run, prefix, database, telegrams, tmp_path, services):
