@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,6 @@ from schemas.tables import (
     CABLES,
     DELIVERIES,
     DOCUMENTS,
-    PARAGRAPHS,
     PARSED_TABLES,
     QUARANTINE,
     REFERENCES,
@@ -26,6 +26,7 @@ from schemas.tables import (
 )
 from warehouse.connection import LakeError, identifier, identifiers, literal
 from warehouse.lake import Lake, one_line
+from warehouse.portions import portions, rows_waiting, staged_file
 from warehouse.references import STATUS, mark_arrived, mark_gone
 
 # Which document of a cable is current: a whole telegram before one of its sections, a complete text before an
@@ -239,19 +240,22 @@ class Batch:
     def insert(self, *, with_documents: bool = True) -> None:
         """Insert what is new; resolve references among old and new."""
         for table in (DOCUMENTS, QUARANTINE) if with_documents else (QUARANTINE,):
-            self._insert(table, self._staged_without("known", table, _columns(table)))
+            self._insert(table, partial(self._staged_without, "known", table, _columns(table)))
         chosen = """
             JOIN (SELECT document_id, is_current, reason, received_at FROM chosen WHERE is_new) USING (document_id)
         """
         columns = _columns(CABLE_VERSIONS, leave_out=("is_current", "reason", "received_at"))
-        staged = self._staged_without("known", CABLE_VERSIONS, columns)
-        self._insert(CABLE_VERSIONS, f"SELECT * FROM ({staged}) {chosen}")
-        self._insert(CABLES, self._staged_without("left_out", CABLE_VERSIONS, _columns(CABLES)))
+
+        def versions(folders: Sequence[str]) -> str:
+            return f"SELECT * FROM ({self._staged_without('known', CABLE_VERSIONS, columns, folders)}) {chosen}"
+
+        self._insert(CABLE_VERSIONS, versions)
+        self._insert(CABLES, partial(self._staged_without, "left_out", CABLE_VERSIONS, _columns(CABLES)))
         self._run("CREATE OR REPLACE TEMP TABLE arrived AS SELECT DISTINCT cable_id FROM chosen WHERE is_new")
         mark_arrived(self._connection, "arrived")
         for table in _CHILDREN:
             self._insert_children(table)
-        self._insert(DELIVERIES, self._delivered())
+        self._insert(DELIVERIES, self._delivered)
 
     def counts(self, run: Run) -> Counts:
         """What became of the documents; raises LakeError where the staged tables contradict each other."""
@@ -278,34 +282,41 @@ class Batch:
             self._connection.execute("INSERT INTO shards VALUES (?, ?)", [folder, ordinal])
 
     def _insert_children(self, table: Table) -> None:
-        rows = self._staged_without("left_out", table, _columns(table))
-        if table is REFERENCES:
+        def rows(folders: Sequence[str]) -> str:
+            staged = self._staged_without("left_out", table, _columns(table), folders)
+            if table is not REFERENCES:
+                return staged
             targets = "LEFT JOIN cables c ON r.target = c.cable_id"
-            rows = f"SELECT r.* REPLACE ({STATUS} AS status) FROM ({rows}) r {targets}"
+            return f"SELECT r.* REPLACE ({STATUS} AS status) FROM ({staged}) r {targets}"
+
         self._insert(table, rows)
 
-    def _delivered(self) -> str:
+    def _delivered(self, folders: Sequence[str]) -> str:
         columns = _columns(DELIVERIES, leave_out=("outcome",))
+        staged = self._staged(DELIVERIES, _columns(DELIVERIES), folders)
         return f"""
             SELECT {columns}, CASE WHEN d.outcome = 'duplicate' OR k.document_id IS NOT NULL
                 THEN 'duplicate' ELSE d.outcome END AS outcome
-            FROM ({self._staged(DELIVERIES, _columns(DELIVERIES))}) d LEFT JOIN known k USING (document_id, shard)
+            FROM ({staged}) d LEFT JOIN known k USING (document_id, shard)
         """
 
-    def _staged_without(self, documents: str, table: Table, columns: str) -> str:
+    def _staged_without(self, documents: str, table: Table, columns: str, folders: Sequence[str] | None = None) -> str:
         """A SELECT of a table's staged rows, those of some documents (document_id, shard) left out."""
-        staged = self._staged(table, columns)
+        staged = self._staged(table, columns, folders)
         return f"SELECT {columns} FROM ({staged}) ANTI JOIN {documents} USING (document_id, shard)"
 
-    def _insert(self, table: Table, rows: str) -> None:
+    def _insert(self, table: Table, rows: Callable[[Sequence[str]], str]) -> None:
+        """Insert what a SELECT gives of some shards' folders, for all folders, some at a time."""
         # in the order of the partitions, so that each of their files is written once and in one go
         order = f" ORDER BY {', '.join(table.partition_by)}" if table.partition_by else ""
-        self._run(f"SET partitioned_write_flush_threshold = {_rows_waiting(table)}")
-        self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
+        self._run(f"SET partitioned_write_flush_threshold = {rows_waiting(table)}")
+        for folders in portions(self._folders, CABLE_VERSIONS if table is CABLES else table):
+            self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows(folders)}{order}")
 
-    def _staged(self, table: Table, columns: str) -> str:
+    def _staged(self, table: Table, columns: str, folders: Sequence[str] | None = None) -> str:
         """A SELECT of staged rows of a table, with their shard; of no rows where no shard has the table."""
-        paths = [str(path) for folder in self._folders if (path := Path(folder) / f"{table.name}.parquet").is_file()]
+        among = self._folders if folders is None else folders
+        paths = [str(path) for folder in among if (path := staged_file(folder, table)).is_file()]
         if not paths:
             return f"SELECT {columns}, '' AS shard FROM (FROM {identifier(table.name)} LIMIT 0)"
         files = ", ".join(literal(path) for path in paths)
@@ -317,17 +328,6 @@ class Batch:
     def _number(self, query: str) -> int:
         row = self._connection.execute(query).fetchone()
         return int(row[0]) if row else 0
-
-
-def _rows_waiting(table: Table) -> int:
-    """How many rows a thread holds before it writes them to their partitions' files.
-
-    The fewer, the less memory: texts are long, and each partition with rows waiting has room set aside for 2,048 of
-    them in every column, which is all there is room for where partitions are many and small.
-    """
-    if len(table.partition_by) > 1:
-        return 2_048
-    return 8_192 if table in (DOCUMENTS, PARAGRAPHS) else 65_536
 
 
 def delete_parsed(connection: duckdb.DuckDBPyConnection, documents: str) -> None:

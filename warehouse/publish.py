@@ -16,13 +16,16 @@ from filelock import FileLock
 
 from schemas.columns import Column
 from schemas.derived import sql_columns
-from schemas.tables import PROPERTIES, TABLES, Table
+from schemas.tables import PARAGRAPHS, PROPERTIES, TABLES, TEXTS, Table
 from warehouse.catch_up import Published, Snapshot, can_catch_up, catch_up, published_columns, write_down
 from warehouse.connection import LakeError, identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
 
 _BUILT = "warehouse"
+
+# too long to be sorted within the memory there is; their files lie in folders by year as it is
+_LONG = (TEXTS, PARAGRAPHS)
 
 
 def publish(lake: Lake, target: Path | None = None) -> Path:
@@ -127,7 +130,7 @@ def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[C
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) -> None:
     kept = create_table(connection, table)
     name = identifier(table.name)
-    order = [column for column in ("date", "year", "month") if column in table.column_names][:1]
+    order = [column for column in ("date", "year", "month") if column in table.column_names and table not in _LONG][:1]
     order_by = f" ORDER BY {', '.join((*order, *table.key))}" if order else ""
     columns = identifiers(column.name for column in kept)
     connection.execute(f"INSERT INTO {name} SELECT {columns} FROM {NAME}.{name} AT (VERSION => {snapshot}){order_by}")

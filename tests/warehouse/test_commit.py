@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.tables import PARSED_TABLES
+from schemas.tables import CABLE_VERSIONS, PARSED_TABLES
+from warehouse import portions
+from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, SourceFile, commit
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
@@ -169,6 +171,17 @@ def test_a_damaged_shard_changes_nothing(lake, stage, cable, rows):
         commit(lake, Run("run", NOW), [shard])
     assert rows("SELECT count(*) FROM documents") == [(0,)]
     assert commit(lake, Run("run", NOW), [stage([cable("06TOKYO1", tags=["ETRD"])])]).parsed == 1
+
+
+def test_shards_too_large_for_one_statement_go_in_by_portions(lake, stage, cable, reject, rows, monkeypatch):
+    monkeypatch.setattr(portions, "_LARGEST", 1)
+    one, other = cable("06TOKYO1", tags=["ETRD"]), cable("06TOKYO2", tags=["EAGR"], references=["06TOKYO1"])
+    shards = [stage([one]), stage([other]), stage([one, reject(b"a shopping list")])]
+    assert len(list(portions.portions([str(shard) for shard in shards], CABLE_VERSIONS))) == 3
+    assert commit(lake, Run("run", NOW), shards) == (4, 2, 1, 1)
+    assert rows("SELECT cable_id, tag FROM tags ORDER BY ALL") == [("06TOKYO1", "ETRD"), ("06TOKYO2", "EAGR")]
+    assert rows('SELECT target, status FROM "references"') == [("06TOKYO1", "resolved")]
+    assert [result.check.name for result in run_checks(lake) if result.failed] == []
 
 
 def test_odd_names_of_posts_stay_inside_the_lake(tmp_path, deliver, cable, rows):
