@@ -70,6 +70,7 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 def read_query(text: str, schema: tantivy.Schema, searcher: tantivy.Searcher) -> ReadQuery:
     """Read a query. Raises QueryError with the position where it cannot be understood."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # half characters, as of bytes given to a command
     reader = _Reader(list(_tokens(text)), schema, searcher, analyzer(), len(text))
     query = reader.read()
     return ReadQuery(query, _any(reader.marked) or Query.empty_query())
