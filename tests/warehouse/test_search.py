@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warehouse.connection import LakeError
@@ -158,6 +158,7 @@ def test_bad_query_is_told_with_its_place(index, query, said):
     assert said in str(told.value) and "\n" not in str(told.value)
 
 
+@example("\ud800")
 @given(st.text(st.sampled_from("ab \"()*-:.\\[]^~'é\x00") | st.characters(), max_size=40))
 def test_any_query_gives_hits_or_a_query_error(searchable, query):
     try:
