@@ -36,7 +36,7 @@ from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake, Place
 from warehouse.publish import publish, published_snapshot
 from warehouse.query import known_sources
-from warehouse.search_index import update
+from warehouse.search_index import indexed_snapshot, update
 from warehouse.turn import still_writing, turn
 
 Say = Callable[[str], None]
@@ -226,11 +226,14 @@ def unchanged_run(place: Place, sources: Sequence[str], say: Say) -> Report | No
 
 
 def is_published(lake: Lake) -> bool:
-    """Whether the warehouse file shows all that runs have brought, in the views and tables of this version.
+    """Whether the warehouse file and the search index show all that runs have brought, by this version's declarations.
 
     A run that died may not have come to publishing.
     """
-    shown = published_snapshot(lake.place.warehouse)
+    published, indexed = published_snapshot(lake.place.warehouse), indexed_snapshot(lake.place)
+    if published is None or indexed is None:
+        return False
+    shown = min(published, indexed)
     try:
         missing = lake.connection.execute(
             f"""
@@ -240,7 +243,7 @@ def is_published(lake: Lake) -> bool:
                 + (SELECT count(*) FROM (FROM lake_properties EXCEPT FROM lake_properties AT (VERSION => {shown})))
             """  # noqa: S608 (a number)
         ).fetchone()
-    except duckdb.Error:  # no file, or one so old that its snapshot has expired
+    except duckdb.Error:  # one so old that its snapshot has expired
         return False
     return missing == (0,)
 

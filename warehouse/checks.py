@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import duckdb
+
 from schemas.tables import TABLES, Table
-from warehouse.connection import identifier
-from warehouse.lake import Lake
+from warehouse.connection import LakeError, identifier
+from warehouse.lake import Lake, one_line
 from warehouse.views import SqlFile, sql_files
 
 # ruff: noqa: S608  statements are put together from declared names
@@ -47,14 +49,17 @@ def checks() -> tuple[Check, ...]:
 
 
 def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
-    """Run the checks; the lake is sound where no result has failed."""
+    """Run the checks; the lake is sound where no result has failed. Raises LakeError where one cannot be run."""
     return [_run(lake, check) for check in checks() if thorough or not check.thorough]
 
 
 def _run(lake: Lake, check: Check) -> Result:
-    result = lake.connection.execute(f"SELECT *, count(*) OVER () FROM ({check.statement}) LIMIT {_SHOWN}")
-    names = [column[0] for column in result.description or ()][:-1]
-    rows = result.fetchall()
+    try:
+        result = lake.connection.execute(f"SELECT *, count(*) OVER () FROM ({check.statement}) LIMIT {_SHOWN}")
+        names = [column[0] for column in result.description or ()][:-1]
+        rows = result.fetchall()
+    except (duckdb.Error, OSError) as error:
+        raise LakeError(f"{lake.place.folder}: cannot run the check {check.name}: {one_line(error)}") from error
     examples = tuple(dict(zip(names, row[:-1], strict=True)) for row in rows)
     return Result(check, int(rows[0][-1]) if rows else 0, examples)
 

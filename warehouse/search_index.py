@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from tantivy import Query
 
 from warehouse.connection import LakeError, literal
-from warehouse.lake import NAME, Lake, one_line
+from warehouse.lake import NAME, Lake, Place, one_line
 from warehouse.search_query import analyzer
 
 STATE = "state"  # field of the one document that is no cable: the snapshot, and the version of this layout
@@ -32,6 +32,7 @@ _LOCK = "writer.lock"
 _ANALYZER = "cables"
 _LAYOUT = "1"
 _HEAP = 128_000_000
+_PORTION = 10_000  # cables that are read at a time: a join keeps all their texts in memory
 _BATCH = 500
 
 
@@ -72,6 +73,12 @@ def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated |
         raise LakeError(f"{folder}: cannot write the search index: {one_line(error)}") from error
 
 
+def indexed_snapshot(place: Place) -> int | None:
+    """Number of the snapshot of the lake that its index holds; None where there is no index."""
+    opened = open_index(place.folder)
+    return opened.snapshot if opened else None
+
+
 def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
     snapshot = lake.snapshot()
     held = None if rebuild else open_index(lake.place.folder)
@@ -98,7 +105,7 @@ def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
             ids = lake.connection.execute("SELECT cable_id FROM changed").fetchall()
             for (cable_id,) in ids:
                 writer.delete_documents_by_term("cable_id", cable_id)
-            added = _add_cables(lake, writer, snapshot, "WHERE cable_id IN (SELECT cable_id FROM changed)")
+            added = _add_cables(lake, writer, snapshot, "cable_id IN (SELECT cable_id FROM changed)")
         _set_state(writer, snapshot)
         writer.commit()
     finally:
@@ -133,20 +140,46 @@ def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
     return Updated(snapshot, added, 0, True)
 
 
-def _add_cables(lake: Lake, writer: tantivy.IndexWriter, snapshot: int, condition: str = "") -> int:
+def _add_cables(lake: Lake, writer: tantivy.IndexWriter, snapshot: int, condition: str = "true") -> int:
     at = f"AT (VERSION => {snapshot})"
-    rows = lake.connection.execute(f"""
-        SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.subject, t.body, g.tags
-        FROM (SELECT * FROM cables {at} {condition}) c
-        LEFT JOIN (SELECT cable_id, body FROM texts {at} {condition}) t USING (cable_id)
-        LEFT JOIN (SELECT cable_id, list(tag) AS tags FROM tags {at} {condition} GROUP BY cable_id) g USING (cable_id)
-    """)
     added = 0
-    while batch := rows.fetchmany(_BATCH):
-        for row in batch:
-            writer.add_document(_document(*row))
-        added += len(batch)
+    for year, posts in _portions(lake, at, condition):
+        of_posts = f"WHERE {condition} AND {year} AND {posts}"
+        rows = lake.connection.execute(f"""
+            SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.subject, t.body, g.tags
+            FROM (SELECT * FROM cables {at} {of_posts}) c
+            LEFT JOIN (SELECT cable_id, body FROM texts {at} {of_posts}) t USING (cable_id)
+            LEFT JOIN (
+                SELECT cable_id, list(tag) AS tags FROM tags {at} WHERE {condition} AND {year} GROUP BY cable_id
+            ) g USING (cable_id)
+        """)
+        while batch := rows.fetchmany(_BATCH):
+            for row in batch:
+                writer.add_document(_document(*row))
+            added += len(batch)
     return added
+
+
+def _portions(lake: Lake, at: str, condition: str) -> list[tuple[str, str]]:
+    """Conditions for a year and some of its posts each, as their texts lie in files; one for all where they are few."""
+    rows = lake.connection.execute(f"""
+        WITH counted AS (
+            SELECT year, post, count(*) AS cables FROM cables {at} WHERE {condition} GROUP BY year, post
+        ), placed AS (
+            SELECT *, sum(cables) OVER (PARTITION BY year, post IS NULL ORDER BY post) // {_PORTION} AS portion
+            FROM counted
+        )
+        SELECT year, min(post), max(post), sum(cables) FROM placed GROUP BY year, post IS NULL, portion
+    """).fetchall()
+    if sum(cables for *_, cables in rows) <= _PORTION:
+        return [("true", "true")]
+    return [
+        (
+            "year IS NULL" if year is None else f"year = {year}",
+            "post IS NULL" if first is None else f"post BETWEEN {literal(first)} AND {literal(last)}",
+        )
+        for year, first, last, _ in rows
+    ]
 
 
 def _document(

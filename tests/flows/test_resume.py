@@ -62,6 +62,16 @@ def test_what_is_staged_goes_unless_a_worker_was_lost(tmp_path):
         assert (place.folder / "staging" / "x").exists() == stays
 
 
+def test_nothing_new_is_not_enough_where_a_run_died_before_its_file_or_index(lake, telegrams):
+    plan = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    steps.commit_run(lake, plan, stage(plan))
+    clock = steps.Clock()
+    for step in (steps.publish_lake, steps.index_lake):
+        assert not steps.is_published(lake)
+        step(lake, clock)
+    assert steps.is_published(lake)
+
+
 @pytest.mark.parametrize("damage", ["cut", "lost", "label"])
 def test_tables_that_a_power_cut_damaged_are_written_again(lake, telegrams, damage):
     died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)

@@ -233,6 +233,16 @@ def test_expired_snapshots_mean_a_new_build(lake, deliver, beef, pork, undated):
     assert len(SearchIndex.open(lake.place)) == 3
 
 
+def test_texts_read_a_few_at_a_time_are_all_there(lake, deliver, cable, beef, pork, undated, monkeypatch):
+    nowhere = with_text(cable("06X4", date="2006-07-01"), "beef from nobody")
+    deliver(beef, pork, undated, nowhere, cable("06PARIS5", date="2006-07-01", post="PARIS", tags=["EAGR"]))
+    monkeypatch.setattr("warehouse.search_index._PORTION", 1)
+    assert update(lake).added == 5
+    index = SearchIndex.open(lake.place)
+    assert set(ids(index.search("beef"))) == {"06TOKYO1", "07PARIS2", "TOKYO3", "06X4"}
+    assert ids(index.search("", Filters(tags=("EAGR",)))) == ["06PARIS5"]
+
+
 @pytest.mark.parametrize("broken", ["current", "meta.json"])
 def test_damaged_index_is_built_anew(lake, index, broken):
     (path,) = (lake.place.folder / "search").rglob(broken)
