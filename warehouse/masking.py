@@ -19,7 +19,7 @@ from filelock import FileLock
 from schemas.tables import PROPERTIES, TABLES, Table
 from warehouse.connection import LakeError, identifier, literal
 from warehouse.lake import one_line
-from warehouse.publish import create_table, finish, put_in_place
+from warehouse.publish import STORAGE_VERSION, create_table, finish, put_in_place
 
 MASK = "█████"
 _BEFORE = 160
@@ -107,7 +107,10 @@ def masked_copy(source: Path, target: Path) -> Path:
         with FileLock(f"{target}.lock", mode=0o666):
             if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
                 return target
-            with put_in_place(target, ".mask-") as built, duckdb.connect(str(built)) as connection:
+            storage: dict[str, str | bool | int | float | list[str]] = {
+                "storage_compatibility_version": STORAGE_VERSION
+            }
+            with put_in_place(target, ".mask-") as built, duckdb.connect(str(built), config=storage) as connection:
                 connection.execute(f"ATTACH {literal(str(source))} AS original (READ_ONLY)")
                 _build(connection)
     except (duckdb.Error, OSError) as error:

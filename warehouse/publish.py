@@ -22,6 +22,8 @@ from warehouse.connection import LakeError, identifier, identifiers, literal, tr
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
 
+# the oldest that packs long texts, which halves the file; DuckDB 1.2 and later read it
+STORAGE_VERSION = "v1.2.0"
 _BUILT = "warehouse"
 
 # too long to be sorted within the memory there is; their files lie in folders by year as it is
@@ -90,7 +92,7 @@ def _write(lake: Lake, target: Path, published: Published, built: Path, now: Sna
 def _attached(lake: Lake, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The lake's connection with the file as its current database; what is written is in the file at the end."""
     connection = lake.connection
-    connection.execute(f"ATTACH {literal(str(path))} AS {_BUILT}")
+    connection.execute(f"ATTACH {literal(str(path))} AS {_BUILT} (STORAGE_VERSION {literal(STORAGE_VERSION)})")
     try:
         connection.execute(f"USE {_BUILT}")
         connection.execute("SET preserve_insertion_order = true")  # rows stay in the order that the views give them

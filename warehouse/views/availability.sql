@@ -3,11 +3,16 @@
 -- whole, partial and no_text add up to cables; redacted: of those with text, how many have blacked-out runs.
 --
 -- kept as a table in warehouse.duckdb
-WITH seen AS (
+WITH without_paragraphs AS ( -- so that few texts are read: where there is a paragraph there is text
+    SELECT cable_id FROM cables WHERE cable_id NOT IN (SELECT cable_id FROM paragraphs)
+), blank AS (
+    SELECT cable_id FROM without_paragraphs LEFT JOIN texts USING (cable_id)
+    WHERE coalesce(body, '') = '' OR NOT regexp_matches(body, '\S')
+), seen AS (
     SELECT
         CAST(date_trunc('month', date) AS DATE) AS month,
         classification,
-        cable_id IN (SELECT cable_id FROM texts WHERE regexp_matches(body, '\S')) AS has_text,
+        cable_id NOT IN (FROM blank) AS has_text,
         coalesce(is_partial, false) AS is_partial,
         coalesce(redactions, 0) AS redactions
     FROM cables
