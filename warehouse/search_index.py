@@ -91,13 +91,10 @@ def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
 
 def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
     """Take in what changed between two snapshots; None where the lake no longer knows."""
-    changes = f"ducklake_table_changes({literal(NAME)}, 'main', 'cables', {held.snapshot + 1}, {snapshot})"
     try:
-        lake.connection.execute(f"CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT cable_id FROM {changes}")
-        row = lake.connection.execute("SELECT count(*) FROM changed").fetchone()
+        removed = _find_changed(lake, held.snapshot, snapshot)
     except duckdb.Error:  # snapshots expired, or a lake put back to an earlier state
         return None
-    removed = int(row[0]) if row else 0
     writer = held.index.writer(_HEAP)
     try:
         added = 0
@@ -105,7 +102,13 @@ def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
             ids = lake.connection.execute("SELECT cable_id FROM changed").fetchall()
             for (cable_id,) in ids:
                 writer.delete_documents_by_term("cable_id", cable_id)
-            added = _add_cables(lake, writer, snapshot, "cable_id IN (SELECT cable_id FROM changed)")
+            added = _add_cables(lake, writer, snapshot, "cable_id IN (SELECT cable_id FROM new_texts)", "new_texts")
+            added += _add_cables(
+                lake,
+                writer,
+                snapshot,
+                "cable_id IN (SELECT cable_id FROM changed ANTI JOIN new_texts USING (cable_id))",
+            )
         _set_state(writer, snapshot)
         writer.commit()
     finally:
@@ -115,6 +118,27 @@ def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
     if whole != (held.index.searcher().num_docs - 1,):
         return None
     return Updated(snapshot, added, removed, False)
+
+
+def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
+    """Write the ids of cables that changed into `changed`, and their texts that are new into `new_texts`; how many.
+
+    The new texts lie in files of their own: to find them among all texts would be to read those.
+    """
+    lake.connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE changed AS
+        SELECT DISTINCT cable_id
+        FROM ducklake_table_changes({literal(NAME)}, 'main', 'cables', {since + 1}, {snapshot})
+    """)
+    lake.connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE new_texts AS
+        SELECT cable_id, year, post, body
+        FROM ducklake_table_insertions({literal(NAME)}, 'main', 'texts', {since + 1}, {snapshot})
+        SEMI JOIN changed USING (cable_id)
+        QUALIFY row_number() OVER (PARTITION BY cable_id ORDER BY snapshot_id DESC) = 1
+    """)
+    ((number,),) = lake.connection.execute("SELECT count(*) FROM changed").fetchall()
+    return int(number)
 
 
 def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
@@ -140,15 +164,19 @@ def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
     return Updated(snapshot, added, 0, True)
 
 
-def _add_cables(lake: Lake, writer: tantivy.IndexWriter, snapshot: int, condition: str = "true") -> int:
+def _add_cables(
+    lake: Lake, writer: tantivy.IndexWriter, snapshot: int, condition: str = "true", texts: str = ""
+) -> int:
+    """Add the cables that meet a condition, with their texts out of another table where one is named; how many."""
     at = f"AT (VERSION => {snapshot})"
+    texts = texts or f"texts {at}"
     added = 0
     for year, posts in _portions(lake, at, condition):
         of_posts = f"WHERE {condition} AND {year} AND {posts}"
         rows = lake.connection.execute(f"""
             SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.subject, t.body, g.tags
             FROM (SELECT * FROM cables {at} {of_posts}) c
-            LEFT JOIN (SELECT cable_id, body FROM texts {at} {of_posts}) t USING (cable_id)
+            LEFT JOIN (SELECT cable_id, body FROM {texts} {of_posts}) t USING (cable_id)
             LEFT JOIN (
                 SELECT cable_id, list(tag) AS tags FROM tags {at} WHERE {condition} AND {year} GROUP BY cable_id
             ) g USING (cable_id)
@@ -171,7 +199,7 @@ def _portions(lake: Lake, at: str, condition: str) -> list[tuple[str, str]]:
         )
         SELECT year, min(post), max(post), sum(cables) FROM placed GROUP BY year, post IS NULL, portion
     """).fetchall()
-    if sum(cables for *_, cables in rows) <= _PORTION:
+    if 0 < sum(cables for *_, cables in rows) <= _PORTION:
         return [("true", "true")]
     return [
         (

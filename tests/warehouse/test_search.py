@@ -213,6 +213,19 @@ def test_index_follows_the_lake(lake, deliver, cable, beef, pork):
     assert ids(before.search("audit")) == ["06TOKYO1"] and not ids(before.search("pork"))
 
 
+def test_index_follows_a_cable_whose_text_stayed_and_one_whose_text_came_twice(lake, deliver, cable, beef, pork):
+    deliver(beef, pork)
+    update(lake)
+    lake.connection.execute("UPDATE cables SET subject = 'LAMB' WHERE cable_id = '06TOKYO1'")
+    for quality, text in ((2.0, "now veal"), (3.0, "now goose")):
+        better = cable("07PARIS2", raw=text.encode(), date="2007-02-03", post="PARIS", quality=quality)
+        deliver(with_text(better, text))
+    assert (update(lake).rebuilt, len(SearchIndex.open(lake.place))) == (False, 2)
+    index = SearchIndex.open(lake.place)
+    assert ids(index.search("lamb AND auditors")) == ["06TOKYO1"]
+    assert ids(index.search("goose")) == ["07PARIS2"] and not ids(index.search("veal OR pork"))
+
+
 def test_a_snapshot_that_changed_no_cable_is_noted(lake, deliver, beef, reject):
     deliver(beef)
     update(lake)
