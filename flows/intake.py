@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from flows import objects
 from flows.errors import UsageError
@@ -226,9 +227,12 @@ class _Walk:
 
     def _copy(self, name: str, stream: Any) -> None:
         self.spool.mkdir(parents=True, exist_ok=True)
-        path = self.spool / f"input-{len(self.files)}"
-        with path.open("wb") as copy:
-            shutil.copyfileobj(stream, copy, MEGABYTE)
+        path = self.spool / f"input-{quote(name, safe='')}"
+        half = path.with_suffix(".part")
+        if not path.exists():  # else an earlier attempt has it, and the pipe is empty
+            with half.open("ab") as copy:
+                shutil.copyfileobj(stream, copy, MEGABYTE)
+            half.replace(path)
         self._keep(SourceFile(printable(name), str(path), path.stat().st_size))
 
     def _keep(self, file: SourceFile) -> None:

@@ -150,7 +150,7 @@ def make_plan(
     """
     place = lake.place
     staging = place.folder / _STAGING / run_id
-    staging.mkdir(parents=True)
+    staging.mkdir(parents=True, exist_ok=True)  # a step that is tried again finds it there
     settled_before = time.time() - settle_seconds if settle_seconds else math.inf
     data = place.data_path if place.is_in_store else ""
     found = discover(sources, staging / "input", place.folder, settled_before, data)

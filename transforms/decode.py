@@ -30,7 +30,7 @@ _BYTE_ORDER_MARKS = (
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary", "a Microsoft Office file: save it as plain text"),
     (b"{\\rtf", "binary", "a rich text file: save it as plain text"),
-    (b"PK\x03\x04", "binary", "a zip container (office file or archive in an archive)"),
+    (b"PK\x03\x04", "binary", "an office file or electronic book: save it as plain text"),
     (b"\x89PNG\r\n", "binary", "a PNG image: OCR it first"),
     (b"\xff\xd8\xff", "binary", "a JPEG image: OCR it first"),
     (b"GIF8", "binary", "a GIF image: OCR it first"),

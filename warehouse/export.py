@@ -67,6 +67,8 @@ def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
         for document in documents(lake, *(_OF_CABLE, [cable_id]) if cable_id else ()):
             (folder / document.document_id).write_bytes(document.raw)
             number += 1
+    except FileExistsError as error:
+        raise LakeError(f"{folder}: not a folder: give a folder for the documents") from error
     except OSError as error:
         raise LakeError(f"{folder}: cannot export: {error.strerror or error}") from error
     if cable_id and not number:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -29,6 +30,11 @@ from warehouse.views import create_macros, create_views, views
 
 NAME = "lake"
 _PATIENCE_MS = 120_000
+# what DuckDB and SQLite say of data files and catalogs that are not what was written
+_DAMAGE = re.compile(
+    r"Cannot open file \"[^\"]*\.parquet\": No such file|Invalid footer|No magic bytes|too small to be a Parquet file"
+    r"|disk image is malformed|file is not a database"
+)
 _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "sqlite": ("sqlite_scanner", "ducklake"),
     "postgres": ("postgres_scanner", "ducklake"),
@@ -55,14 +61,16 @@ class Lake:
         Raises LakeError where the place is missing, not a lake, not writable, or made by a newer cablelake.
         """
         place = Place.of(place)
-        _check_place(place, read_only)
+        check_place(place, read_only)
         temporary = tempfile.TemporaryDirectory(prefix="cablelake-")
         resources = resources or Resources()
         if resources.temp_directory is None:
             resources = Resources(resources.memory_limit, resources.threads, Path(temporary.name))
         extensions = _EXTENSIONS.get(place.catalog_kind)
         if extensions is None:
-            raise LakeError(f"catalog {place.catalog_kind} is not known: use sqlite:FILE or postgres:PARAMETERS")
+            raise LakeError(
+                f"{place.folder}: catalog {place.catalog_kind} is unknown: use sqlite:FILE or postgres:PARAMETERS"
+            )
         if place.is_in_store:
             extensions = ("httpfs", *extensions)
         connection = connect(*extensions, resources=resources)
@@ -279,17 +287,26 @@ def comment_on_table(
 
 
 def one_line(error: BaseException) -> str:
-    """First line of an error, for a message of one line."""
+    """First line of an error, for a message of one line; of a damaged lake also what to do."""
     if isinstance(error, duckdb.HTTPException):
         return explain(str(error))
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return f"{line}: {what}" if (what := damage(error)) else line
+
+
+def damage(error: BaseException) -> str:
+    """What to do where an error of the database says that a file of the lake is missing or damaged; else ""."""
+    if isinstance(error, duckdb.Error) and _DAMAGE.search(str(error)):
+        return "a file of the lake is missing or damaged: restore it from a backup"
+    return ""
 
 
 def _fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _check_place(place: Place, read_only: bool) -> None:
+def check_place(place: Place, read_only: bool = False) -> None:
+    """Raise LakeError where no lake can be opened, or to write to it made, for a reason that the folder shows."""
     try:
         _check_folder(place, read_only)
     except OSError as error:

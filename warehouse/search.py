@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,12 +107,14 @@ def _filtered(schema: tantivy.Schema, filters: Filters) -> Iterator[Query]:
 def day(text: str, *, last: bool = False) -> int:
     """A day as yyyymmdd from 2006, 2006-05 or 2006-05-12: the first of the period, or the last.
 
-    Raises ValueError where the text is none of these.
+    Raises ValueError where the text is none of these, or there is no such day.
     """
     match = re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text.strip())
     if not match:
         raise ValueError(f"{text}: a date is given as 2006, 2006-05 or 2006-05-12")
     year, month, number = match.groups()
+    if number and int(number) > monthrange(int(year), int(month))[1]:
+        raise ValueError(f"{text}: there is no such day")
     return int(f"{year}{month or ('12' if last else '01')}{number or ('31' if last else '01')}")
 
 
@@ -129,14 +132,14 @@ def posts_named(lake: Lake, posts: Iterable[str] = (), countries: Iterable[str] 
             UNION SELECT post FROM cables WHERE post IN ($code, upper($name))""",
             {"code": code, "name": name},
         ).fetchall()
-        found += _known(rows, f"post {name}: no such post: look in the table posts")
+        found += _known(rows, f'post {name}: no such post: see `cablelake sql "FROM posts"`')
     for name in countries:
         rows = lake.connection.execute(
             """SELECT post FROM posts JOIN countries USING (country)
             WHERE upper($name) IN (country, alpha_3, upper(country_name))""",
             {"name": name},
         ).fetchall()
-        found += _known(rows, f"country {name}: no post there is known: look in the tables countries and posts")
+        found += _known(rows, f'country {name}: no post there is known: see `cablelake sql "FROM countries"`')
     return tuple(sorted(set(found)))
 
 

@@ -98,7 +98,12 @@ def explain(error: Exception) -> tuple[str, int]:
         return one_line(str(error)), error.exit_code
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{os.strerror(error.errno) if error.errno else one_line(str(error))}", 1
+        return f"{place}{one_line(error.strerror or str(error))}", 1
     if type(error).__name__ in _ONE_LINERS:
         return one_line(str(error)), 1
+    if type(error).__module__.endswith("duckdb"):
+        from warehouse.lake import damage
+
+        if what := damage(error):
+            return f"{one_line(str(error))}: {what}", 1
     return f"{type(error).__name__}: {one_line(str(error))} (--debug shows where)", 1

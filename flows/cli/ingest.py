@@ -60,10 +60,11 @@ def _run(sources: tuple[str, ...], lake: str, form: Format | None, address: str)
     """
     from flows import intake, steps
     from flows.progress import say
-    from warehouse.lake import Place
+    from warehouse.lake import Place, check_place
 
     intake.require(sources)
     place = Place.of(lake)
+    check_place(place)
     if environment.prepare(place.folder):
         return _flow(sources, lake, form, address)
     report = steps.unchanged_run(place, sources, say)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import lake_option
+from flows.errors import UserError
 
 mask_option = click.option(
     "--mask-protected", "mask", is_flag=True, help="Black out names that cables mark (protect) or (strictly protect)."
@@ -27,6 +28,8 @@ def publish(site: Path | None, mask: bool, lake: str) -> int:
 
     if mask and not site:
         raise click.UsageError("--mask-protected goes with --site; warehouse.duckdb holds the cables as they are")
+    if site and site.exists() and not site.is_dir():
+        raise UserError(f"{site}: not a folder: give a folder for the site")
     with Lake.open(lake, read_only=True) as opened:
         built = build(opened)
     print(f"warehouse {built}")
@@ -47,8 +50,8 @@ def publish(site: Path | None, mask: bool, lake: str) -> int:
 def export(name: str | None, target: Path | None, raw: Path | None, cable: str, mask: bool, lake: str) -> int:
     """Write tables, views or raw documents to files.
 
-    A table or view goes to TARGET, whose name ends in .csv, .parquet or .json; with --raw, the documents go into DIR as
-    they were received.
+    A table or view goes to TARGET, whose name ends in .csv, .parquet, .json or .xlsx; with --raw, the documents go into
+    DIR as they were received.
     """
     from warehouse.export import export_documents, export_masked, export_table
     from warehouse.lake import Lake

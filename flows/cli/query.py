@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -32,7 +33,7 @@ _RUNS_SHOWN = 10
 def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -> int:
     """Run SQL on the lake and print what it gives.
 
-    The query - is read from standard input.
+    The query - is read from standard input. Of several statements the result of the last is printed.
 
     The lake cannot be changed, and other files cannot be read unless --unsafe is given. The tables and views are
     those of the data dictionary; "references" is a word of SQL and stands in quotes.
@@ -73,7 +74,9 @@ def status(as_json: bool, lake: str) -> int:
     print(f"{found.documents:,} documents = {found.parsed:,} parsed + {found.quarantined:,} in quarantine")
     print(f"{found.cables:,} cables")
     if found.unaccounted:
-        print(f"{found.unaccounted:,} documents are not accounted for: run `cablelake check --lake {lake}`")
+        print(
+            f"{found.unaccounted:,} documents are not accounted for: run `cablelake check --lake {shlex.quote(lake)}`"
+        )
     columns = ("run_id", "started_at", "status", "documents", "parsed", "quarantined", "duplicates")
     shown = [[run[column] for column in columns] for run in found.runs[:_RUNS_SHOWN]]
     older = len(found.runs) - len(shown)

@@ -85,6 +85,8 @@ def search(
     named = bool(posts or countries or tags or levels or since or until)
     if not (query.strip() or named or rebuild):
         raise click.UsageError("give words to search for, or a filter")
+    if since and until and since > until:
+        raise click.UsageError("--from is after --to: no day is between them")
     with Lake.open(lake, read_only=True) as opened:
         filters = Filters(
             posts=posts_named(opened, posts, countries),

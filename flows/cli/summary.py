@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict
 
 from flows.cli.headlines import print_headlines
@@ -34,4 +35,4 @@ def show(report: Report) -> None:
     print_headlines(place.warehouse)
     print(f"lake       {place.folder}")
     print(f"warehouse  {place.warehouse}")
-    print(f"dashboard  cablelake dashboard --lake {report.lake}")
+    print(f"dashboard  cablelake dashboard --lake {shlex.quote(report.lake)}")

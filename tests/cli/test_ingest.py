@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,6 +82,16 @@ def test_sql_that_may_not_be_is_one_line(made, sql):
     assert result.returncode == 1 and result.stderr.count(b"\n") == 1, result.stderr
 
 
+def test_damaged_lake_is_one_line_that_says_what_to_do(made, run, tmp_path):
+    lake = shutil.copytree(made.folder / "lake", tmp_path / "lake")
+    for path in lake.glob("data/main/documents/**/*.parquet"):
+        path.unlink()
+    for command in (("export", "--raw", "raw"), ("reparse", "--all"), ("check",)):
+        result = run(*command, "--lake", lake)
+        assert result.returncode == 1 and result.stderr.count(b"\n") == 1
+        assert b"data/main/documents/" in result.stderr and b"restore it from a backup" in result.stderr
+
+
 def test_every_kind_of_source_in_one_run(run, ingest, telegrams, tmp_path):
     one, two, three = sorted(telegrams.iterdir())
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as packed:
@@ -105,6 +116,7 @@ def test_lake_that_cannot_be_written_is_one_line(ingest, telegrams, tmp_path):
         result = ingest(telegrams, "--lake", lake)
         assert result.returncode == 1
         assert result.stderr.count(b"\n") == 1 and str(lake) in result.stderr.decode()
+        assert b"prefect" not in result.stderr
 
 
 def test_second_writer_says_what_it_waits_for(server, telegrams, tmp_path):

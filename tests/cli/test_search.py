@@ -57,6 +57,8 @@ def test_filters_with_and_without_words(search, filters, expected):
         (['growers "agreement'], "character 9: the phrase that begins here is not closed"),
         ([], "give words to search for, or a filter"),
         (["x", "--from", "May"], "May: a date is given as"),
+        (["x", "--to", "2006-02-30"], "2006-02-30: there is no such day"),
+        (["x", "--from", "2007", "--to", "2005"], "--from is after --to"),
         (["x", "--classification", "HUSH"], "the levels are UNCLASSIFIED"),
         (["x", "--lake", "nowhere"], "no lake here"),
         (["x", "--post", "Atlantis"], "no such post"),

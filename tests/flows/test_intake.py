@@ -1,5 +1,6 @@
 """Which files are found behind the arguments, and how they are divided."""
 
+import errno
 import io
 import os
 from pathlib import Path
@@ -72,6 +73,23 @@ def test_standard_input_is_spooled_and_never_taken_for_unchanged(tmp_path, monke
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"telegram")))
     (file,) = discover(["-"], tmp_path / "spool").files
     assert (file.name, file.size, file.fingerprint) == ("-", 8, "")
+
+
+def test_standard_input_is_whole_after_an_attempt_that_failed(tmp_path, monkeypatch):
+    class Flaky(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell():
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(4)
+
+    stream = Flaky(b"UNCLAS OSLO")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=stream))
+    with pytest.raises(OSError):
+        discover(["-"], tmp_path)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"AS OSLO")))
+    for _ in range(2):
+        (file,) = discover(["-"], tmp_path).files
+        assert Path(file.path).read_bytes() == b"UNCLAS OSLO"
 
 
 def test_fingerprint_changes_with_the_file(tmp_path):

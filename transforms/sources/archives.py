@@ -176,6 +176,11 @@ class _Expansion:
             yield from self._zip_remains(stream, member, layer)
             detail = f"the zip file has lost its directory, which stands at its end ({error})"
             raise UnreadableError("archive_truncated", detail) from None
+        if _is_one_document(archive):
+            stream.seek(0)
+            if self._is_mine():
+                yield self._document(stream, member)
+            return
         size = stream.seek(0, io.SEEK_END)
         unpacked = 0
         for info in archive.infolist():
@@ -289,6 +294,12 @@ def _header_class(ending: list[type[Exception]]) -> type[tarfile.TarInfo]:
 def _join(member: str, name: str) -> str:
     path = name.encode("utf-8", "replace").decode("utf-8")  # names can hold lone surrogates
     return f"{member}/{path}" if member else path
+
+
+def _is_one_document(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip file is an office file (.docx, .odt) or electronic book, told by the member each kind must have."""
+    names = archive.namelist()
+    return "[Content_Types].xml" in names or names[:1] == ["mimetype"]
 
 
 def _is_litter(path: str) -> bool:

@@ -12,6 +12,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.decode import decode
 from transforms.document import RawDocument, Rejected
 from transforms.sources.archives import documents
 from transforms.sources.limits import DEFAULT, Limits
@@ -227,6 +228,17 @@ def test_limits_on_members_and_names():
 def test_an_archive_without_files_says_so():
     assert reasons(read(zipped([]))) == ["empty_archive"]
     assert reasons(read(gzip.compress(tar([("__MACOSX/._a.txt", b"")])))) == ["empty_archive"]
+
+
+@pytest.mark.parametrize(
+    "members", [[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")], [("mimetype", b"odt")]]
+)
+def test_an_office_file_is_one_document(members):
+    packed = zipped(members)
+    assert [document.raw for document in read(packed)] == [packed]
+    (document,) = read(tar([("letter.docx", packed)]))
+    assert isinstance(decoded := decode(document), Rejected)
+    assert decoded.detail.endswith(":letter.docx is an office file or electronic book: save it as plain text")
 
 
 def test_rows_of_a_table_inside_an_archive_are_documents():
