@@ -187,15 +187,20 @@ def _template(text: str, facts: Facts, words: list[str], rng: random.Random) -> 
     alternatives = "|".join(sorted(map(re.escape, own), key=len, reverse=True))
     until = facts.declassify_on
     year = rf"(?<=[ /:]){until.year}(?=[/\n ])" if until else "(?!)"
+    cited = "|".join(sorted({reference.target[:2] for reference in facts.references if reference.target}))
+    short_year = rf"(?<![\dA-Z])(?:{cited})(?= ?[A-Z][A-Z ]{{2,20}}\d)" if cited else "(?!)"
     start = re.search("1\\. ", text)
     prose = start.end() if start else len(text)
     end = text.find("Message Attributes") if "Message Attributes" in text else len(text)
     pieces, slots = [""], []
     at = 0
-    for match in re.finditer(f"{alternatives}|{year}|{_VARIABLE.pattern}", text):
-        slot = _slot(match[0], own, until.year - facts.sent.year if until else 0)
+    for match in re.finditer(f"{alternatives}|{year}|(?P<cited>{short_year})|{_VARIABLE.pattern}", text):
+        if match["cited"]:
+            slot = Slot("short year", int(match[0]) - facts.sent.year % 100) if match.start() < prose else None
+        else:
+            slot = _slot(match[0], own, until.year - facts.sent.year if until else 0)
         if slot is None:
-            if not prose < match.start() < end or rng.random() > _WORDS_VARIED:
+            if match["cited"] or not prose < match.start() < end or rng.random() > _WORDS_VARIED:
                 continue
             slot = Slot(" ".join(rng.sample(words, 12)))
         pieces[-1] += text[at : match.start()]
@@ -236,6 +241,8 @@ def _fill(template: Template, values: dict[str, str], year: int, rng: random.Ran
 def _varied(slot: Slot, year: int, rng: random.Random) -> str:
     if slot.name == "year":
         return str(year + slot.years)
+    if slot.name == "short year":
+        return f"{(year + slot.years) % 100:02}"
     if slot.name == "figure":
         return str(int(rng.random() * 890) + 10)
     words = slot.name.split()
@@ -254,6 +261,7 @@ def _values(number: int, sender: Sender | Station, moment: dt.datetime, serial: 
         "number": str(number),
         "cable_id": f"{moment.year % 100:02}{sender.post}{serial}",
         "line": f"{sender.printed} {serial:06}",
+        "line in lower case": f"{sender.printed} {serial:06}".lower(),
         "narrow line": f"{sender.printed} {serial:04}",
         "page": f"{sender.printed[:6]} {serial:0{width}}",
         "document number": f"{moment.year}{number_of_nara}",
