@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -37,12 +38,18 @@ def command(port: int = 8501, *, headless: bool = True) -> list[str]:
     return [sys.executable, "-m", "dashboards.server", *flags]
 
 
-def require(warehouse: Path) -> None:
-    """Raise DashboardError where Streamlit is not installed or the file is not there."""
+def require(warehouse: Path, port: int) -> None:
+    """Raise DashboardError where Streamlit is not installed, the file is not there, or the port is taken."""
     if importlib.util.find_spec("streamlit") is None:
         raise DashboardError("the dashboard needs Streamlit: pip install 'cablelake[dashboard]'")
     if not warehouse.is_file():
         raise DashboardError(f"no warehouse at {warehouse}; run: cablelake ingest SOURCE, or cablelake publish")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended does not count
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise DashboardError(f"port {port}: {error.strerror}: choose another one with --port") from error
 
 
 def launch(warehouse: Path, port: int = 8501, *, headless: bool = True, mask: bool = False) -> NoReturn:
@@ -51,6 +58,6 @@ def launch(warehouse: Path, port: int = 8501, *, headless: bool = True, mask: bo
     With `mask` it shows a copy in which the names that cables ask to protect are masked.
     Raises DashboardError where it cannot start.
     """
-    require(warehouse)
+    require(warehouse, port)
     server = command(port, headless=headless)
     os.execve(server[0], server, {**os.environ, VARIABLE: str(warehouse.absolute()), MASK: str(int(mask))})

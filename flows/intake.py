@@ -167,6 +167,8 @@ class _Walk:
             return
         for path in _matches(argument):
             if Path(path).is_dir():
+                if self.without and Path(path).resolve() == self.without:
+                    raise SourceError(f"{path}: is the lake itself: name what it shall take in")
                 self._folder(path)
             else:
                 self._file(path)

@@ -33,7 +33,7 @@ _PATIENCE_MS = 120_000
 # what DuckDB and SQLite say of data files and catalogs that are not what was written
 _DAMAGE = re.compile(
     r"Cannot open file \"[^\"]*\.parquet\": No such file|Invalid footer|No magic bytes|too small to be a Parquet file"
-    r"|disk image is malformed|file is not a database"
+    r"|disk image is malformed|file is not a database|Table with name ducklake_\w+ does not exist"
 )
 _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "sqlite": ("sqlite_scanner", "ducklake"),

@@ -83,6 +83,6 @@ def dashboard(port: int, browser: bool, mask: bool, lake: str) -> int:
     from warehouse.lake import Place
 
     warehouse = Place.of(lake).warehouse
-    require(warehouse)
+    require(warehouse, port)
     print(f"dashboard http://127.0.0.1:{port} (interrupt to end it)", flush=True)
     launch(warehouse, port, headless=not browser, mask=mask)

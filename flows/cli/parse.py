@@ -95,10 +95,13 @@ def _parse_fields(sources: tuple[str, ...], name: str) -> None:
 
 
 def _parse_lines(stream: TextIO, source: str, name: str) -> None:
-    for number, line in enumerate(stream, 1):
-        if line.strip():
-            text, context = _fragment(line, f"{source}, line {number}")
-            print(json.dumps(fragments.field_json(name, text, context), ensure_ascii=False), flush=stream.isatty())
+    try:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                text, context = _fragment(line, f"{source}, line {number}")
+                print(json.dumps(fragments.field_json(name, text, context), ensure_ascii=False), flush=stream.isatty())
+    except UnicodeDecodeError as error:
+        raise UserError(f"{source}: not UTF-8 text: give JSON lines in UTF-8") from error
 
 
 def _fragment(line: str, place: str) -> tuple[str, Context]:

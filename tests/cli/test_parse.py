@@ -78,6 +78,11 @@ def test_fragment_that_is_none_is_told_with_its_line(run, stdin):
     assert "standard input, line 2: " in one_line(run("parse", "--field", "tags", stdin='{"text": "x"}\n' + stdin), 1)
 
 
+def test_fragments_that_are_not_utf8_are_told(run, tmp_path):
+    (tmp_path / "lines").write_bytes(b'{"text": "\xff"}')
+    assert "lines: not UTF-8 text" in one_line(run("parse", "--field", "tags", tmp_path / "lines"), 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -1,6 +1,8 @@
 """Every page runs on a published warehouse, also on an empty one, and shows cable text as text."""
 
 import json
+import socket
+from pathlib import Path
 
 import altair  # for its copy of the Vega-Lite schema
 import duckdb
@@ -174,6 +176,14 @@ def test_launch_is_on_this_machine_only_and_needs_a_file(tmp_path):
     assert "--browser.gatherUsageStats=false" in command(8600)
     with pytest.raises(DashboardError, match="no warehouse at"):
         launch(tmp_path / "none.duckdb")
+
+
+def test_launch_says_that_its_port_is_taken(warehouse):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as other,
+        pytest.raises(DashboardError, match="another one with --port"),
+    ):
+        launch(Path(warehouse), other.getsockname()[1])
 
 
 def test_the_listing_of_cables_can_be_pasted(warehouse):

@@ -29,6 +29,13 @@ def test_folder_is_walked_in_order_without_hidden_entries_and_the_lake(tmp_path)
     assert found.hidden == 2
 
 
+def test_the_lake_itself_is_no_source(tmp_path):
+    with pytest.raises(UsageError, match="is the lake itself"):
+        discover([f"{tmp_path}/."], tmp_path / "spool", without=tmp_path)
+    (tmp_path / "inbox").mkdir()
+    assert not discover([str(tmp_path / "inbox")], tmp_path / "spool", without=tmp_path).files
+
+
 def test_a_file_is_read_once_however_often_it_is_named(tmp_path):
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
