@@ -29,9 +29,11 @@ from prefect.schedules import Cron, Interval, Schedule
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
+from flows import notify
 from flows.check import check
 from flows.ingest import ingest
 from flows.maintain import maintain
+from flows.progress import say
 from flows.publish import publish
 from flows.settings import Settings, Timetable
 
@@ -55,6 +57,8 @@ def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetabl
 
 def serve(settings: Settings) -> None:
     """Register the deployments with the server and run what it starts, until interrupted or asked to end."""
+    if problem := notify.problem(settings.notify):
+        say(problem)
     runner = _Runner(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME)
     with get_client(sync_client=True) as client:
         for deployment, timetable in deployments(settings):

@@ -19,6 +19,17 @@ from flows.progress import say
 from flows.report import Report, sentence
 
 
+def problem(block: str) -> str:
+    """Why nobody would be told through a block, a line for whoever serves the flows; "" where none is named."""
+    if not block:
+        return ""
+    try:
+        Block.load(block, validate=False)
+    except Exception as error:  # the server's, or of whatever the block is made of
+        return f"nobody is told of failures: notify: {one_line(str(error))}"
+    return ""
+
+
 def of_report(report: Report, block: str) -> None:
     """Tell of a finished run if something in it needs a look."""
     if reasons := attention(report):
@@ -62,6 +73,7 @@ def _send(block: str, subject: str, body: str) -> None:
         cast(Any, Block.load(block, validate=False)).notify(body, subject)
     except Exception as error:  # whatever services raise
         _logger().warning("not notified through %s: %s", block, type(error).__name__)
+        say(f"nobody was told through {block}: {type(error).__name__}")
 
 
 def _logger() -> Any:

@@ -318,10 +318,10 @@ def _check_folder(place: Place, read_only: bool) -> None:
     catalog = place.catalog_file
     if place.folder.exists() and not place.folder.is_dir():
         raise LakeError(f"{place.folder}: not a folder: give a folder for the lake")
-    if catalog and read_only and not catalog.is_file():
-        raise LakeError(f"{place.folder}: no lake here: run `cablelake ingest` to make one, or name it with --lake")
     if catalog and not catalog.exists() and any((place.folder / "data").rglob("*.parquet")):
         raise LakeError(f"{place.folder}: the lake's catalog {catalog.name} is missing beside its data: restore it")
+    if catalog and read_only and not catalog.is_file():
+        raise LakeError(f"{place.folder}: no lake here: run `cablelake ingest` to make one, or name it with --lake")
     if not read_only:
         place.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=place.folder):
