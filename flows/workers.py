@@ -17,6 +17,9 @@ WORKERS = os.cpu_count() or 1
 # below this much text, starting processes costs more than they save
 _WORTHWHILE = 8 << 20
 
+# objects more than at the last look for cycles; the rows that wait to be written are some 200,000
+_MANY = 500_000
+
 
 @contextmanager
 def workers(size: int) -> Iterator[Executor | None]:
@@ -52,7 +55,7 @@ def seldom_collecting() -> Iterator[None]:
 
 def _collect_seldom() -> None:
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(_MANY, 20, 100)
 
 
 def _begin() -> None:
