@@ -169,7 +169,7 @@ def _on_one_line(block: str, odd_blanks: bool) -> str:
     """Words with one space between them; where there are no odd blanks, without making a string of each word."""
     if odd_blanks:
         return " ".join(block.split())
-    block = block.replace(" \n", " ").replace("\n", " ")
+    block = block.replace("\n", " ")
     while "  " in block:
         block = block.replace("  ", " ")
     return block.strip(" ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from transforms.cable import Cable, ClassificationLine
 from transforms.document import Document
@@ -131,6 +132,7 @@ def settle_classification(cable: Cable, line: ClassificationLine, stated: str) -
         cable.handling += missing
 
 
+@lru_cache(maxsize=1024)
 def _stated(classification: str) -> tuple[str, tuple[str, ...]]:
     upper = classification.upper()
     level = next((level for level in reversed(LEVELS) if upper.startswith(level)), "")

@@ -107,7 +107,7 @@ def _addresses(block: str) -> Iterator[Addressee]:
         if not text:
             blank = bool(role) and not page_break
             continue
-        page_break = "/" not in text and bool(_PAGE_CAPTION.match(text))
+        page_break = "/" not in text and _is_page_caption(text)
         if page_break:
             continue
         if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
@@ -121,10 +121,15 @@ def _addresses(block: str) -> Iterator[Addressee]:
 
 
 @lru_cache(maxsize=8192)  # the same posts again and again
+def _is_page_caption(text: str) -> bool:
+    return _PAGE_CAPTION.match(text) is not None
+
+
+@lru_cache(maxsize=8192)
 def _read(role: str, part: str) -> tuple[str, Addressee | None]:
     """The role that holds from here on, and the address, None for what is none."""
     role, address = _role(role, part)
-    if not address or not role or _NOISE.match(address) or _PAGE_CAPTION.match(address):
+    if not address or not role or _NOISE.match(address) or _is_page_caption(address):
         return role, None
     return role, _address(role, address)
 

@@ -131,6 +131,9 @@ def _statements(zones: Zones) -> Iterator[tuple[Rule, Span, str]]:
                 break
     start = zones.classification_line.end
     end = min(len(zones.text), zones.prose.start + _FAR)
+    capitals = zones.text[start:end].upper()
+    if "CLAS" not in capitals and "VED" not in capitals:  # neither label; as in most cables that are not classified
+        return
     for match in _PARAGRAPH.pattern.finditer(zones.text, start, end):
         yield _PARAGRAPH, Span(match.start("label"), match.end()), match["content"]
 

@@ -69,6 +69,8 @@ _PAGE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
+# in either form; most texts hold none, and this is found sooner
+_PAGE_COUNT = re.compile(r"[ ]OF[ ]{1,3}\d{3}|PAGE[ ]{1,2}\d{2}")
 # lines that end a list, whatever comes before them
 _END = re.compile(
     rf"""
@@ -156,7 +158,7 @@ def _citing(context: Context) -> _Citing:
 def _list_text(zone: str) -> str:
     """The list itself: without its label, page lines, and what follows it."""
     text = _BLANKS.sub("  ", zone[_lead_end(zone) :])
-    if " OF " in text or "PAGE" in text:
+    if _PAGE_COUNT.search(text):
         text = _PAGE_LINE.sub("  ", text)
     end = _END.search(text)
     text = text[: end.start()] if end else text

@@ -169,5 +169,6 @@ def _plausible(rule: Rule, name: str, before: str) -> bool:
     if not _VOWEL.search(name):
         return False
     if rule is _LOWER_CASE or (rule is _ALONE and not name.isupper()):
-        return not _BROKEN_OFF.search(before) or bool(_ADDRESS.search(before[-_LONGEST_LINE:]))
+        before = before[-_LONGEST_LINE:]
+        return not _BROKEN_OFF.search(before) or bool(_ADDRESS.search(before))
     return name.isupper() or not _TITLE_OR_INITIAL.search(before)
