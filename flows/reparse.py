@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import groupby
+from pathlib import Path
 from typing import cast
 
 from flows.reading import read_cable
@@ -19,7 +19,7 @@ from transforms.tables import TableWriter
 from warehouse.changes import Change, changes
 from warehouse.commit import Counts, Run, replace_parsed
 from warehouse.connection import LakeError
-from warehouse.export import StoredDocument, documents
+from warehouse.documents import StoredDocument, documents, versions
 from warehouse.lake import Lake
 
 # what could not be read from its source has no bytes here that a parser could try
@@ -30,6 +30,10 @@ _REPLAYABLE = """document_id IN (
 
 # ends the ids of runs that join sections
 _JOINING = "-sections"
+
+_SHARD = 5_000  # cables
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +83,19 @@ def join_sections(lake: Lake, run_id: str, started_at: dt.datetime) -> Counts:
     return reparse(lake, Selection(tuple(cable_ids)), run_id + _JOINING, started_at).counts
 
 
-def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.datetime) -> Reparsed:
+def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.datetime, say: Say | None = None) -> Reparsed:
     """Put the present parser's reading of every document of some cables in the place of what the lake shows.
 
     One transaction: readers see the tables before it or after it. Sections that came as separate documents are
-    joined. Raises LakeError where the lake has no such cable.
+    joined. `say` is told how far it is. Raises LakeError where the lake has no such cable.
     """
     before = lake.snapshot()
-    found = documents(lake, selection.condition, selection.values, by_cable=True)
-    with _staging(lake, run_id, started_at) as writer:
-        for _, versions in groupby(found, lambda stored: stored.cable_id):
-            _stage_cable(writer, map(_raw, versions))
-        if not writer.close().documents:
+    with _staging(lake, run_id, started_at, say) as shards:
+        for cable in versions(lake, selection.condition, selection.values):
+            _stage_cable(shards.writer(), map(_raw, cable))
+        if not shards.close():
             raise LakeError('no such cable in the lake: see `cablelake sql "SELECT cable_id FROM cables"`')
-        counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), [writer.folder])
+        counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), shards.folders)
     return Reparsed(run_id, counts, changes(lake, before, run_id))
 
 
@@ -105,27 +108,57 @@ def replay(
     """
     waiting = 0
     ids = list(document_ids)
-    with _staging(lake, run_id, started_at) as writer:
+    with _staging(lake, run_id, started_at) as shards:
         for stored in documents(lake, _REPLAYABLE, [reason, reason, ids, ids]):
             read = read_cable(_raw(stored))
             if isinstance(read, Rejected):
                 waiting += 1
             else:
-                writer.add(*read)
-        if not writer.close().documents:
+                shards.writer().add(*read)
+        if not shards.close():
             return Reparsed(run_id, Counts(), waiting=waiting)
-        counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), [writer.folder])
+        counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), shards.folders)
     join_sections(lake, run_id, started_at)
     return Reparsed(run_id, counts, waiting=waiting)
 
 
+class _Shards:
+    """Staged tables in folders of some thousand cables each, as a commit takes them in by portions."""
+
+    def __init__(self, folder: Path, run_id: str, started_at: dt.datetime, say: Say | None) -> None:
+        self.folders: list[Path] = []
+        self._folder, self._run_id, self._started_at, self._say = folder, run_id, started_at, say
+        self._writer: TableWriter | None = None
+        self._cables = self._documents = 0
+
+    def writer(self) -> TableWriter:
+        """The writer for the next cable."""
+        if self._writer and self._cables % _SHARD == 0:
+            done = self.close()
+            if self._say:
+                self._say(f"{done:,} documents read")
+        if not self._writer:
+            self.folders.append(self._folder / f"{len(self.folders):05}")
+            self.folders[-1].mkdir()
+            self._writer = TableWriter(self.folders[-1], self._run_id, self._started_at)
+        self._cables += 1
+        return self._writer
+
+    def close(self) -> int:
+        """Close the last folder; how many documents are in all of them."""
+        if self._writer:
+            self._documents += self._writer.close().documents
+            self._writer = None
+        return self._documents
+
+
 @contextmanager
-def _staging(lake: Lake, run_id: str, started_at: dt.datetime) -> Iterator[TableWriter]:
+def _staging(lake: Lake, run_id: str, started_at: dt.datetime, say: Say | None = None) -> Iterator[_Shards]:
     folder = lake.place.folder / "staging" / run_id
     folder.mkdir(parents=True)
     try:
         with seldom_collecting():
-            yield TableWriter(folder, run_id, started_at)
+            yield _Shards(folder, run_id, started_at, say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

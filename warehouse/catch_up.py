@@ -11,14 +11,14 @@ from pathlib import Path
 import duckdb
 
 from schemas.columns import Column
-from schemas.tables import DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
+from schemas.tables import CABLE_VERSIONS, DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
 from warehouse.connection import identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, declared
 from warehouse.views import kept_on, refresh_views
 
-# Where more of the documents than this came since the file was built as a whole, it is built as a whole again: rows
-# that are added stand behind all others, not in the order of their dates.
-_ADDED_SHARE = 0.25
+# Where more of the documents than this came since the file was built as a whole, or were parsed again since it was
+# published, it is built as a whole again: rows that are written stand behind all others, out of the order of dates.
+_WRITTEN_SHARE = 0.25
 _DOCUMENTS_BUILT = "documents_built"
 
 
@@ -75,7 +75,7 @@ def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_
 
 
 def can_catch_up(lake: Lake, published: Published) -> bool:
-    """Whether the file was published from this lake, by the same declarations, and little was added since."""
+    """Whether the file was published from this lake, by the same declarations, and little was written since."""
     since, properties = published.snapshot, published.properties
     if since is None or not since.is_in(lake) or _was_maintained(lake, since):
         return False
@@ -83,7 +83,13 @@ def can_catch_up(lake: Lake, published: Published) -> bool:
         return False
     documents = lake.count(DOCUMENTS.name)
     added = documents - int(properties.get(_DOCUMENTS_BUILT, 0))
-    return 0 <= added <= _ADDED_SHARE * documents
+    return added >= 0 and max(added, _parsed_since(lake, since)) <= _WRITTEN_SHARE * documents
+
+
+def _parsed_since(lake: Lake, since: Snapshot) -> int:
+    changes = f"ducklake_table_insertions({literal(NAME)}, 'main', {literal(CABLE_VERSIONS.name)}, {since.number + 1}, "
+    ((documents,),) = lake.connection.execute(f"SELECT count(*) FROM {changes} {lake.snapshot()})").fetchall()
+    return int(documents)
 
 
 def _was_maintained(lake: Lake, since: Snapshot) -> bool:

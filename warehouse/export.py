@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import duckdb
 
 from warehouse.connection import LakeError, identifier, literal
+from warehouse.documents import documents
 from warehouse.lake import NAME, Lake, one_line
 from warehouse.masking import masked_copy
 from warehouse.publish import publish
@@ -19,44 +18,6 @@ Format = Literal["csv", "parquet", "json", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "xlsx")
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd", "json": "FORMAT json"}
 _OF_CABLE = "document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)"
-_BATCH = 256
-
-
-class StoredDocument(NamedTuple):
-    """A document as received: where from, and its bytes; `cable_id` where it was asked for."""
-
-    document_id: str
-    cable_id: str | None
-    source: str
-    member: str
-    position: int
-    format: str | None
-    raw: bytes
-
-
-def documents(
-    lake: Lake, condition: str = "true", values: Sequence[object] = (), *, by_cable: bool = False
-) -> Iterator[StoredDocument]:
-    """Documents with their bytes, a few at a time in memory; with `by_cable` all versions of a cable in turn.
-
-    `condition` is SQL on the columns of `documents` and, with `by_cable`, on `cable_id`; `values` are its parameters.
-    Raises LakeError where the bytes no longer have the hash they are filed under.
-    """
-    versions = "JOIN cable_versions v USING (document_id)" if by_cable else ""
-    order = "ORDER BY v.cable_id, d.received_at, d.position" if by_cable else ""
-    cursor = lake.connection.cursor()
-    cursor.execute(f"USE {NAME}")
-    cursor.execute(
-        f"SELECT document_id, {'v.cable_id' if by_cable else 'NULL'}, source, member, position, d.format, raw "  # noqa: S608
-        f"FROM documents d {versions} WHERE {condition} {order}",
-        list(values),
-    )
-    while rows := cursor.fetchmany(_BATCH):
-        for row in rows:
-            document = StoredDocument(*row)
-            if document.raw and hashlib.sha256(document.raw).hexdigest() != document.document_id:
-                raise LakeError(f"{document.document_id}: its bytes in the lake are damaged: restore the lake's data")
-            yield document
 
 
 def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:

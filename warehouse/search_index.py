@@ -33,6 +33,7 @@ _ANALYZER = "cables"
 _LAYOUT = "1"
 _HEAP = 128_000_000
 _PORTION = 10_000  # cables that are read at a time: a join keeps all their texts in memory
+_CHANGED_SHARE = 0.25  # of the cables; where more changed, the index is built anew
 _BATCH = 500
 
 
@@ -90,9 +91,12 @@ def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
 
 
 def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
-    """Take in what changed between two snapshots; None where the lake no longer knows."""
+    """Take in what changed between two snapshots; None where the lake no longer knows, or much did."""
     try:
         removed = _find_changed(lake, held.snapshot, snapshot)
+        if removed > max(_PORTION, _CHANGED_SHARE * held.searcher.num_docs):
+            return None
+        _find_new_texts(lake, held.snapshot, snapshot)
     except duckdb.Error:  # snapshots expired, or a lake put back to an earlier state
         return None
     writer = held.index.writer(_HEAP)
@@ -121,15 +125,21 @@ def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
 
 
 def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
-    """Write the ids of cables that changed into `changed`, and their texts that are new into `new_texts`; how many.
-
-    The new texts lie in files of their own: to find them among all texts would be to read those.
-    """
+    """Write the ids of cables that changed into the table `changed`; how many."""
     lake.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE changed AS
         SELECT DISTINCT cable_id
         FROM ducklake_table_changes({literal(NAME)}, 'main', 'cables', {since + 1}, {snapshot})
     """)
+    ((number,),) = lake.connection.execute("SELECT count(*) FROM changed").fetchall()
+    return int(number)
+
+
+def _find_new_texts(lake: Lake, since: int, snapshot: int) -> None:
+    """Write the texts that are new of cables that changed into the table `new_texts`.
+
+    They lie in files of their own: to find them among all texts would be to read those.
+    """
     lake.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE new_texts AS
         SELECT cable_id, year, post, body
@@ -137,8 +147,6 @@ def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
         SEMI JOIN changed USING (cable_id)
         QUALIFY row_number() OVER (PARTITION BY cable_id ORDER BY snapshot_id DESC) = 1
     """)
-    ((number,),) = lake.connection.execute("SELECT count(*) FROM changed").fetchall()
-    return int(number)
 
 
 def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:

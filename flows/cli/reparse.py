@@ -43,11 +43,12 @@ def reparse(
     received. Readers see the tables as they were until all is done.
     """
     from flows import reparse as again
+    from flows.progress import say
 
     if everything == bool(cable_ids or posts or years):
         raise click.UsageError("name cables, a --post or a --year, or give --all")
     selection = again.Selection(cable_ids, tuple(post.upper() for post in posts), years)
-    done = writing(lake, lambda opened, run_id, now: again.reparse(opened, selection, run_id, now))
+    done = writing(lake, lambda opened, run_id, now: again.reparse(opened, selection, run_id, now, say))
     tell(done, as_json)
     return 0
 

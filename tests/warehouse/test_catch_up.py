@@ -47,8 +47,8 @@ def rows_of(path):
 
 @pytest.fixture
 def always(monkeypatch):
-    """Tiny lakes grow by more than the share that would have the file built anew."""
-    monkeypatch.setattr(catch_up, "_ADDED_SHARE", 1.0)
+    """More of a tiny lake is written than the share that would have the file built anew."""
+    monkeypatch.setattr(catch_up, "_WRITTEN_SHARE", 10.0)
 
 
 @pytest.fixture
@@ -117,6 +117,18 @@ def test_a_file_that_has_grown_much_is_built_as_a_whole(lake, deliver, cable, bu
     deliver(cable("06TOKYO2"))
     publish.publish(lake)
     assert len(built_whole) == 2
+
+
+def test_a_file_of_which_much_was_parsed_again_is_built_as_a_whole(lake, deliver, cable, built_whole, tmp_path):
+    cables = [cable(f"06TOKYO{n}", f"{n}".encode(), date="2006-05-01") for n in range(10)]
+    deliver(*cables)
+    publish.publish(lake)
+    for number, built in ((2, 1), (3, 2)):
+        again = write_shard(tmp_path / f"shard{number}", cables[:number], f"again{number}")
+        replace_parsed(lake, Run(f"again{number}", STARTED), [again])
+        path = publish.publish(lake)
+        assert len(built_whole) == built
+    assert rows_of(path) == rows_of(publish.publish(lake, tmp_path / "whole.duckdb"))
 
 
 @pytest.mark.parametrize("key", ["views", "tables", "seeds", "schema_version", "snapshot_time"])

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from warehouse.connection import LakeError
-from warehouse.export import documents, export_documents, export_table
+from warehouse.documents import documents, versions
+from warehouse.export import export_documents, export_table
 
 
 def test_documents_come_out_byte_for_byte(lake, deliver, cable, reject, tmp_path):
@@ -21,13 +22,21 @@ def test_documents_come_out_byte_for_byte(lake, deliver, cable, reject, tmp_path
 
 
 def test_all_versions_of_one_cable(lake, deliver, cable, tmp_path):
-    deliver(cable("06TOKYO1", b"one"), cable("06TOKYO1", b"two", redactions=3), cable("06TOKYO2", b"three"))
-    assert {document.raw for document in documents(lake, "cable_id = ?", ["06TOKYO1"], by_cable=True)} == {
-        b"one",
-        b"two",
-    }
+    one, two = cable("06TOKYO1", b"one", date="2006-05-01"), cable("06TOKYO1", b"two", redactions=3)
+    deliver(one, two, cable("06TOKYO2", b"three"))
+    assert [[stored.raw for stored in found] for found in versions(lake, "v.cable_id = ?", ["06TOKYO1"])] == [
+        [b"one", b"two"]
+    ]
     with pytest.raises(LakeError, match="no such cable"):
         export_documents(lake, tmp_path, "99NOWHERE1")
+
+
+def test_versions_read_a_few_at_a_time_stay_together(lake, deliver, cable, monkeypatch):
+    monkeypatch.setattr("warehouse.documents._PORTION", 4)
+    dates = {1: "2006-05-01", 2: None, 3: "1976-02-03"}
+    deliver(*(cable(f"06TOKYO{n}", f"{n} {v}".encode(), date=dates[n]) for v in "ab" for n in dates))
+    found = [(group[0].cable_id, {stored.raw for stored in group}) for group in versions(lake)]
+    assert found == [(f"06TOKYO{n}", {f"{n} a".encode(), f"{n} b".encode()}) for n in dates]
 
 
 def test_damaged_bytes_are_not_handed_out(lake, deliver, cable):
