@@ -70,8 +70,8 @@ RULES = (
 )
 _READ_AS_DIGIT, _PILCROW, _NUMBER, _UNNUMBERED = RULES
 
-# a first word or two before the marking: `1. SUMMARY: (C) The minister`
-_LEAD = re.compile(r"[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
+# a first word or two before the marking: `1. SUMMARY: (C) The minister`; most texts have no bracket that near
+_LEAD = re.compile(r"(?=[^(]{4,55}\()[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
 # the line end before a number was lost: `in 2010. 4. (C) The minister`
 _INLINE = re.compile(
     rf"[ \t](?=[ \t]{{0,2}}\d)(?:(?<=[.!?:)\"”’'xX].)|(?<=\d\dZ.)|(?<=OF \d\d.)|(?<=OF \d\d\d.))"

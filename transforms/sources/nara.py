@@ -18,8 +18,9 @@ from transforms.rules import Finding, Span
 from transforms.sources import characters, names, pages
 from transforms.vocabulary import seed
 
-_TEXT = re.compile(r"^[ \t]*Message Text[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"^[ \t]*Message Attributes[ \t\r]*$\n?", re.MULTILINE | re.IGNORECASE)
+# lines of the frame, searched for with a newline in front of the text: it is found sooner than the start of a line
+_TEXT = re.compile(r"\n[ \t]*Message Text[ \t\r]*(?=\n|\Z)", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\n[ \t]*Message Attributes[ \t\r]*(?=\n|\Z)", re.IGNORECASE)
 # what only a telegram of other years says of itself at its head
 _OTHER_YEARS = re.compile(
     rf"(?P<group>^[ \t]*{DATE_TIME_GROUP})|\b(?:12356|12958|13292|13526)\b", re.MULTILINE | re.IGNORECASE
@@ -36,9 +37,9 @@ _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTER
 
 def has_frame(text: str) -> bool:
     """Whether a line of the frame stands in the text."""
-    if _TEXT.search(text[: pages.HEAD]):
+    if _TEXT.search(f"\n{text[: pages.HEAD]}"):
         return True
-    return ("Attributes" in text or "ATTRIBUTES" in text) and _ATTRIBUTES.search(text) is not None
+    return ("Attributes" in text or "ATTRIBUTES" in text) and _ATTRIBUTES.search(f"\n{text}") is not None
 
 
 def looks_like(text: str) -> bool:
@@ -62,8 +63,8 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     text = decoded.text
-    span, findings = _frame(text)
-    attributes = _attributes(text, span.end)
+    span, lines, findings = _frame(text)
+    attributes = _attributes(lines)
     telegram = text[span.start : span.end]
     edits = [Edit(0, span.start, "", "frame"), Edit(span.end, len(text), "", "frame")]
     if _ERROR_BODY.fullmatch(telegram):
@@ -80,17 +81,22 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     return Document(raw, "nara", decoded.encoding, clean, stated, findings=(*decoded.findings, *findings, *odd))
 
 
-def _frame(text: str) -> tuple[Span, list[Finding]]:
-    """Where the telegram lies in the record, and a finding for each marker that is not there once."""
-    heads, tails = list(_TEXT.finditer(text)), list(_ATTRIBUTES.finditer(text))
-    start = heads[0].end() if heads else 0
-    end = next((tail.start() for tail in reversed(tails) if tail.start() >= start), len(text))
+def _frame(text: str) -> tuple[Span, str, list[Finding]]:
+    """Where the telegram lies in the record, the attributes behind it, a finding for each marker not there once."""
+    heads, tails = _lines(_TEXT, text), _lines(_ATTRIBUTES, text)
+    start = heads[0].end if heads else 0
+    tail = next((tail for tail in reversed(tails) if tail.start >= start), Span(len(text), len(text)))
     findings = []
     if heads or tails:
         for name, marks in (("Message Text", heads), ("Message Attributes", tails)):
             if len(marks) != 1:
                 findings.append(Finding("text", "repaired", "frame", detail=f"{name} stands {len(marks)} times"))
-    return Span(start, end), findings
+    return Span(start, tail.start), text[tail.end :], findings
+
+
+def _lines(marker: re.Pattern[str], text: str) -> list[Span]:
+    """Lines that are a marker, with their line ends."""
+    return [Span(line.start(), min(line.end(), len(text))) for line in marker.finditer(f"\n{text}")]
 
 
 @cache
@@ -98,12 +104,11 @@ def _listed() -> dict[str, str]:
     return {row["attribute"].lower(): row["attribute"] for row in seed("nara_attributes")}
 
 
-def _attributes(text: str, start: int) -> dict[str, str]:
+def _attributes(lines: str) -> dict[str, str]:
     """Attributes as printed, wrapped values joined by a blank; those without a value (n/a) are left out."""
-    head = _ATTRIBUTES.match(text, start)
     found: dict[str, list[str]] = {}
     key = ""
-    for line in text[head.end() :].split("\n") if head else ():
+    for line in lines.split("\n"):
         match = _LINE.match(line)
         named = _key(match["key"]) if match else ""
         if match and named:

@@ -7,6 +7,7 @@ of 2000. A sentence that a page cut in two is one again when these lines are gon
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from transforms.document import Edit
 from transforms.patterns import LEVEL
@@ -74,11 +75,21 @@ def edits(text: str, start: int, end: int) -> list[Edit]:
         found += (Edit(*m.span(), "", "release footer") for m in _FOOTER.finditer(text, start, end))
     if body >= 0 and text.find("---------", body, end) >= 0:
         found += (Edit(*m.span(), "", "dash counter") for m in _COUNTER.finditer(text, body, end))
-    if text.find("PAGE", start, end) >= 0:
-        for page in _PAGE.finditer(text, start, end):
-            if page.start() > max(body, start) or page["page"] != "01":
-                found.append(_page_break(text, page, start))
+    for page in _page_lines(text, start, end):
+        if page.start() > max(body, start) or page["page"] != "01":
+            found.append(_page_break(text, page, start))
     return found
+
+
+def _page_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Page lines in order, tried where the word stands, which is found sooner than the starts of all lines."""
+    at = text.find("PAGE", start, end)
+    while at >= 0:
+        page = _PAGE.match(text, max(start, text.rfind("\n", start, at) + 1), end)
+        if page:
+            yield page
+        start = page.end() if page else at + 1
+        at = text.find("PAGE", start, end)
 
 
 def last_lines(text: str, start: int, end: int) -> Edit:
