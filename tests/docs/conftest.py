@@ -1,17 +1,22 @@
-"""A lake as the readers of the documents have one."""
+"""A lake as the readers of the documents have one: the bundled sample, taken in."""
+
+import contextlib
+from pathlib import Path
 
 import pytest
 
-from tests.loading import load
+from flows import reparse
+from tests.loading import NOW, load
 from warehouse.lake import Lake
 from warehouse.publish import publish
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory, write_telegrams):
-    """A folder with a lake of three telegrams."""
+def folder(tmp_path_factory):
+    """A folder with the lake of the sample, as `make run` leaves it."""
     folder = tmp_path_factory.mktemp("reader")
-    with Lake.open(folder / "lake") as lake:
-        load(lake, [write_telegrams(folder / "telegrams")])
+    with contextlib.chdir(Path(__file__).parents[2]), Lake.open(folder / "lake") as lake:
+        load(lake, ["sample/cables"])
+        reparse.join_sections(lake, "run", NOW)
         publish(lake)
     return folder
