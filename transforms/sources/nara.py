@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
@@ -120,6 +120,7 @@ def _attributes(lines: str) -> dict[str, str]:
     return {key: value for key, value in joined if value not in _NO_VALUE}
 
 
+@lru_cache(maxsize=1024)  # the same names in every record
 def _key(name: str) -> str:
     """Name of an attribute as the list spells it; "" where it is no attribute but text of a wrapped value."""
     return _listed().get(name.lower(), name if _UNLISTED.fullmatch(name) else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from transforms.document import Edit
 from transforms.patterns import LEVEL
@@ -122,10 +123,15 @@ def _above(text: str, at: int, start: int) -> int:
     while begin > max(start, at - _MOST_ABOVE):
         line_start = text.rfind("\n", start, begin - 1) + 1 or start
         line = text[line_start : begin - 1] if text[begin - 1] == "\n" else text[line_start:begin]
-        if len(line) > _LONGEST_LINE or (line.strip() and not any(p.fullmatch(line) for p in _FURNITURE)):
+        if len(line) > _LONGEST_LINE or (line.strip() and not _is_furniture(line)):
             break
         begin = line_start
     return begin
+
+
+@lru_cache(maxsize=4096)  # the same levels and stamps on every page
+def _is_furniture(line: str) -> bool:
+    return any(form.fullmatch(line) for form in _FURNITURE)
 
 
 def _stamps(text: str, start: int, end: int) -> list[Edit]:
