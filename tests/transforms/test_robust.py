@@ -118,7 +118,7 @@ SEEDS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_damage_gives_a_result_or_a_reason(data):
     text = bytearray(data.draw(st.sampled_from(SEEDS)))

@@ -87,13 +87,12 @@ def holds_together(text, zones):
         assert zones.captions.end <= span.start <= span.end <= following.start
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.booleans())
 def test_zones_are_in_order(text, bounded):
     holds_together(text, segment(text, len(text) // 3 if bounded else None))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_zones(text):
     holds_together(text, segment(text))

@@ -59,7 +59,7 @@ def built_whole(monkeypatch):
     return built
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_equal_to_a_file_built_as_a_whole(tmp_path_factory, empty_lake, always, steps):
     folder = tmp_path_factory.mktemp("lake")

@@ -215,7 +215,7 @@ def test_any_characters_come_back(deliver, cable, rows):
     assert rows("SELECT subject, handling FROM cables ORDER BY cable_id") == [(t, [t, "NULL", ""]) for t in texts]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.lists(st.integers(0, 11), max_size=8), min_size=1, max_size=3))
 def test_documents_in_are_parsed_quarantined_or_duplicates(tmp_path_factory, stage, cable, reject, runs):
     """Documents 0-7 are versions of three cables, 8-11 are rejected; every run delivers some in two shards."""

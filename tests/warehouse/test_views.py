@@ -301,7 +301,7 @@ def test_threads_join_what_references_connect(view, thread, cable):
 
 
 @given(edges=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=40))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_threads_are_the_connected_components(edges):
     leader = list(range(31))
     for a, b in edges:

@@ -253,7 +253,7 @@ def test_rows_of_a_table_inside_an_archive_are_documents():
 
 
 @given(st.data(), st.sampled_from(sorted(PACK)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_damage_raises(data, kind):
     packed = bytearray(PACK[kind](list(TEXTS.items())[:3]))
     for at in data.draw(st.lists(st.integers(0, len(packed) - 1), max_size=6)):
