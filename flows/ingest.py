@@ -80,9 +80,6 @@ def stage(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, pool:
         raise WorkerLostError(f"a shard took more than {_LONGEST_SHARD / 3600:.0f} hours: run it again") from error
 
 
-_STAGE_PARAMETERS = ("plan", "folder", "run_id", "received_at", "pool")
-
-
 @flow(
     name="ingest",
     on_completion=[notify.in_journal],
@@ -189,8 +186,14 @@ def _stage_all(plan: steps.Plan, cluster: Cluster | None) -> list[Staged]:
     crew = nullcontext(cluster) if cluster else workers(plan.size)
     with crew as pool, threads, shards_bar(plan.size) as bar:
         for path in plan.plans:
-            arguments = (path, plan.folder(path), plan.run_id, plan.started_at, quote(pool))
-            future = threads.submit(stage, dict(zip(_STAGE_PARAMETERS, arguments, strict=True)))
+            parameters = {
+                "plan": path,
+                "folder": plan.folder(path),
+                "run_id": plan.run_id,
+                "received_at": plan.started_at,
+                "pool": quote(pool),
+            }
+            future = threads.submit(stage, parameters)
             sizes[future] = plan.size // len(plan.plans)
         for future in as_completed(list(sizes)):
             done[future] = future.result()

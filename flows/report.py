@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flows.errors import one_line
 from warehouse.checks import Result
 from warehouse.commit import Counts
 
@@ -193,13 +194,12 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def _cell(text: str) -> str:
     """Words of a source inside a table: what would be markup is escaped."""
-    line = " ".join(text.split())
-    return "".join(f"\\{c}" if c in "\\|`*_[]<>#" else c for c in line)
+    return "".join(f"\\{c}" if c in "\\|`*_[]<>#" else c for c in one_line(text))
 
 
 def _code(text: str) -> str:
     """Words of a source as they are; a fence of more backticks than they have keeps them from being markup."""
-    line = " ".join(text.split())
+    line = one_line(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     pad = " " if "`" in line else ""
     return f"{fence}{pad}{line}{pad}{fence}"

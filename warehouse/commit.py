@@ -137,7 +137,7 @@ class Batch:
             SELECT document_id, shard, received_at,
                 row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1
                     AND document_id NOT IN (SELECT document_id FROM documents) AS is_new
-            FROM ({self._staged(DOCUMENTS, "document_id, received_at")}) JOIN shards USING (shard)
+            FROM ({self._staged(DOCUMENTS, "document_id, received_at", self._folders)}) JOIN shards USING (shard)
         """)
         doubled = self._number("SELECT count(*) - count(DISTINCT (document_id, shard)) FROM arrivals")
         if doubled:
@@ -153,7 +153,7 @@ class Batch:
             CREATE OR REPLACE TEMP TABLE arrivals AS
             SELECT document_id, shard, documents.received_at,
                 row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1 AS is_new
-            FROM ({self._staged(DOCUMENTS, "document_id")}) JOIN shards USING (shard)
+            FROM ({self._staged(DOCUMENTS, "document_id", self._folders)}) JOIN shards USING (shard)
             LEFT JOIN documents USING (document_id)
         """)
         unknown = self._number("SELECT count(*) FROM arrivals WHERE received_at IS NULL")
@@ -172,7 +172,7 @@ class Batch:
         """)
         delete_parsed(self._connection, "replaced")
         self._run("DELETE FROM cable_versions WHERE document_id IN (SELECT document_id FROM replaced)")
-        rejected = self._staged_without("known", QUARANTINE, "document_id")
+        rejected = self._staged_without("known", QUARANTINE, "document_id", self._folders)
         self._run(f"DELETE FROM quarantine WHERE document_id IN ({rejected})")
         self._run("""
             UPDATE quarantine SET replayed_at = CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)
@@ -206,7 +206,7 @@ class Batch:
         self._run(f"""
             CREATE OR REPLACE TEMP TABLE chosen AS
             WITH new_versions AS (
-                SELECT {facts}, received_at FROM ({self._staged(CABLE_VERSIONS, facts)})
+                SELECT {facts}, received_at FROM ({self._staged(CABLE_VERSIONS, facts, self._folders)})
                 JOIN arrivals USING (document_id, shard) WHERE is_new
             ), versions AS (
                 SELECT {facts}, received_at, true AS is_new, false AS was_current FROM new_versions
@@ -300,7 +300,7 @@ class Batch:
             FROM ({staged}) d LEFT JOIN known k USING (document_id, shard)
         """
 
-    def _staged_without(self, documents: str, table: Table, columns: str, folders: Sequence[str] | None = None) -> str:
+    def _staged_without(self, documents: str, table: Table, columns: str, folders: Sequence[str]) -> str:
         """A SELECT of a table's staged rows, those of some documents (document_id, shard) left out."""
         staged = self._staged(table, columns, folders)
         return f"SELECT {columns} FROM ({staged}) ANTI JOIN {documents} USING (document_id, shard)"
@@ -313,10 +313,9 @@ class Batch:
         for folders in portions(self._folders, CABLE_VERSIONS if table is CABLES else table):
             self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows(folders)}{order}")
 
-    def _staged(self, table: Table, columns: str, folders: Sequence[str] | None = None) -> str:
+    def _staged(self, table: Table, columns: str, folders: Sequence[str]) -> str:
         """A SELECT of staged rows of a table, with their shard; of no rows where no shard has the table."""
-        among = self._folders if folders is None else folders
-        paths = [str(path) for folder in among if (path := staged_file(folder, table)).is_file()]
+        paths = [str(path) for folder in folders if (path := staged_file(folder, table)).is_file()]
         if not paths:
             return f"SELECT {columns}, '' AS shard FROM (FROM {identifier(table.name)} LIMIT 0)"
         files = ", ".join(literal(path) for path in paths)

@@ -132,8 +132,8 @@ def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[C
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table, snapshot: int) -> None:
     kept = create_table(connection, table)
     name = identifier(table.name)
-    order = [column for column in ("date", "year", "month") if column in table.column_names and table not in _LONG][:1]
-    order_by = f" ORDER BY {', '.join((*order, *table.key))}" if order else ""
+    times = [] if table in _LONG else [column for column in ("date", "year", "month") if column in table.column_names]
+    order_by = f" ORDER BY {', '.join((times[0], *table.key))}" if times else ""
     columns = identifiers(column.name for column in kept)
     connection.execute(f"INSERT INTO {name} SELECT {columns} FROM {NAME}.{name} AT (VERSION => {snapshot}){order_by}")
 

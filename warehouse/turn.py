@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import duckdb
 
 from warehouse.connection import LakeError, connect, literal
+from warehouse.lake import one_line
 from warehouse.place import Place
 
 # the advisory lock of a lake; Postgres keeps those of each database apart
@@ -51,7 +52,7 @@ def turn(place: Place, waits: Callable[[str], None], patience: float = math.inf)
                     raise LakeError(f"{place.folder}: {still_writing(patience)}")
                 time.sleep(_WAIT_SECONDS)
         except duckdb.Error as error:
-            raise LakeError(f"{place.folder}: cannot reach the catalog: {str(error).splitlines()[0]}") from error
+            raise LakeError(f"{place.folder}: cannot reach the catalog: {one_line(error)}") from error
         yield
 
 

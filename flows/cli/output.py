@@ -39,7 +39,7 @@ def print_rows(
     else:
         console.print(table)
     if cut:
-        print(f"{cut:,} long {'value' if cut == 1 else 'values'} cut off: --format csv or json gives them whole")
+        print(f"{cut:,} long {'value' if cut == 1 else 'values'} cut off: JSON or CSV gives them whole")
 
 
 def _least(columns: Sequence[str], rows: list[list[str]]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -19,6 +18,7 @@ from selenium.webdriver.common.by import By
 
 from dashboards.launch import command
 from dashboards.reader import MASK, VARIABLE
+from tests.serving import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -36,9 +36,7 @@ class Server(NamedTuple):
 @contextmanager
 def serving(warehouse: Path, *, mask: bool = False) -> Iterator[Server]:
     """A dashboard server on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, VARIABLE: str(warehouse), MASK: str(int(mask))}
     process = subprocess.Popen(
         command(port), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

@@ -16,6 +16,7 @@ import pytest
 from pyarrow import fs
 
 from flows.server import Server
+from tests.serving import free_port
 from warehouse.connection import connect
 
 COMMAND = Path(sys.executable).with_name("cablelake")
@@ -40,12 +41,6 @@ class Services(NamedTuple):
             scheme="http",
             allow_bucket_creation=True,
         )
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def eventually(attempt, seconds=READY_SECONDS):
@@ -212,17 +207,12 @@ def cluster(services, tmp_path):
         start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
         common = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")
         workers = [start("worker", "--name", name, *common) for name in ("one", "two")]
-        yield scheduler_address(file), dict(zip(("one", "two"), workers, strict=True))
+        yield (
+            eventually(lambda: json.loads(file.read_text())["address"]),
+            dict(zip(("one", "two"), workers, strict=True)),
+        )
     finally:
         for process in started:
             process.kill()
         for process in started:
             process.wait()
-
-
-def scheduler_address(file):
-    deadline = time.monotonic() + 60
-    while not file.exists():
-        assert time.monotonic() < deadline, "no scheduler"
-        time.sleep(0.1)
-    return json.loads(file.read_text())["address"]
