@@ -87,8 +87,9 @@ def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.dateti
     """Put the present parser's reading of every document of some cables in the place of what the lake shows.
 
     One transaction: readers see the tables before it or after it. Sections that came as separate documents are
-    joined. `say` is told how far it is. Raises LakeError where the lake has no such cable.
+    joined. `say` is told how far it is. Raises LakeError where the lake has not every cable that is named, or none.
     """
+    _require(lake, selection.cable_ids)
     before = lake.snapshot()
     with _staging(lake, run_id, started_at, say) as shards:
         for cable in versions(lake, selection.condition, selection.values):
@@ -97,6 +98,15 @@ def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.dateti
             raise LakeError('no such cable in the lake: see `cablelake sql "SELECT cable_id FROM cables"`')
         counts = replace_parsed(lake, Run(run_id, started_at, (), version("cablelake")), shards.folders)
     return Reparsed(run_id, counts, changes(lake, before, run_id))
+
+
+def _require(lake: Lake, cable_ids: Sequence[str]) -> None:
+    unknown = lake.connection.execute(
+        "SELECT DISTINCT id FROM (SELECT unnest(?) AS id) ANTI JOIN cable_versions ON cable_id = id ORDER BY id",
+        [list(cable_ids)],
+    ).fetchall()
+    if unknown:
+        raise LakeError(f"{', '.join(cable_id for (cable_id,) in unknown)}: no such cable in the lake")
 
 
 def replay(

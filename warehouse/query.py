@@ -44,7 +44,8 @@ def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) 
         with open_warehouse(place) as connection:
             return _table(connection.execute(sql))
     except duckdb.Error as error:
-        raise LakeError(_message(error)) from error
+        refused = isinstance(error, duckdb.PermissionException) and not unsafe
+        raise LakeError(_message(error) + ": --unsafe lets a query use other files" * refused) from error
 
 
 def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:

@@ -53,6 +53,7 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
     A table or view goes to TARGET, whose name ends in .csv, .parquet, .json or .xlsx; with --raw, the documents go into
     DIR as they were received.
     """
+    from transforms.fields.cable_id import canonical
     from warehouse.export import export_documents, export_masked, export_table
     from warehouse.lake import Lake
 
@@ -62,6 +63,7 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
         raise click.UsageError("--mask-protected cannot mask documents as received: export a table or view")
     with Lake.open(lake, read_only=True) as opened:
         if raw:
+            cable = canonical(cable).value.value or cable
             print(f"{export_documents(opened, raw, cable):,} documents written to {raw}")
         elif name and target:
             written = (export_masked if mask else export_table)(opened, name, target)

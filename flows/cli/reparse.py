@@ -44,9 +44,11 @@ def reparse(
     """
     from flows import reparse as again
     from flows.progress import say
+    from transforms.fields.cable_id import canonical
 
     if everything == bool(cable_ids or posts or years):
         raise click.UsageError("name cables, a --post or a --year, or give --all")
+    cable_ids = tuple(canonical(named).value.value or named for named in cable_ids)
     selection = again.Selection(cable_ids, tuple(post.upper() for post in posts), years)
     done = writing(lake, lambda opened, run_id, now: again.reparse(opened, selection, run_id, now, say))
     tell(done, as_json)
@@ -84,7 +86,9 @@ def tell(done: Reparsed, as_json: bool) -> None:
         return
     if done.counts.documents:
         print(f"run {done.run_id}: {sentence(done.counts)}")
-    if done.waiting or not done.counts.documents:
+    if not (done.waiting or done.counts.documents):
+        print("nothing in quarantine that could be tried again")
+    elif done.waiting:
         print(f"{done.waiting:,} tried, which cannot be read and stay in quarantine")
     if done.changes:
         rows = [

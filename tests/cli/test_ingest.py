@@ -92,6 +92,14 @@ def test_damaged_lake_is_one_line_that_says_what_to_do(made, run, tmp_path):
         assert b"data/main/documents/" in result.stderr and b"restore it from a backup" in result.stderr
 
 
+def test_ids_are_taken_as_people_write_them_and_none_is_passed_over(made):
+    written = made.run("export", "--raw", "one", "--cable", "07 quito 301")
+    assert written.stdout == b"1 documents written to one\n"
+    unknown = made.run("reparse", "07quito301", "07QUITO999")
+    assert unknown.returncode == 1 and unknown.stderr == b"cablelake: 07QUITO999: no such cable in the lake\n"
+    assert b"nothing in quarantine that could be" in made.run("quarantine", "replay", "--reason", "none").stdout
+
+
 def test_every_kind_of_source_in_one_run(run, ingest, telegrams, tmp_path):
     one, two, three = sorted(telegrams.iterdir())
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as packed:

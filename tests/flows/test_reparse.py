@@ -88,6 +88,8 @@ def test_a_selection_that_fits_nothing_changes_nothing(lake, earlier):
     earlier(301)
     replay(lake, "replay", NOW)
     snapshot = lake.snapshot()
+    with pytest.raises(LakeError, match="^06TOKYO1: no such cable"):  # not done for the others in silence
+        reparse(lake, Selection(("06TOKYO1", "07QUITO301")), "reparse", NOW)
     for selection in (Selection(("06TOKYO1",)), Selection(years=(1975,)), Selection(posts=("LIMA",))):
         with pytest.raises(LakeError, match="no such cable"):
             reparse(lake, selection, "reparse", NOW)
