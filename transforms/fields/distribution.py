@@ -7,7 +7,8 @@
     APPROVED BY EUR:RROE
     NEA/ARP - MR. POE (INFO)           clearances, one a line
 
-Observed in the National Archives' telegrams of 1973-79 and at the head of 1990s cables.
+Observed in the National Archives' telegrams of 1973-79, and at the head of some cables of the 1990s and of 2008-10; of
+these the first line is often lost.
 """
 
 from __future__ import annotations
@@ -50,6 +51,15 @@ RULES = (
         ),
     ),
     Rule(
+        "copies for information",
+        re.compile(r"^[ \t]*(?P<role>INFO)(?:[ \t]+[A-Z]{1,4}-\d\d){2}\b", re.M),
+        "INFO pairs, then the sum; the line of the action office is lost, and its copies may be",
+        "INFO  LOG-00   AID-01   INR-02\n      /003W",
+        Distribution(
+            (OfficeCopies("info", "LOG", 0), OfficeCopies("info", "AID", 1), OfficeCopies("info", "INR", 2)), 3, ()
+        ),
+    ),
+    Rule(
         "drafting",
         re.compile(r"^[ \t]*(?P<role>DRAFTED|APPROVED)[ \t]+BY[ \t]*:?[ \t]*(?P<office>[A-Z0-9/-]+)[ \t]*:", re.M),
         "who drafted and approved an outgoing telegram, and the clearances below",
@@ -70,11 +80,14 @@ RULES = (
 def parse(zones: Zones, context: Context) -> Parsed[Distribution]:
     """Read the block above the date-time group; a sum that does not agree with the copies leaves it `unparsed`."""
     end = min(zones.header.end, zones.header.start + _HEAD)
-    copies_rule, drafting_rule = RULES
+    copies_rule, information_rule, drafting_rule = RULES
     head = zones.text[zones.header.start : end]
-    if not any(word in head for word in ("ACTION", "ORIGIN", "DRAFTED", "APPROVED")):
+    if not any(word in head for word in ("ACTION", "ORIGIN", "DRAFTED", "APPROVED", "-00 ")):
         return Parsed(Distribution(), "absent")
     opening = copies_rule.pattern.search(zones.text, zones.header.start, end)
+    if not opening:
+        copies_rule = information_rule
+        opening = information_rule.pattern.search(zones.text, zones.header.start, end)
     drafting = list(drafting_rule.pattern.finditer(zones.text, zones.header.start, end))
     if not opening and not drafting:
         return Parsed(Distribution(), "absent")
@@ -87,7 +100,8 @@ def parse(zones: Zones, context: Context) -> Parsed[Distribution]:
     offices = _offices(zones.text[opening.start() : block_end], opening["role"].lower())
     stated = int(total[1]) if total else None
     counted = sum(office.copies for office in offices)
-    status: Status = "ok" if stated in (None, counted) else "unparsed"
+    agree = stated in (None, counted) or (copies_rule is information_rule and counted < (stated or 0))
+    status: Status = "ok" if agree else "unparsed"
     detail = "" if status == "ok" else f"{counted} copies listed, {stated} stated"
     place = _place(zones.text, opening.start(), max(block_end, last))
     return Parsed(Distribution(offices, stated, people), status, copies_rule.name, *place, detail)
