@@ -24,7 +24,7 @@ from pydantic import Field, NonNegativeFloat
 
 from flows import notify, reparse, steps
 from flows.cluster import Cluster, joined
-from flows.errors import WorkerLostError
+from flows.errors import WorkerLostError, one_line
 from flows.progress import say, shards_bar
 from flows.reading import PASSING_ERRORS
 from flows.report import BrokenCheck, Report, markdown, sentence
@@ -40,9 +40,13 @@ Sources = Annotated[list[str], Field(min_length=1)]
 
 
 def may_pass(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
-    """Whether to try a task again: only errors of input and output that come and go."""
+    """Whether to try a task again: only errors of input and output that come and go. The user is told which."""
     error = state.data
-    return isinstance(error, OSError) and error.errno in PASSING_ERRORS
+    if not (isinstance(error, OSError) and error.errno in PASSING_ERRORS):
+        return False
+    place = f"{error.filename}: " if error.filename else ""
+    say(f"trying again a little later: {place}{one_line(error.strerror or str(error))}")
+    return True
 
 
 _step = task(

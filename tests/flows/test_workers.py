@@ -30,10 +30,11 @@ if __name__ == "__main__":
         (ValueError("a defect"), False),
     ],
 )
-def test_only_errors_that_may_pass_are_tried_again(error, again):
+def test_only_errors_that_may_pass_are_tried_again(error, again, capsys):
     from flows.ingest import may_pass
 
     assert may_pass(None, None, SimpleNamespace(data=error)) is again
+    assert ("trying again" in capsys.readouterr().err) is again
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) == 1, reason="one core needs no worker processes")
