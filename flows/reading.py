@@ -11,7 +11,7 @@ from flows.intake import Piece, opened
 from flows.objects import StoreError
 from transforms.cable import Cable
 from transforms.document import Document, Format, RawDocument, Rejected
-from transforms.parse import parse_document
+from transforms.parse import parse_document, parse_documents
 from transforms.sources import archives, cables_csv, to_document
 from transforms.sources.limits import DEFAULT, Limits
 
@@ -24,6 +24,10 @@ PASSING_ERRORS = frozenset(
 
 # reason of a source that could not be read at all
 UNREADABLE = "unreadable"
+
+# documents that are parsed together: with fewer each field's patterns are fetched from memory more often, with more
+# the texts are
+_BATCH, _BATCH_BYTES = 64, 4 << 20
 
 
 def documents(
@@ -52,17 +56,48 @@ def documents(
             yield Rejected(piece.name, "", 0, b"", "read", "failed", detail)
 
 
+def batches(raws: Iterable[RawDocument | Rejected]) -> Iterator[list[RawDocument | Rejected]]:
+    """Documents some at a time, as many as are parsed best together."""
+    batch: list[RawDocument | Rejected] = []
+    size = 0
+    for raw in raws:
+        batch.append(raw)
+        size += len(raw.raw)
+        if len(batch) == _BATCH or size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def read_cables(raws: Iterable[RawDocument | Rejected]) -> list[tuple[Document, Cable] | Rejected]:
+    """Parse documents as received, in order. Never raises: what cannot be read is rejected with its reason."""
+    documents = [_document(raw) for raw in raws]
+    sound = [document for document in documents if isinstance(document, Document)]
+    try:
+        cables = iter(parse_documents(sound))
+    except Exception:  # a defect in the parser must cost one document, not the others
+        return [d if isinstance(d, Rejected) else _parsed(d) for d in documents]
+    return [d if isinstance(d, Rejected) else (d, next(cables)) for d in documents]
+
+
 def read_cable(raw: RawDocument | Rejected) -> tuple[Document, Cable] | Rejected:
-    """Parse one document as received. Never raises: what cannot be read is rejected with its reason."""
+    """Parse one document as received, as `read_cables` does."""
+    return read_cables((raw,))[0]
+
+
+def _document(raw: RawDocument | Rejected) -> Document | Rejected:
     if isinstance(raw, Rejected):
         return raw
     document = to_document(raw)
-    if isinstance(document, Rejected):
-        return replace(document, format=raw.format)
+    return replace(document, format=raw.format) if isinstance(document, Rejected) else document
+
+
+def _parsed(document: Document) -> tuple[Document, Cable] | Rejected:
     try:
         return document, parse_document(document)
-    except Exception as error:  # a defect in the parser must cost one document, not the run; replay brings it back
-        detail = f"{type(error).__name__}: {error}"
+    except Exception as error:  # replay brings it back when the parser is better
+        raw, detail = document.raw, f"{type(error).__name__}: {error}"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "parse", "failed", detail, document.format)
 
 

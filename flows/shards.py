@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,16 +72,10 @@ def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime,
     unread: set[str] = set()
     writer = TableWriter(folder, run_id, received_at)
     try:
-        for raw in reading.documents(shard.pieces, shard.format, last_attempt=last_attempt):
-            sources[raw.source] += 1
-            if isinstance(raw, Rejected) and raw.reason == reading.UNREADABLE:
-                unread.add(raw.source)
-            document_id = raw.document_id
-            if document_id in met:
-                writer.duplicate(raw, document_id)
-                continue
-            met.add(document_id)
-            _stage(raw, writer)
+        for batch in reading.batches(reading.documents(shard.pieces, shard.format, last_attempt=last_attempt)):
+            sources.update(raw.source for raw in batch)
+            unread.update(r.source for r in batch if isinstance(r, Rejected) and r.reason == reading.UNREADABLE)
+            _stage(batch, met, writer)
         counts = writer.close()
     except BaseException as error:
         writer.abandon()
@@ -92,9 +87,19 @@ def stage_shard(plan: Path, folder: Path, run_id: str, received_at: dt.datetime,
     return staged
 
 
-def _stage(raw: RawDocument | Rejected, writer: TableWriter) -> None:
-    read = reading.read_cable(raw)
-    if isinstance(read, Rejected):
-        writer.reject(read)
-    else:
-        writer.add(*read)
+def _stage(batch: Sequence[RawDocument | Rejected], met: set[str], writer: TableWriter) -> None:
+    """Parse and stage some documents in their order; those met before, in this batch or an earlier one, once only."""
+    new: dict[str, RawDocument | Rejected] = {}
+    for raw in batch:
+        if raw.document_id not in met:
+            new.setdefault(raw.document_id, raw)
+    read = dict(zip(new, reading.read_cables(new.values()), strict=True))
+    for raw in batch:
+        found = read.pop(raw.document_id, None)
+        if found is None:
+            writer.duplicate(raw, raw.document_id)
+        elif isinstance(found, Rejected):
+            writer.reject(found)
+        else:
+            writer.add(*found)
+    met |= new.keys()

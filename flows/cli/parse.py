@@ -54,9 +54,9 @@ def _cables(sources: tuple[str, ...], form: Format | None) -> Iterator[Cable | R
     with tempfile.TemporaryDirectory(prefix="cablelake-") as spool:
         files = intake.discover(sources, Path(spool)).files
         pieces = [intake.Piece(file.name, file.path, problem=file.problem) for file in files]
-        for raw in reading.documents(pieces, form):
-            read = reading.read_cable(raw)
-            yield read if isinstance(read, Rejected) else read[1]
+        for batch in reading.batches(reading.documents(pieces, form)):
+            for read in reading.read_cables(batch):
+                yield read if isinstance(read, Rejected) else read[1]
 
 
 def _to_read(cable: Cable) -> str:

@@ -9,6 +9,7 @@ import pytest
 from flows import reading
 from flows.intake import Piece, Shard, discover, plan
 from flows.shards import stage_shard
+from transforms import parse
 from transforms.document import Rejected
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5)
@@ -41,6 +42,24 @@ def test_same_bytes_twice_are_one_document_and_a_duplicate(tmp_path, telegrams):
     staged = stage(tmp_path, pieces_of(first, second))
     assert staged.counts == (2, 1, 0, 1)
     assert column(staged, "deliveries", "outcome") == ["parsed", "duplicate"]
+
+
+@pytest.mark.parametrize("together", [1, 2, 64])
+def test_a_defect_of_the_parser_costs_one_document_of_those_parsed_together(tmp_path, telegrams, monkeypatch, together):
+    def identify(document, *witnesses):
+        if document.raw.source.endswith("07QUITO302.txt"):
+            raise RuntimeError("boom")
+        return identity(document, *witnesses)
+
+    identity = parse.identify
+    monkeypatch.setattr(parse, "identify", identify)
+    monkeypatch.setattr(reading, "_BATCH", together)
+    files = sorted(telegrams.iterdir())
+    staged = stage(tmp_path, pieces_of(*files, files[0]))
+    assert staged.counts == (4, 2, 1, 1)
+    assert column(staged, "cable_versions", "cable_id") == ["07QUITO301", "07QUITO303"]
+    assert column(staged, "quarantine", "detail") == ["RuntimeError: boom"]
+    assert column(staged, "deliveries", "outcome") == ["parsed", "quarantined", "parsed", "duplicate"]
 
 
 def test_bad_files_are_quarantined_each_with_its_reason(tmp_path, telegrams):

@@ -1,7 +1,6 @@
 """A document becomes a cable: every field is answered for, identity is settled, nothing raises."""
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 from hypothesis import given
@@ -59,10 +58,18 @@ def test_a_defect_in_one_field_leaves_the_others_and_shows(monkeypatch):
     def fail(zones, context):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(parse, "subject", SimpleNamespace(NAME="subject", parse=fail))
+    monkeypatch.setattr(parse.subject, "parse", fail)
     cable = parse.parse_document(document(TEXT))
     assert [f.rule for f in cable.findings if f.field == "subject"] == ["failed"]
     assert cable.dtg == dt.datetime(2007, 1, 15, 12, 3)
+
+
+@given(
+    st.lists(st.sampled_from((TEXT, TEXT.replace("JAN 07", "JAN 06"), "", "1. (C) One.\n2. (C) Two.\n")), max_size=5)
+)
+def test_documents_are_parsed_together_as_one_by_one(texts):
+    documents = [document(text) for text in texts]
+    assert parse.parse_documents(documents) == [parse.parse_document(one) for one in documents]
 
 
 @given(st.text(alphabet=st.sampled_from("¶1.(C)SU \n:EOTAGSREFBYZ0-/X"), max_size=400))

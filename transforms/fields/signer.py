@@ -120,7 +120,7 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
     return found._replace(span=Span(found.span.start + start, found.span.end + start))
 
 
-@lru_cache(maxsize=16)  # the paragraphs end at the signature and ask for it again
+@lru_cache(maxsize=256)  # the paragraphs end at the signature and ask for it again
 def _read(tail: str) -> Parsed[str]:
     """Signature at the end of the last part of a text."""
     end, redacted = _signature_end(tail)
