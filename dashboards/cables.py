@@ -17,6 +17,7 @@ from dashboards.show import dates, remember, table
 from warehouse.connection import LakeError
 
 LISTED = 500
+PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 CABLE = "SELECT * FROM cables WHERE cable_id = ?"
 TEXT = "SELECT header, body FROM texts WHERE cable_id = ?"
 PARAGRAPHS = "SELECT number, portion, heading, text FROM paragraphs WHERE cable_id = ? ORDER BY ordinal"
@@ -173,7 +174,8 @@ def _show_fields(cable: pd.Series[Any]) -> None:
     named = [
         f"{tag} ({name})" if name not in ("", tag) else tag for tag, name in zip(tags["tag"], tags["name"], strict=True)
     ]
-    values = {name: printed(value) for name, value in cable.items() if name not in ("subject", "summary")}
+    values = {name: printed(value, str(name)) for name, value in cable.items() if name not in ("subject", "summary")}
+    values["precedence"] = ", ".join(f"{code} ({PRECEDENCES.get(code, '?')})" for code in values["precedence"].split())
     lines = [(name, value) for name, value in {"tags": ", ".join(named), **values}.items() if value]
     rows_ = "".join(
         f'<tr><th scope="row" style="text-align: left; padding-right: 1rem; vertical-align: top; font-weight: 500">'

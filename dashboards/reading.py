@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _TEXT = "line-height: 1.5; overflow-wrap: anywhere; max-width: 46rem"
@@ -12,6 +13,8 @@ _TEXT = "line-height: 1.5; overflow-wrap: anywhere; max-width: 46rem"
 _TURNING = {code: f"[U+{code:04X}]" for code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, *range(0x2066, 0x206A))}
 _COLOURS = {"ok": "#56B4E955", "repaired": "#E69F0055", "unparsed": "#D55E0066", "disagrees": "#CC79A766"}
 _LONGEST = 4_000
+# columns whose numbers name something
+_NAMES = {"year", "due_year", "serial", "lowest_serial", "highest_serial", "number"}
 
 
 def escaped(text: str) -> str:
@@ -67,8 +70,11 @@ def given(value: Any) -> bool:
     return not pd.isna(value) and value != ""
 
 
-def printed(value: Any) -> str:
-    """A cell in words: lists with commas, days without a time, nothing for null."""
+def printed(value: Any, name: str = "") -> str:
+    """A cell in words: lists with commas, days without a time, nothing for null.
+
+    Numbers have separators for thousands but where they name something: a year, a serial, an executive order.
+    """
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list):
@@ -77,4 +83,8 @@ def printed(value: Any) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M} UTC"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | np.integer) or (isinstance(value, float) and value.is_integer()):
+        return str(int(value)) if name in _NAMES else f"{int(value):,}"
+    return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

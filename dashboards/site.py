@@ -138,11 +138,14 @@ def _figure(figure: Figure, found: pd.DataFrame, folder: Path) -> str:
 def _table(found: pd.DataFrame) -> str:
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in found.columns)
     lines = "".join(
-        f"<tr>{''.join(f'<td><bdi>{escaped(printed(value))}</bdi></td>' for value in row)}</tr>"
-        for row in found.head(_ROWS).itertuples(index=False)
+        f"<tr>{''.join(map(_datum, found.columns, row))}</tr>" for row in found.head(_ROWS).itertuples(index=False)
     )
     more = f"<p>The first {_ROWS} of {len(found):,} rows; all are in the CSV.</p>" if len(found) > _ROWS else ""
     return f'<div class="rows" tabindex="0"><table><tr>{head}</tr>{lines}</table></div>{more}'
+
+
+def _datum(name: str, value: object) -> str:
+    return f"<td><bdi>{escaped(printed(value, name))}</bdi></td>"
 
 
 def _specification(drawing: Drawing) -> str:
