@@ -36,9 +36,11 @@ _LABEL = re.compile(
       | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
       | (?P<subject>         (?:SUBJECT|SUBJ|SUBECT|SUBJET)\b[ \t]*[:.]? )
       | (?P<references>      (?:A[.)][ \t]{1,4})?
-                             (?: REFS?[ \t]*[:.(\[] | REF(?:TELS?|\(S\))[ \t]*: | REFERENCES?[ \t]*:
-                               | REF(?:TEL)?S?[ \t]+
-                                 (?=\(?[A-Z][).]|[A-H][ \t]+[A-Z\d]|\d\d|[A-Z]{2,}[ \t](?:[A-Z]{2,}[ \t]){0,3}\d) ) )
+                             (?: R?EFF?S?[ \t]*:|REFS?[ \t]*[;.(\[] | REF(?:TELS?|\(S\))[ \t]*[:;] | REFERENCES?[ \t]*:
+                               | REF(?:TEL)?S?(?:[ \t]+|[ \t]*[/)-]+[ \t]*)
+                                 (?=\(?[A-Z][).:]|[A-H](?:[ \t]+|[ \t]?[/-][ \t]?)[A-Z\d]|\d\d
+                                   |[A-Z]{2,}:?[ \t](?:[A-Z]{2,}[ \t]){0,3}\d)
+                               | REFERENCES?[ \t]+(?=(?-i:[A-Z]{2,}[ ](?:[A-Z]{2,}[ ]){0,3}\d{3,6}\b)) ) )
       | (?P<classified_by>   (?:CLASSIFIED|CLASSIF?IED|DERIVED)[ \t]*(?:BY|FROM)?\b(?=[ \t]*[:;.]?)(?=[^\n]*\S) )
     )
     """,
@@ -58,6 +60,11 @@ _INLINE_LABEL = re.compile(
     )
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+
+# a list glued to the end of the line before it, where a line break was lost
+_GLUED_REFERENCES = re.compile(
+    r"RE(?<=[a-zA-Z?!)\"”]RE)FS?:(?=[ \t]{0,4}(?:\(?A[).]|(?:\d\d[ ])?[A-Z]{2}[A-Z ]{0,30}\d))"
 )
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
@@ -228,7 +235,11 @@ def _end_of_labelled_lines(text: str, body_start: int) -> int:
 
 def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
     matches = [*_LABEL.finditer(text, start, end), *_INLINE_LABEL.finditer(text, start, end)]
-    places = sorted({(m.start(str(m.lastgroup)), str(m.lastgroup)) for m in matches})
+    labels = {(m.start(str(m.lastgroup)), str(m.lastgroup)) for m in matches}
+    if not any(label == "references" for _, label in labels):
+        glued = _GLUED_REFERENCES.search(text, start, end)
+        labels |= {(glued.start(), "references")} if glued else set()
+    places = sorted(labels)
     labelled: dict[str, list[Span]] = {}
     for index, (place, label) in enumerate(places):
         stop = places[index + 1][0] if index + 1 < len(places) else end

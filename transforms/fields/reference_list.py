@@ -2,7 +2,8 @@
 
 Observed lists: `A. STATE 12 ¶B. 08 ROME 34`, `(A) STATE 12, (B) ROME 34`, `A) X B) Y`, doubled letters `A. (A) X`,
 `STATE 12, 13 AND 14`, `STATE 12; ROME 34`, plain rows `ROME 1 ROME 2`, years before or behind (`2007 ROME 3`,
-`ROME 3-07`, `ROME 3 (2007)`, `STATE (07) 3`), serial first (`377 ROME`), titles in brackets behind a cable.
+`ROME 3-07`, `ROME 3 (2007)`, `STATE (07) 3`, `STATE 07 1234`), serial first
+(`377 ROME`), titles in brackets behind a cable.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
 _EARLIER = ("PREVIOUS", "PREV", "PRIOR", "EARLIER")
 _MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)
 _MOST_LETTERS_LOST = 4  # between two letters of a list
+_LATE_YEARS = 2  # how far back a year between station and serial reaches: a number below it may be a serial
 _AIRGRAM = ("A", "CA")  # A-31, circular airgram CA-3400
 _CIRCUMSTANCE = re.compile(r"(?:PARAS?|DTG|DATED|SUBJ(?:ECT)?|PAGES?|SECTIONS?|ENTITLED)(?![A-Z])", re.IGNORECASE)
 _NAMED_KINDS = ("email", "telcon", "memo", "iir")  # what is cited beside a cable without any mark between
@@ -145,6 +147,8 @@ class ListReader:
             return "", 0, False
         following = self.tokens[at + 1]
         closed = following.kind == "close" or (not opened and following.text in (".", ":"))
+        if following.text in ("-", "/") and not opened:  # A - ROME 12, but not A-31, an airgram, or A/S
+            closed = self._cable_follows(at + 2)
         if opened and not closed:
             return "", 0, False
         return token.text.upper(), at + 1 + closed, closed
@@ -181,6 +185,9 @@ class ListReader:
         if inside is not None:
             year, year_rule = inside, "year printed"
         stop = self._skip_marks(stop)
+        if year is None and self._is_year_between(stop):
+            year, year_rule = year_of(self.tokens[stop].text), "year printed"
+            stop = self._skip_marks(stop + 1)
         serial = self._serial(stop)
         if not serial:
             return None
@@ -274,6 +281,16 @@ class ListReader:
         following = self.tokens[stop + 1]
         ends = following.kind in ("end", "separator", "open") or following.is_apart or following.text == "¶"
         return (year, stop + 1) if ends or stop > at and following.kind != "number" else (None, at)
+
+    def _is_year_between(self, at: int) -> bool:
+        """`STATE 08 12345`, `LIMA 2008-45`: a year of late between station and serial."""
+        token, following = self.tokens[at], self.tokens[at + 1]
+        year = year_of(token.text) if token.kind == "number" and len(token.text) in (2, 4) else None
+        if year is None or self.year is None or not 0 <= self.year - year <= _LATE_YEARS:
+            return False
+        if len(token.text) == 4:
+            return following.text == "-" and self.tokens[at + 2].kind == "number"
+        return following.kind == "number" and len(following.text) > 3 and not following.is_apart
 
     def _serial_first(self, at: int) -> _Cable | None:
         """`377 KATHMANDU`."""

@@ -55,8 +55,8 @@ _LONGEST = 8_000  # characters of a list that are read
 _INTO_PROSE = 2_000
 
 _LEAD = re.compile(
-    r"\A[ \t>*_-]*(?:(?:REF(?:TEL)?S?|REFERENCES?|RETELS?)(?:\(S\))?(?![A-Z0-9])(?![ \t]+[A-H][ \t]+[A-Z\d])"
-    r"[ \t]*[:.;-]*\s*){1,3}",
+    r"\A[ \t>*_-]*(?:(?:R?EFF?S?|REFTELS?|REFERENCES?|RETELS?)(?:\(S\))?(?![A-Z0-9])(?![ \t]+[A-H][ \t]+[A-Z\d])"
+    r"[ \t]*[:.;/)-]*\s*){1,3}",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(r"^[ \t]{0,20}REF(?:TEL)?S?[ \t]{0,5}:", re.MULTILINE | re.IGNORECASE)

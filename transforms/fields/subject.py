@@ -32,7 +32,7 @@ RULES = (
         "label run into it",
         re.compile(_GLUED_LABEL, re.IGNORECASE),
         "the next label stands on a line of the subject, with or without a blank before it",
-        "SUBJECT: FISHERIES TALKS OPENREF: LIMA 1234",
+        "SUBJECT: FISHERIES TALKS OPENREF: HALE E-MAIL",
         "FISHERIES TALKS OPEN",
     ),
     Rule(
