@@ -212,3 +212,8 @@ def test_the_scanned_page(shared):
     assert [p.portion for p in found] == ["C"] * 7 + ["U"] * 2
     assert [p.heading for p in found][1:3] == ["Iran", "Iraq"]
     assert found[-1].text.endswith("cleared this message.")
+
+
+def test_a_heading_between_rules_on_its_line_is_no_paragraph():
+    parsed = parse_fragment(paragraphs, "------- Summary -------\n\n1. (C) The minister agreed.\n2. (U) He left.\n")
+    assert [(paragraph.number, paragraph.heading) for paragraph in parsed.value] == [(1, "Summary"), (2, "")]

@@ -32,9 +32,11 @@ _OPENINGS = (
 )
 _KEYWORD = re.compile(r"(?P<word>FM|TO|INFO|XMT)(?:[ \t:]+|$)", re.IGNORECASE)
 _INDICATED = re.compile(r"R[A-Z0-9]{4,6}[ \t]?/")
+_MONTH = r"(?<=\bLA[ ]PAZ)[ \t]{1,3}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 # where one line holds more than one address
 _ANOTHER = re.compile(
     r"[ \t]+(?=(?:(?:TO|INFO|XMT)[ \t]+)?R[A-Z0-9]{4,6}[ \t]?/[ \t]?[A-Z])|(?<=[ \t]\d{4})[ \t]+(?=INFO[ \t])"
+    rf"|{_MONTH}[ \t]{{1,3}}(?=[A-Z]{{3}})"
 )
 
 # what is no address: page captions, circuit lines, separators
@@ -71,7 +73,22 @@ RULES = (
             ),
         ),
     ),
+    Rule(
+        "month behind La Paz",
+        re.compile(rf"{_MONTH}(?=\s|\Z)"),
+        "some machines of 2006-09 printed the month for the precedence of this post, or for all up to the next post",
+        "FM AMEMBASSY LIMA\nTO RUEHLP/AMEMBASSY LA PAZ JUN 5253\nINFO RUEHLP/AMEMBASSY LA PAZ SEP QUITO 0013",
+        Addresses(
+            "AMEMBASSY LIMA",
+            (
+                Addressee("action", "AMEMBASSY LA PAZ", "RUEHLP", "", "5253"),
+                Addressee("info", "AMEMBASSY LA PAZ", "RUEHLP"),
+                Addressee("info", "QUITO", "", "", "0013"),
+            ),
+        ),
+    ),
 )
+_ADDRESS, _MONTH_BEHIND = RULES
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
@@ -92,7 +109,8 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
             addressees.append(read)
     status: Status = "ok" if addressees or origin else "unparsed"
     span = Span(opening.start(), opening.start() + len(block))
-    return Parsed(Addresses(origin, tuple(addressees)), status, RULES[0].name, span, block)
+    rule = _MONTH_BEHIND if " LA PAZ " in block and _MONTH_BEHIND.pattern.search(block) else _ADDRESS
+    return Parsed(Addresses(origin, tuple(addressees)), status, rule.name, span, block)
 
 
 def _addresses(block: str) -> Iterator[Addressee]:
@@ -113,7 +131,7 @@ def _addresses(block: str) -> Iterator[Addressee]:
         if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
             return
         blank = False
-        several = text.count("/") > 1 or " INFO " in text or " TO " in text
+        several = text.count("/") > 1 or " INFO " in text or " TO " in text or " LA PAZ " in text
         for part in _ANOTHER.split(text) if several else (text,):
             role, read = _read(role, part)
             if read:
@@ -153,9 +171,9 @@ def _is_short_serial(words: list[str]) -> bool:
 
 def _address(role: str, text: str) -> Addressee:
     """Take an address apart: precedence and channel serial stand at its end, in either order."""
-    match = RULES[0].pattern.match(text)
+    match = _ADDRESS.pattern.match(text)
     assert match  # every part of the pattern is optional
-    words = match["words"].rstrip(" \t.,").split()
+    words = _MONTH_BEHIND.pattern.sub("", match["words"].rstrip(" \t.,")).split()
     precedence: list[str] = []
     serial = ""
     while words:

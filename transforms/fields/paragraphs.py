@@ -259,7 +259,7 @@ class _Builder:
         body = "\n".join(group)
         place = self._place(body, at, end)
         if _is_note(group, numbered):
-            self.headings.append(body)
+            self.headings.append(body.strip("- ") if _is_framed(body) else body)
             return place.end
         reading, lead = _marking(body, 0, len(body))
         mark = reading.portion if reading else portion.PortionMarking()
@@ -298,6 +298,11 @@ class _Builder:
 
 def _is_note(group: list[str], numbered: bool) -> bool:
     """Whether lines before the first number are a heading or a short note rather than a paragraph."""
-    if len(group) > 1 or prose.is_bullet(group[0]):
+    if len(group) > 1 or (prose.is_bullet(group[0]) and not _is_framed(group[0])):
         return False
     return prose.is_heading(group[0]) or (numbered and len(group[0]) < _SHORTEST_PREAMBLE)
+
+
+def _is_framed(line: str) -> bool:
+    """Whether a heading stands between its rules on one line: `------- Summary -------`."""
+    return line.startswith("---") and line.endswith("---")

@@ -42,9 +42,20 @@ RULES = (
         "SUBJECT: (SBU) FISHERIES TALKS: AN OPENING \nFOR PERU\n\nREF: LIMA 1234",
         "FISHERIES TALKS: AN OPENING FOR PERU",
     ),
+    Rule(
+        "over a page line",
+        re.compile(
+            rf"\n[ \t]*(?:(?:{LEVEL})[ \t]*\n[ \t]*)?PAGE[ ]\d{{1,2}}[ ]{{1,9}}[A-Z][A-Z .]{{1,24}}\d{{4,6}}"
+            r"[ ]{1,4}\d\d[ ]OF[ ]\d\d[ ]{1,4}\d{6}Z[ \t]{1,4}(?=[A-Z])"
+        ),
+        "a page line inside the subject, which goes on behind it",
+        "C O N F I D E N T I A L LIMA 001234\nSUBJECT: FISHERIES TALKS WITH PERU \n CONFIDENTIAL\n"
+        "PAGE 02 LIMA 01234 01 OF 02 291400Z OPEN\nREF: LIMA 1234",
+        "FISHERIES TALKS WITH PERU OPEN",
+    ),
 )
 
-_UNDER_LABEL, _RUN_INTO, _LINE = RULES
+_UNDER_LABEL, _RUN_INTO, _LINE, _OVER_PAGE = RULES
 _ABSENT: Parsed[str] = Parsed("", "absent")
 
 _EARLY = re.compile(rf"^{_LABEL}(?=\S)", re.MULTILINE | re.IGNORECASE)
@@ -91,10 +102,11 @@ def _read(text: str, zone_start: int, zone_end: int) -> Parsed[str]:
         if match:
             start = _after_marking(text, match.end(), zone_end)
             end, glued = _end(text, start, zone_end)
-            value = " ".join(text[start:end].replace("¶", " ").strip(_REST).split())
+            printed, pages = _OVER_PAGE.pattern.subn(" ", text[start:end])
+            value = " ".join(printed.replace("¶", " ").strip(_REST).split())
             value = value.removesuffix(" (") if glued else value
             status: Status = "repaired" if glued else "ok"
-            name = _RUN_INTO.name if glued else rule.name
+            name = _RUN_INTO.name if glued else _OVER_PAGE.name if pages else rule.name
             return Parsed(value, status, name, Span(start, end), text[start:end].strip()) if value else _ABSENT
     return _ABSENT
 
@@ -109,6 +121,9 @@ def _after_marking(text: str, start: int, end: int) -> int:
 def _end(text: str, start: int, zone_end: int) -> tuple[int, bool]:
     """Offset at which the subject ends, and whether a label on its last line ended it."""
     match = _END.search(text, start, zone_end)
+    over = _OVER_PAGE.pattern.match(text, match.start(), zone_end) if match else None
+    if over:
+        match = _END.search(text, over.end(), zone_end)
     for _ in range(3):
         blank = _BLANK_LINE.match(text, match.start(), zone_end) if match else None
         if not (match and blank and _UNFINISHED.search(text[start : match.start()])):
