@@ -1,8 +1,9 @@
 """Masking the names that cables ask to protect: a copy of `warehouse.duckdb` in which they are blacked out.
 
-What is masked: the name before each marking such as (protect) or (strictly protect), and every word of it wherever it
-stands in that cable: text, subject, summary, paragraphs, people, TAGS, findings. Other cables that name the same
-person without asking for protection are left as they are. It is made by rules and may miss a name: a help, no warrant.
+What is masked: the names beside each marking such as (protect) or (strictly protect), and every word of them wherever
+it stands in that cable: text, subject, summary, paragraphs, people, TAGS, findings. Where it is not plain who is meant,
+all who are named in the sentence are masked. Other cables that name the same person without asking for protection are
+left as they are. It is made by rules and may miss a name: a help, no warrant.
 """
 
 # ruff: noqa: S608, SIM905  statements are put together from declared names, quoted; words are listed as text
@@ -10,6 +11,7 @@ person without asking for protection are left as they are. It is made by rules a
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,12 +24,24 @@ from warehouse.lake import one_line
 from warehouse.publish import STORAGE_VERSION, create_table, finish, put_in_place
 
 MASK = "█████"
-_BEFORE = 160
+_BEFORE = 320
+_AFTER = 90
 _WORDS = 5
+_SPELT = r"p(?:ro|or)c?(?:-[ \t]{0,3}\n[ \t]{0,3})?te?ct"  # also as it is mistyped, and parted at the end of a line
+_ASKING = r"""(?:(?:please|pls|kindly|must|strict\w{0,3}|stric\w{0,5}|fully|absolutely|source|sources|name|names
+    |identity|identities|both|all|to[ ]be|be)[ \t\n,]{1,4}){0,4}"""
 _MARK = re.compile(
-    r"[(\[][ \t\n]*(?:(?:please|strictly|strict|pls|fully|source)[ \t\n,]+){0,2}protect(?:ed)?\b[^)\]]{0,60}[)\]]",
-    re.IGNORECASE,
+    rf"""
+      [(\[{{<] [ \t\n]{{0,4}} (?:[^()\[\]{{}}<>]{{0,120}}[,;:.\u2013\u2014/-][ \t\n]{{0,4}})?
+          {_ASKING} {_SPELT}(?:ed)?\b [^()\[\]{{}}<>]{{0,160}} [)\]}}>]?
+    | (?P<between>[,*/\u2013\u2014-]) [ \t\n]{{0,4}} {_ASKING} {_SPELT}(?:ed)?
+          (?:[ \t\n]{{1,4}}(?:source|identity|name|both|all|throughout)){{0,2}} [ \t\n]{{0,4}} [,;.*/\u2013\u2014-]
+    | (?P<ahead>\b(?:(?:please|pls|kindly|strictly)[ \t\n]{{1,4}}){{1,2}}{_SPELT}\b(?:[ \t\n]{{1,4}}source)?
+          | \b{_SPELT}[ \t\n]{{1,4}}(?:source|identity|name)\b) [:]?
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+_BROKEN = re.compile(r"(?<=\w)-[ \t]{0,3}\r?\n[ \t]{0,3}(?=\w)")
 _TOKEN = re.compile(r"\w[\w'’\-]{0,40}[.,;:)]?")
 _PARTICLES = frozenset("al bin bint da de del della den der di dos du e el ibn la las le los ul van von y".split())
 # What stands before a name, or instead of one, and says nothing of who it is.
@@ -38,8 +52,18 @@ _COMMON = frozenset(
     interior journalist judge justice king leader lt major manager member minister ministry mr mrs ms of officer
     official on or party permanent poloff president prime princess prince prof professor queen representative
     said secretary senator senior she source speaker spokesman that the their they to told under vice who with
-    january february march april may june july august september october november december""".split()
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday met meeting we us un eu uk mp is as by it no be do so if
+    up my me am pm go re was were has had have but for when while after according
+    accordingly summary ref reftel reftels dcm poloffs says""".split()
 )
+# A place, not a person, stands behind these.
+_PLACING = frozenset("in at from near".split())
+_ACCENTED: dict[str, str] = {}
+for _letter in map(chr, range(0xC0, 0x250)):
+    _base = unicodedata.normalize("NFD", _letter)[0].lower()
+    if _base.isascii() and _base.isalpha():
+        _ACCENTED[_base] = _ACCENTED.get(_base, "") + _letter
 _TEXTS: dict[str, tuple[str, ...]] = {
     "texts": ("header", "body"),
     "cables": ("subject", "signer", "classified_by", "classified_by_title", "summary"),
@@ -54,58 +78,138 @@ _TEXTS: dict[str, tuple[str, ...]] = {
 
 
 def protected_words(text: str) -> frozenset[str]:
-    """The words of the names that stand before protect markings, in lower case."""
+    """The words of the names that stand beside protect markings, in lower case.
+
+    Of a sentence with several names all are taken that may be meant: a word too many is the smaller error.
+    """
+    text = _BROKEN.sub("", text)
     found: set[str] = set()
     for mark in _MARK.finditer(text):
-        before = text[max(0, mark.start() - _BEFORE) : mark.start()]
-        several = re.search(r"\b(?:both|all)\b", mark.group(), re.IGNORECASE)
-        for run in _runs(before):
-            found.update(run)
-            if run and not several:
-                break
-    return frozenset(found)
+        named: set[str] = set()
+        if not mark["ahead"]:
+            named = _before(text[max(0, mark.start() - _BEFORE) : mark.start()])
+        if mark["ahead"] or not mark["between"]:
+            named |= _after(text[mark.end() : mark.end() + _AFTER], found=bool(named))
+        found |= named
+    parts = {part for word in found for part in word.split("-") if len(part) > 3}
+    return frozenset(found | parts)
 
 
-def _runs(before: str) -> list[list[str]]:
-    """Runs of capitalised words that may be names, the nearest first, back to the beginning of the sentence."""
+def _before(before: str) -> set[str]:
+    """Words of the nearest name, and of the others in its sentence that it may stand for or beside."""
+    words: set[str] = set()
+    for place, (run, ends_phrase) in enumerate(_runs(before)):
+        if place == 0 or ends_phrase or len(run) > 1:
+            words.update(run)
+    return words
+
+
+def _runs(before: str) -> list[tuple[list[str], bool]]:
+    """Runs of capitalised words that may be names, the nearest first, back to the beginning of the sentence.
+
+    With each, whether a comma or `and` stands behind it, and no place is told. In a text all in capitals, where any
+    word may be a name, only such a run is given beside the nearest.
+    """
     tokens = _TOKEN.findall(before)
     in_capitals = before.upper() == before
-    runs: list[list[str]] = [[]]
+    runs: list[tuple[list[str], bool]] = []
+    run: list[str] = []
+    ends_phrase = False
+
+    def close(*, is_place: bool = False, behind: bool = False) -> None:
+        nonlocal run, ends_phrase
+        if run and not (runs and (is_place or (in_capitals and not ends_phrase))):
+            runs.append((run, ends_phrase))
+        run, ends_phrase = [], behind
+
     for index, token in enumerate(reversed(tokens)):
         word = token.rstrip(".,;:)")
-        if index and token[-1] in ".;:" and len(word) > 3 and word.lower() not in _COMMON:
+        plain = word.lower()
+        if index and token[-1] in ".;:" and len(word) > 3 and plain not in _COMMON:
             break
         if index and token[-1] == ",":
-            runs.append([])
-        if word[0].isupper() and word.lower() not in _COMMON and len(runs[-1]) < (4 if in_capitals else _WORDS):
-            if len(word) > 2:
-                runs[-1].append(word.lower())
-        elif word.lower() in ("of", "for"):  # what stands behind it is an office, not a name
-            runs[-1] = []
-        elif word.lower() not in _PARTICLES:
-            runs.append([])
+            close(behind=True)
+        if _is_name(word) and plain not in _COMMON and len(run) < (4 if in_capitals else _WORDS):
+            run.extend(_spelt(plain))
+        elif plain in ("of", "for"):  # what stands behind it is an office, not a name
+            run = []
+        elif plain not in _PARTICLES:
+            close(is_place=plain in _PLACING, behind=plain == "and")
+    close()
     return runs
+
+
+def _after(after: str, *, found: bool) -> set[str]:
+    """Words of a name that begins behind a marking, at once or behind titles; in the same sentence only.
+
+    `found`: whether a name stands before the marking; then only what is plainly another name is taken.
+    """
+    if found and after.upper() == after:
+        return set()
+    words: set[str] = set()
+    for match in _TOKEN.finditer(after):
+        word = match.group().rstrip(".,;:)")
+        if match.start() == 0 and word.lower() == "s":
+            continue
+        if _is_name(word) and word.lower() not in _COMMON and len(words) < _WORDS:
+            words.update(_spelt(word.lower()))
+        elif words or (found and word.lower() not in _COMMON):
+            break
+        if match.group()[-1] in ".,;:)" and (words or (len(word) > 3 and word.lower() not in _COMMON)):
+            break
+    return words
+
+
+def _is_name(word: str) -> bool:
+    return any(part[:1].isupper() for part in word.split("-"))
+
+
+def _spelt(word: str) -> list[str]:
+    """The word as it is looked for: without the sign of possession; an initial says too little."""
+    bare = re.sub(r"['’]s?$", "", word).strip("-'’")
+    return [bare] if len(bare) > 1 else []
 
 
 def masked(text: str, words: str) -> str:
     """Text with every one of some words (separated by |, lower case) blacked out, however it is written."""
-    return _pattern(words).sub(MASK, text) if words else text
+    return _pattern(words).sub(MASK, text) if text and words else text
 
 
 @lru_cache(maxsize=4096)
 def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words.split('|')))})\b", re.IGNORECASE)
+    """Words with or without accents, apostrophes and hyphens, parted at the end of a line, or in the plural.
+
+    A word of two letters is looked for in capitals or with a capital only.
+    """
+    listed = sorted(words.split("|"), key=len, reverse=True)
+    alternatives = [
+        f"(?-i:{re.escape(word.capitalize())}|{re.escape(word.upper())})"
+        if len(word) < 3
+        else r"(?:-\s{0,9})?".join(map(_letter_of, word)) + "(?:e?s|ʼs?)?"
+        for word in listed
+    ]
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(alternatives)})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _letter_of(sign: str) -> str:
+    if sign == "-":
+        return r"[-\s]{0,9}"
+    if sign in "'’":
+        return "['’ʼ`´]?"
+    base = unicodedata.normalize("NFD", sign)[0]
+    return f"[{re.escape(sign)}{base}{_ACCENTED[base]}]" if base in _ACCENTED else re.escape(sign)
 
 
 def masked_copy(source: Path, target: Path) -> Path:
     """Write a copy of a warehouse file in which protected names are masked; views are built anew over it.
 
-    Nothing is done where the copy is newer than the file. The names are in no part of the copy.
+    Nothing is done where the copy is newer than the file and these rules. The names are in no part of the copy.
     Raises LakeError where there is no room or no right to write.
     """
     try:
         with FileLock(f"{target}.lock", mode=0o666):
-            if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            since = max(path.stat().st_mtime_ns for path in (source, Path(__file__)))
+            if target.is_file() and target.stat().st_mtime_ns >= since:
                 return target
             storage: dict[str, str | bool | int | float | list[str]] = {
                 "storage_compatibility_version": STORAGE_VERSION
@@ -124,7 +228,8 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
     reading = connection.cursor()
     rows = reading.execute(
         "SELECT cable_id, concat_ws(chr(10), header, body) FROM original.texts "
-        "WHERE contains(lower(concat_ws(' ', header, body)), 'protect')"
+        "WHERE regexp_matches(concat_ws(' ', header, body), ?, 'i')",
+        [_SPELT],
     )
     while batch := rows.fetchmany(500):
         named = [[cable_id, "|".join(sorted(words))] for cable_id, text in batch if (words := protected_words(text))]

@@ -30,7 +30,7 @@ OAKAPPLE
         ("MET WITH MR. JOSIAH THIMBLE (STRICTLY PROTECT) WHO SAID", {"josiah", "thimble"}),
         ("Josiah Thimble, Minister of Trade (please protect), said", {"josiah", "thimble"}),
         ("Ana Ruizet and Luis de la Cruzeta (protect both) came", {"ana", "ruizet", "luis", "cruzeta"}),
-        ("They left early. Élan O'Nell-Duarte [PROTECT SOURCE] stayed.", {"élan", "o'nell-duarte"}),
+        ("They left early. Élan O'Nell-Duarte [PROTECT SOURCE] stayed.", {"élan", "o'nell-duarte", "o'nell", "duarte"}),
         ("a contact (protect)", set()),
         ("We protect our sources (always).", set()),
     ],
@@ -40,9 +40,59 @@ def test_words_of_protected_names(text, words):
 
 
 def test_every_word_is_masked_however_it_is_written():
-    assert masked("Quillfeather's party; QUILLFEATHER, Quillfeathers", "quillfeather") == (
-        f"{MASK}'s party; {MASK}, Quillfeathers"
+    assert masked("Quillfeather's party; QUILLFEATHER, the Quillfeathers", "quillfeather") == (
+        f"{MASK}'s party; {MASK}, the {MASK}"
     )
+    assert masked("Quillfeatherism", "quillfeather") == "Quillfeatherism"
+
+
+@pytest.mark.parametrize(
+    "text",
+    """Leonora Quillfeather (protect throughout)|Leonora Quillfeather (strictly protect - see reftels)
+    Leonora Quillfeather (protect source)|Leonora Quillfeather (strictly~protect)
+    Leonora~Quillfeather (strictly protect)
+    Leonora Quill-~feather (strictly protect)|Leonora Quillfeather (strictly pro-~tect)
+    Leonora Quillfeather's (protect) son
+    Leonora Quillfeather (protect)'s brother|(PROTECT) Leonora Quillfeather said
+    We met (protect) Mrs. Leonora Quillfeather.
+    STRICTLY PROTECT: Leonora Quillfeather|Please protect source Leonora Quillfeather.
+    Leonora Quillfeather, please protect,
+    Leonora Quillfeather -- strictly protect -- said|LEONORA QUILLFEATHER * STRICTLY PROTECT *
+    Leonora Quillfeather (an editor, strictly protect)|Leonora Quillfeather (Vice Minister of Trade - please protect)
+    Leonora Quillfeather {protect}|Leonora Quillfeather (to be strictly protected)
+    Leonora Quillfeather (stricktly proctect)
+    Leonora Quillfeather, head of the Flower Growers' Union of Quito (protect)|QUILLFEATHER, Leonora (protect)
+    Leonora Quillfeather from the Growers (protect)|LEONORA QUILLFEATHER, HEAD OF THE GROWERS UNION (PROTECT), SAID
+    Leonora Quillfeather and Josiah Thimble (protect)|Leonora Quillfeather and Josiah Thimble (both strictly protect)
+    Leonora Quillfeather, 47 (please protect~-- see the many earlier reports of this post)""".replace(
+        "\n    ", "|"
+    ).split("|"),
+)
+def test_a_name_is_found_however_it_is_marked(text):
+    assert {"leonora", "quillfeather"} <= protected_words(text.replace("~", "\n"))
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("quillfeather", "QUILL-\nFEATHER"),
+        ("quillfeather", "Quillfeatherʼs"),
+        ("quillfeather", "leonora_quillfeather2"),
+        ("jean-marie", "Jean Marie"),
+        ("o'quill", "O’QUILL"),
+        ("élan", "ELAN"),
+        ("elan", "Élan"),
+        ("wu", "WU"),
+    ],
+)
+def test_a_name_is_masked_however_it_is_spelt(words, text):
+    assert MASK in masked(text, words)
+    assert not {"quill", "elan", "élan", "wu", "marie"} & set(masked(text, words).lower().split())
+
+
+def test_two_letters_are_a_name_only_with_a_capital():
+    assert protected_words("Li Wu (protect) said") == {"li", "wu"}
+    assert masked("Wu, wu, WU", "wu") == f"{MASK}, wu, {MASK}"
 
 
 @given(st.text(max_size=300))
