@@ -76,7 +76,8 @@ _FIRST_NUMBER = re.compile(
 # a section delivered by itself begins in the middle of the count, before any 11
 _LATER_NUMBER = re.compile(r"^[ \t]*(?:[2-9]|10)\.[ \t]*(?=\([A-Z]{1,3}(?://?[A-Z]{2,4})?\))", re.MULTILINE)
 _PROSE_HEADING = re.compile(
-    r"^[ \t*_-]*(?:\(?[CSU][A-Z/]*\)[ \t]*)?(?:BEGIN SUMMARY|SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
+    r"^[ \t*_-]*(?:[A-Z]\.[ \t]+)?(?:\(?[CSU][A-Z/]*\)[ \t]*)?"
+    r"(?:(?:BEGIN |EXECUTIVE )?SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
 )
 # text before the first number: a portion marking after a blank line, with enough after it to be no reference

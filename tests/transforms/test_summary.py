@@ -28,6 +28,11 @@ def read(text: str) -> str:
         ("¶1. (C) SUMMARY  Talks opened. END SUMMARY.", "Talks opened."),
         ("1. Talks in Lima\nopened. End\nSummary.\n\nA HEADING\n---------\n", "Talks in Lima opened."),
         ("1. (C) The Minister asked for a summary of the talks.\n\n2. (C) He got one.", ""),
+        ("1. (C/NF) Executive Summary: Talks opened. End Executive Summary.", "Talks opened."),
+        ("1. (C) [SUMMARY] Talks opened. [END SUMMARY]\n\n2. (C) More.", "Talks opened."),
+        ("1. (C) SUMMMARY: Talks opened. END SUMMMARY\n\n2. (C) More.", "Talks opened."),
+        ("*SUMMARY*\n\n1. (C) Talks opened. END SUMMARY", "Talks opened."),
+        ("I. SUMMARY\n----------\n\n1. (C) Talks opened. END SUMMARY", "Talks opened."),
         ("1. (C) The Minister came.", ""),
     ],
 )  # fmt: skip

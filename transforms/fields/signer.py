@@ -96,13 +96,18 @@ _AFTER_SIGNATURE = re.compile(
     | (?:MARGARET[ ]P\.[ ]GRAFELD[ ])?DECLASSIFIED[^\n]{0,120} | (?:SYSTEMATIC[ ])?REVIEW[ ]\d\d[ ][A-Z]{3}[ ]\d{4}
     | ["“][ ]?VISIT[ ][^\n]{0,200} | [^\s"“”]{0,60}\bGOV/[^\n"”]{0,120}["”] | HTTPS?://\S{1,200}
     | ID:[ \t]{0,4}\d{3,9} | TRACK[ ]IMPRESI[OÓ]N:[^\n]{0,160}
+    | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
+    | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
     | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # a sentence broken off, which a name cannot follow; addresses of pages and redactions end in small letters too
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
-_BEHIND_NAME = re.compile(r"(?<=[A-Za-z])(?:[ \t]*#{1,4}|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z")
+_BEHIND_NAME = re.compile(
+    r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
+    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z"
+)
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
 _TITLE_OR_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Amb)\.\Z")
 _VOWEL = re.compile(r"[AEIOUY]", re.IGNORECASE)
@@ -160,7 +165,7 @@ def _signature_end(tail: str) -> tuple[int, Span | None]:
         if line_start == 0:
             return 0, redacted
         end = len(tail[:line_start].rstrip())
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 20), end)
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
     return remainder.start() if remainder else end, redacted
 
 

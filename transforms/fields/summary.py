@@ -19,13 +19,13 @@ from transforms.segment import Zones
 NAME = "summary"
 
 # SUMMARY, also as misspelt, alone or with what it was joined to
-_WORD = r"SUMM?A?R?R?Y\b(?:[ \t]{0,2}(?:/|&|,|AND)[ \t]{0,2}[A-Z]{3,14}(?:[ ](?:OF[ ])?[A-Z]{3,14})?){0,2}"
+_WORD = r"SUM{1,3}A?R?R?Y\b(?:[ \t]{0,2}(?:/|&|,|AND)[ \t]{0,2}[A-Z]{3,14}(?:[ ](?:OF[ ])?[A-Z]{3,14})?){0,2}"
 _NUMBER = r"(?:¶[ \t]*)?\d{1,2}[ \t]?[.,)]?(?!\d)[ \t]*"
 _MARKING = r"\(?[ \t]*[A-Z/][A-Z/, ]{0,30}\)"
 _START = rf"""
-    [ \t*_=-]* (?:{_NUMBER})? (?:{_MARKING}[ \t]{{0,3}}){{0,2}}
-    (?:BEGIN[ \t]+)? (?:[A-Z]{{4,14}}[ \t]+AND[ \t]+)? {_WORD}
-    (?: [ \t]*{_MARKING} )?
+    [ \t*_=-]* (?:{_NUMBER} | [A-Z]{{1,3}}[.)][ \t]+)? (?:{_MARKING}[ \t]{{0,3}}){{0,2}} ["“<\[(*_]{{0,2}}
+    (?:BEGIN[ \t]+)? (?:EXECUTIVE[ \t]+ | [A-Z]{{4,14}}[ \t]+AND[ \t]+)? {_WORD}
+    ["”>\])*_]{{0,2}} (?: [ \t]*{_MARKING} )?
     (?: [ \t]*[:.;-]+ | [ \t]*(?=\n|\Z) | [ \t]+(?=[-=‐–—_*]{{2}}) | [ \t]+(?={_NUMBER}{_MARKING})
       | [ \t]+(?=(?-i:[A-Z][a-z])) )
 """
@@ -146,7 +146,7 @@ def _unmarked_end(text: str, start: int, end: int, rule: Rule) -> int:
 
 
 def _parsed(text: str, start: int, end: int, rule: Rule) -> Parsed[str]:
-    value = _plain(text[start:end].rstrip(" \t\n(-"))
+    value = _plain(text[start:end].rstrip(" \t\n(<[-"))
     status: Status = "ok" if rule is _BEGINNING else "repaired"
     return Parsed(value, status, rule.name, Span(start, end), text[start:end]) if value else Parsed("", "absent")
 
