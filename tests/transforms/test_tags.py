@@ -19,6 +19,7 @@ def read(text: str) -> list[str]:
     [
         ("TAGS: PREL KNNP IR\nFR UK\n\nSUBJECT: TALKS", ["PREL", "KNNP", "IR", "FR", "UK"]),
         ("TAGS PREL, KNNP, \nIR, FR \nSUBJECT: TALKS", ["PREL", "KNNP", "IR", "FR"]),
+        ("TAGS: PREL, KNNP,\n\nIR", ["PREL", "KNNP", "IR"]),
         ("TAGS: PREL PE\nThe Minister called.", ["PREL", "PE"]),
         ("TAGS: PREL, PGOV,\n\nECON, EC\nSUBJECT: TALKS", ["PREL", "PGOV", "ECON", "EC"]),
         ("TAGS: P REL, PGOV", ["PREL", "PGOV"]),

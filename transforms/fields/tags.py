@@ -102,6 +102,9 @@ class _Entry(NamedTuple):
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Tag, ...]]:
     """Read the first TAGS line that holds anything; entries upper case, in order, each once."""
     for span in zones.labelled.get("tags", ()):
+        if span.end == zones.prose.start and _promises_more(zones.of(span)[-_LONGEST_ZONE:]):
+            # without another label behind it the list was cut off at its blank line
+            span = Span(span.start, _line_end(zones.text, span.end, len(zones.text)))
         end = _list_end(zones.text, span)
         start = _label_end(zones.text, span.start)
         tags, rule = _read(zones.text[start:end])
