@@ -7,7 +7,7 @@ pages exist. Values are as printed, in the shapes of `cablelake parse --json`; p
 
 `held_out_pages.jsonl` holds 60 more pages, the first by sha1 of `heldout:` and the id, partial extracts and the pages
 above left out. `held_out_first_comparison.csv` says how they compared when first looked at, and is not written again:
-what was misread then has been mended since.
+what was misread then has been mended since. `second_held_out_pages.jsonl` and its comparison are 60 others.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def scores(cables: Path) -> dict[str, Score]:
 
 def held_out_scores(cables: Path) -> dict[str, Score]:
     """Scores by field over the held-out pages, as the parser reads them now."""
-    return measure(_pages(cables, "held_out_pages.jsonl"), REAL_FIELDS)
+    drawn = ("held_out_pages.jsonl", "second_held_out_pages.jsonl")
+    return measure([case for name in drawn for case in _pages(cables, name)], REAL_FIELDS)
 
 
 def section(found: dict[str, Score]) -> str:
@@ -103,7 +104,8 @@ def section(found: dict[str, Score]) -> str:
     if wrong:
         lines += ["Still read wrong:", ""]
         lines += [f"- {name}, {line[2:]}" for name, score in wrong.items() for line in failures(score)]
-    lines += ["", *_first_comparison()]
+        lines += [""]
+    lines += [*_first_comparison(), "", *_second_comparison()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -123,6 +125,27 @@ def _first_comparison() -> list[str]:
         "",
         "| field | pages | verified before | agreed at once | slip | convention | misread |",
         "|---|--:|--:|--:|--:|--:|--:|",
+        *("| " + " | ".join(row.values()) + " |" for row in rows),
+    ]
+
+
+def _second_comparison() -> list[str]:
+    """The figures of the second 60 pages before anything was mended; lines of Markdown."""
+    with (GOLD / "second_held_out_first_comparison.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        "### Second reading",
+        "",
+        f"{rows[0]['pages']} other pages, drawn by a fixed seed with long texts and years before 2003 preferred (1972",
+        "to 2010, partial extracts among them), were read with the parser's values beside them, which is a milder",
+        "test than the one above: header, head, signature, headings and the beginning of each paragraph, of the",
+        "summary its first and last words; running text was not read for what a field may have left out. These are",
+        "the figures before mending. Misread were La Paz with a month behind it (three pages), a subject cut off at a",
+        "page line and, outside this table, a heading between rules on one line, taken for a paragraph; rules for",
+        "them have been added since.",
+        "",
+        "| field | pages | agreed at once | misread |",
+        "|---|--:|--:|--:|",
         *("| " + " | ".join(row.values()) + " |" for row in rows),
     ]
 
