@@ -3,7 +3,9 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from transforms.contract import cable_json
 from transforms.document import Document, RawDocument
+from transforms.parse import parse_document
 from transforms.sources import characters, ocr
 
 _MARKS = st.sampled_from(
@@ -35,3 +37,19 @@ def test_the_page_can_be_had_back_from_what_was_made_of_it(page):
         raw = clean.raw[edit.start : edit.end]
         if edit.rule != characters.RULE and raw.strip():
             assert told[edit.rule].status == "repaired" and told[edit.rule].raw
+
+
+def test_a_converted_page_without_classifying_officer_keeps_all_else():
+    page = (
+        "# CONFIDENTIAL\n\n**C O N F I D E N T I A L LIMA 001234**\n\nSIPDIS\n\nE.O. 12958: DECL: 03/04/2015\n\n"
+        "TAGS: EFIS, PE\n\nSUBJECT: FISHERIES TALKS OPEN\n\nREF: LIMA 1200\n\n"
+        "\u00b61. (C) The minister agreed to the terms.\n\n\u00b62. (U) He will travel in May.\n\nMERINO\n"
+    )
+    document = ocr.to_document(RawDocument("page.md", "", 1, page.encode()))
+    assert isinstance(document, Document)
+    read = cable_json(parse_document(document))
+    assert (read["classified_by"], read["classified_by_title"], read["reasons"]) == (None, None, [])
+    assert {f["status"] for f in read["findings"] if f["field"] == "classified_by"} == {"absent"}
+    assert (read["subject"], read["tags"], read["signer"]) == ("FISHERIES TALKS OPEN", ["EFIS", "PE"], "MERINO")
+    assert [reference["label"] or reference["raw"] for reference in read["references"]] == ["LIMA 1200"]
+    assert [(p["number"], p["portion"]) for p in read["paragraphs"]] == [(1, "C"), (2, "U")]
