@@ -95,7 +95,7 @@ def test_fragments_that_are_not_utf8_are_told(run, tmp_path):
         (("ingest",), "Missing argument 'SOURCE...'"),
         (("ingest", "nowhere"), "nowhere: no such file or folder"),
         (("sql", " "), "the query is empty"),
-        (("sql", "SELECT 1", "--typo"), "No such option '--typo'"),
+        (("sql", "SELECT 1", "--typo"), "--typo"),
         (("sql", "SELECT", "1"), "put it into quotes"),
         (("export", "cables"), "--raw DIR"),
     ],
