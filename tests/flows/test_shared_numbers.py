@@ -1,0 +1,61 @@
+"""Two telegrams of the archive under one document number: both are kept, or it is told that they came as one."""
+
+import datetime as dt
+
+from tests.loading import load
+from warehouse.lake import Lake
+
+RECORD = """Message Text
+
+UNCLASSIFIED
+
+PAGE 01        LIMA  02862  {day}2140Z
+
+R {day}2115Z APR 76
+FM AMEMBASSY LIMA
+TO SECSTATE WASHDC 1234
+
+UNCLAS LIMA 2862
+
+E.O. 11652: N/A
+TAGS: EFIS, PE
+SUBJECT: {subject}
+
+1. THE MINISTER RECEIVED THE DELEGATION ON {subject}.
+
+DEAN
+
+UNCLASSIFIED
+
+Message Attributes
+
+Document Number: 1976LIMA02862
+Draft Date: {day} APR 1976
+Subject: {subject}
+"""
+FIRST = RECORD.format(day="03", subject="ANCHOVY QUOTA")
+SECOND = RECORD.format(day="21", subject="COTTON LOAN")
+
+
+def test_both_telegrams_of_a_number_are_kept_over_two_runs(tmp_path):
+    with Lake.open(tmp_path / "lake") as lake:
+        for number, text in enumerate((FIRST, SECOND), 1):
+            path = tmp_path / f"{number}.txt"
+            path.write_text(text)
+            load(lake, (path,), f"run-{number}", dt.datetime(2026, 1, number))
+
+        def rows(sql):
+            return lake.connection.execute(sql).fetchall()
+
+        assert rows("SELECT cable_id FROM cables") == [("76LIMA2862",)]
+        assert rows("SELECT subject FROM cable_versions ORDER BY 1") == [("ANCHOVY QUOTA",), ("COTTON LOAN",)]
+        assert rows("SELECT count(*) FROM cable_versions WHERE is_current") == [(1,)]
+
+
+def test_a_file_of_two_records_is_one_document_and_told(tmp_path):
+    path = tmp_path / "two.txt"
+    path.write_text(f"{FIRST}\n\n{SECOND}")
+    with Lake.open(tmp_path / "lake") as lake:
+        load(lake, (path,), "run-1", dt.datetime(2026, 1, 1))
+        told = lake.connection.execute("SELECT detail FROM findings WHERE rule = 'frame' ORDER BY 1").fetchall()
+    assert told == [("Message Attributes stands 2 times",), ("Message Text stands 2 times",)]
