@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from transforms.fields.reference_kinds import kind_of
-from transforms.fields.reference_tokens import letter_serial, tokens_of, year_of
+from transforms.fields.reference_tokens import Item, letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
 _MOST_WORDS = 6  # of a station with what stands around it: AMEMBASSY PORT AU PRINCE CABLE NO
@@ -37,21 +37,6 @@ _NAMED_KINDS = ("email", "telcon", "memo", "iir")  # what is cited beside a cabl
 _NO_STATIONS = ("PARA", "PARAS", "PART", "PARTS", "PARTY", "PAGE", "PAGES", "ITEM", "NOTE", "STATES")  # near a name
 _SERIES = ("TOSEC", "SECTO", "PARTO")
 _DIGIT_FOR_LETTER = str.maketrans("01", "OI")
-
-
-class Item(NamedTuple):
-    """One entry of a list: its letter and words, and for a cable station, serial and year (None where left out).
-
-    `year_rule` says where the year was printed. An entry that is no cable has no station.
-    """
-
-    label: str
-    raw: str
-    station: str = ""
-    serial: int = 0
-    year: int | None = None
-    year_rule: str = ""
-    is_airgram: bool = False
 
 
 class _Cable(NamedTuple):

@@ -1,4 +1,4 @@
-"""The words, numbers and marks a reference list is made of."""
+"""The words, numbers and marks a reference list is made of, and the items that are read from them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,21 @@ class Token(NamedTuple):
 
 
 END = Token("end", "", 0, 0, True)
+
+
+class Item(NamedTuple):
+    """One entry of a list: its letter and words, and for a cable station, serial and year (None where left out).
+
+    `year_rule` says where the year was printed. An entry that is no cable has no station.
+    """
+
+    label: str
+    raw: str
+    station: str = ""
+    serial: int = 0
+    year: int | None = None
+    year_rule: str = ""
+    is_airgram: bool = False
 
 
 def tokens_of(text: str) -> list[Token]:

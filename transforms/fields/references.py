@@ -13,7 +13,8 @@ from typing import NamedTuple
 from transforms.cable import Context, Reference
 from transforms.fields.cable_id import CableId, canonical
 from transforms.fields.reference_kinds import kind_of
-from transforms.fields.reference_list import Item, ListReader
+from transforms.fields.reference_list import ListReader
+from transforms.fields.reference_tokens import Item
 from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span
 from transforms.segment import Zones
