@@ -188,7 +188,8 @@ def _template(text: str, facts: Facts, words: list[str], rng: random.Random) -> 
     until = facts.declassify_on
     year = rf"(?<=[ /:]){until.year}(?=[/\n ])" if until else "(?!)"
     cited = "|".join(sorted({reference.target[:2] for reference in facts.references if reference.target}))
-    short_year = rf"(?<![\dA-Z])(?:{cited})(?= ?[A-Z][A-Z ]{{2,20}}\d)" if cited else "(?!)"
+    not_section = "(?<!SECTION )(?<!OF )"
+    short_year = rf"(?<![\dA-Z]){not_section}(?:{cited})(?= ?[A-Z][A-Z ]{{2,20}}\d)" if cited else "(?!)"
     start = re.search("1\\. ", text)
     prose = start.end() if start else len(text)
     end = text.find("Message Attributes") if "Message Attributes" in text else len(text)
