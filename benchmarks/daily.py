@@ -25,8 +25,9 @@ from pathlib import Path
 from benchmarks.corpus.stream import stream
 from benchmarks.speed import store
 from benchmarks.warehouse import view_time
-from flows import steps
-from flows.shards import stage_shard
+from pipeline import steps
+from pipeline.plan import make_plan
+from pipeline.staging import stage_shard
 from warehouse.lake import Lake
 from warehouse.maintenance import maintain
 from warehouse.views import views
@@ -104,10 +105,10 @@ def pass_a_day(place: Path) -> None:
 def load(lake: Lake, deliveries: Iterable[Path], number: int) -> None:
     """Take files into a lake in one run, without Prefect."""
     started = _BEGAN + dt.timedelta(days=number)
-    plan = steps.make_plan(lake, [str(path) for path in deliveries], f"run-{number:03}", started)
-    staged = [stage_shard(path, plan.folder(path), plan.run_id, started) for path in plan.plans]
+    plan = make_plan(lake, [str(path) for path in deliveries], f"run-{number:03}", started)
+    staged = [stage_shard(job) for job in plan.jobs]
     steps.commit_run(lake, plan, staged)
-    shutil.rmtree(plan.staging)
+    shutil.rmtree(plan.jobs[0].plan.parent)
 
 
 def measure(place: Path) -> dict[str, dict[str, float] | float]:

@@ -22,9 +22,9 @@ from benchmarks.corpus.stream import write_table
 from benchmarks.measure import copy, machine
 from benchmarks.speed import store
 from benchmarks.speed_page import FIGURES
-from flows.intake import Piece, Shard
-from flows.reading import batches, documents, read_cables
-from flows.shards import stage_shard
+from pipeline.discover import Piece, Shard
+from pipeline.reading import batches, documents, read_cables
+from pipeline.staging import Job, stage_shard
 from warehouse.checks import run_checks
 from warehouse.commit import Run, commit
 from warehouse.lake import Lake
@@ -55,7 +55,7 @@ def measure(folder: Path) -> dict[str, float]:
     shard = Shard(0, (Piece("cables.csv", str(table)),), table.stat().st_size)
     raw = timed("read", lambda: list(documents(shard.pieces)))
     timed("parse", lambda: [read_cables(batch) for batch in batches(raw)])
-    staged = timed("stage", lambda: stage_shard(shard.save(folder), folder / "staged", "run", _RECEIVED).folder)
+    staged = timed("stage", lambda: stage_shard(Job(shard.save(folder), folder / "staged", "run", _RECEIVED)).folder)
     with Lake.open(folder / "lake") as lake:
         timed("commit", lambda: commit(lake, Run("run", _RECEIVED), [staged]))
         timed("publish", lambda: publish(lake))

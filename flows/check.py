@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import notify
-from flows.report import checks_markdown
+from pipeline.report import checks_markdown
 from warehouse.checks import run_checks
 from warehouse.lake import Lake
 

@@ -33,9 +33,9 @@ from flows import notify
 from flows.check import check
 from flows.ingest import ingest
 from flows.maintain import maintain
-from flows.progress import say
 from flows.publish import publish
 from flows.settings import Settings, Timetable
+from pipeline.progress import say
 
 NAME = "cablelake"
 

@@ -1,16 +1,10 @@
-"""Where Prefect keeps its things and how much it says, set before it is imported; how long runs wait their turn."""
+"""Where Prefect keeps its files and how much it logs, set before it is imported."""
 
 from __future__ import annotations
 
-import math
 import os
 import tomllib
 from pathlib import Path
-
-from flows.errors import UserError
-
-# how long a run waits for another one that writes to the lake; without end where it is not set
-WAIT_MINUTES = "CABLELAKE_WAIT_MINUTES"
 
 _DEFAULTS = {
     # nothing leaves the machine
@@ -18,7 +12,7 @@ _DEFAULTS = {
     "DO_NOT_TRACK": "1",
     # the result is told by the command; what went on is in the run's log on the server
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
-    # a temporary server runs no schedules
+    # a server for one run runs no schedules
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
@@ -36,18 +30,6 @@ def prepare(lake: Path) -> bool:
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     return has_server
-
-
-def wait_seconds() -> float:
-    """How long to wait for another run that writes to the lake. Raises UserError where that is no number."""
-    told = os.environ.get(WAIT_MINUTES, "")
-    try:
-        seconds = float(told) * 60 if told else math.inf
-    except ValueError:
-        seconds = -1
-    if not seconds >= 0:
-        raise UserError(f"{WAIT_MINUTES}: {told!r} is not a number of minutes")
-    return seconds
 
 
 def _profile_names_server() -> bool:

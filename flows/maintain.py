@@ -9,7 +9,8 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from pydantic import NonNegativeFloat
 
-from flows import notify, steps
+from flows import notify
+from pipeline.writer_lock import write_lock
 from warehouse import maintenance
 from warehouse.lake import Lake, Place
 
@@ -34,7 +35,7 @@ def maintain(
     """
     place = Place.of(lake)
     logger = get_run_logger()
-    with steps.writing(place, logger.info), Lake.open(place) as opened:
+    with write_lock(place, logger.info), Lake.open(place) as opened:
         done = maintenance.maintain(opened, dt.timedelta(days=retention_days))
     logger.info("%s", done)
     create_table_artifact([asdict(done)], key="maintain-report")

@@ -14,9 +14,9 @@ from prefect.exceptions import MissingContextError
 from prefect.logging import get_logger
 from prefect.settings import PREFECT_UI_URL
 
-from flows.errors import one_line
-from flows.progress import say
-from flows.report import Report, sentence
+from pipeline.errors import one_line
+from pipeline.progress import say
+from pipeline.report import Report, sentence
 
 
 def problem(block: str) -> str:

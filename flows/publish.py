@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from prefect import flow, get_run_logger
 
-from flows import notify, steps
+from flows import notify
+from pipeline.writer_lock import write_lock
 from warehouse.lake import Lake, Place
 from warehouse.publish import publish as build
 from warehouse.search_index import update
@@ -25,6 +26,6 @@ def publish(lake: str = "lake", notify_block: str = "") -> None:
     """
     place = Place.of(lake)
     logger = get_run_logger()
-    with steps.writing(place, logger.info), Lake.open(place, read_only=True) as opened:
+    with write_lock(place, logger.info), Lake.open(place, read_only=True) as opened:
         logger.info("published %s", build(opened))
         update(opened)

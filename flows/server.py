@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 from types import TracebackType
 
-from flows.errors import UserError
+from pipeline.errors import UserError
 
 _SERVICES = ("SCHEDULER", "LATE_RUNS", "TRIGGERS")
 _LASTING = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "true" for name in _SERVICES}

@@ -22,7 +22,7 @@ from zoneinfo import available_timezones
 from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError, field_validator, model_validator
 
-from flows.errors import UserError
+from pipeline.errors import UserError
 from warehouse import maintenance
 
 _NO_FILE = (

@@ -15,6 +15,7 @@ from warehouse.connection import LakeError
 from warehouse.lake import NAME, Lake
 
 _BATCH = 256
+_IDS = 50_000
 _PORTION = 64 << 20  # bytes of documents that are put in order at a time
 _COLUMNS = "source, member, d.position, d.format, raw"
 
@@ -72,6 +73,14 @@ def versions(lake: Lake, condition: str = "true", values: Sequence[object] = ())
         """
         for _, group in groupby(_read(cursor, query), lambda document: document.cable_id):
             yield list(group)
+
+
+def document_ids(lake: Lake) -> Iterator[list[str]]:
+    """Ids of all documents of the lake in ascending order, some thousands at a time."""
+    cursor = _cursor(lake)
+    cursor.execute("SELECT document_id FROM documents ORDER BY document_id")
+    while rows := cursor.fetchmany(_IDS):
+        yield [document_id for (document_id,) in rows]
 
 
 def _cursor(lake: Lake) -> duckdb.DuckDBPyConnection:

@@ -20,7 +20,7 @@ from flows.cli.query import check, sql, status
 from flows.cli.reparse import reparse
 from flows.cli.search import search
 from flows.cli.serve import serve
-from flows.errors import UserError, one_line
+from pipeline.errors import UserError, one_line
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
 _ONE_LINERS = ("LakeError", "DashboardError")

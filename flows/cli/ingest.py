@@ -1,4 +1,4 @@
-"""`cablelake ingest`: runs the flow and tells what came of it."""
+"""`cablelake ingest`: runs an ingest, directly or as a Prefect flow, and reports what was taken in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from flows.server import Server
 from transforms.document import Format
 
 if TYPE_CHECKING:
-    from flows.report import Report
+    from pipeline.ingest import Request
+    from pipeline.report import Report
 
 
 @click.command()
@@ -31,66 +32,69 @@ if TYPE_CHECKING:
     help="Parse on this machine, or on the Dask cluster at --address.",
 )
 @click.option("--address", default="", metavar="URI", help="Scheduler of that cluster: tcp://host:8786.")
-def ingest(sources: tuple[str, ...], lake: str, form: Format | None, as_json: bool, runner: str, address: str) -> int:
+@click.option("--prefect", "with_prefect", is_flag=True, help="Record the run on a Prefect server, started if need be.")
+def ingest(
+    sources: tuple[str, ...],
+    lake: str,
+    form: Format | None,
+    as_json: bool,
+    runner: str,
+    address: str,
+    with_prefect: bool,
+) -> int:
     """Take documents into the lake.
 
     The warehouse file is then published, the texts are indexed for search, and the lake is checked.
 
-    SOURCE is a file, folder (with all below it), quoted glob, archive, or - for standard input. What is in the lake
-    already is not taken twice; what cannot be read goes to quarantine with its reason.
+    SOURCE is a file, folder (with everything below it), quoted glob, archive, or - for standard input. A document that
+    the lake holds is not taken in twice; what cannot be read goes to quarantine with its reason.
+
+    The run is a Prefect flow if PREFECT_API_URL or the active Prefect profile names a server, or with --prefect.
     """
     from flows.cli import summary
+    from pipeline.ingest import Request
 
     if (runner == "dask") != bool(address):
         raise click.UsageError("--runner dask and --address tcp://host:port go together")
-    report = _run(sources, lake, form, address)
+    report, is_recorded = _run(Request(sources, lake, form, address=address), with_prefect)
     if as_json:
         summary.print_json(report)
     else:
-        summary.show(report)
+        summary.show(report, is_recorded=is_recorded)
     if report.failed:
         return 1
     return 3 if report.counts.quarantined else 0
 
 
-def _run(sources: tuple[str, ...], lake: str, form: Format | None, address: str) -> Report:
-    """Run the flow on the user's Prefect server, or on one that lives as long as the run.
-
-    Where nothing has changed and the user has no server that would show the run, none is started.
-    """
-    from flows import intake, steps
-    from flows.progress import say
+def _run(request: Request, with_prefect: bool) -> tuple[Report, bool]:
+    """The report of a run, and whether a Prefect server has recorded it."""
+    from pipeline.discover import require
+    from pipeline.ingest import ingest as directly
     from warehouse.lake import Place, check_place
 
-    intake.require(sources)
-    place = Place.of(lake)
+    require(request.sources)
+    place = Place.of(request.lake)
     check_place(place)
     if environment.prepare(place.folder):
-        return _flow(sources, lake, form, address)
-    report = steps.unchanged_run(place, sources, say)
-    return report or _with_temporary_server(sources, lake, form, address)
-
-
-def _with_temporary_server(sources: tuple[str, ...], lake: str, form: Format | None, address: str) -> Report:
-    from flows.progress import say
-
+        return _flow(request), True
+    if not with_prefect:
+        return directly(request), False
     with Server(Path(os.environ["PREFECT_HOME"])) as server:
-        say("starting a temporary Prefect server (set PREFECT_API_URL to use a lasting one) ...")
         os.environ["PREFECT_API_URL"] = server.url
         import flows.ingest  # noqa: F401  (takes as long as the server takes to start)
 
         server.wait()
-        return _flow(sources, lake, form, address)
+        return _flow(request), True
 
 
-def _flow(sources: tuple[str, ...], lake: str, form: Format | None, address: str) -> Report:
+def _flow(request: Request) -> Report:
     from prefect.logging.handlers import APILogHandler
 
     from flows.ingest import ingest as flow
-    from flows.report import Report
+    from pipeline.report import Report
 
     try:
-        state = flow(list(sources), lake, form, address=address, return_state=True)
+        state = flow(list(request.sources), request.lake, request.form, address=request.address, return_state=True)
         report = cast(Any, state).result(raise_on_failure=False)
         if isinstance(report, Report):
             return report

@@ -26,15 +26,15 @@ def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> i
     Earlier states of the lake can be asked for as far back as --keep-days. Safe while others
     read; another writer waits.
     """
-    from flows import steps
-    from flows.progress import say
+    from pipeline.progress import say
+    from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place
     from warehouse.maintenance import maintain as work
 
     place = Place.of(lake)
     with Lake.open(place, read_only=True):  # no lake is made where there is none
         pass
-    with steps.writing(place, say), Lake.open(place) as opened:
+    with write_lock(place, say), Lake.open(place) as opened:
         done = work(opened, dt.timedelta(days=keep_days), dt.timedelta(days=grace_days))
     if as_json:
         print(json.dumps(asdict(done)))

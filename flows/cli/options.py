@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.environment import WAIT_MINUTES
+from pipeline.waiting import WAIT_MINUTES
 from transforms.document import FORMATS
 
 
@@ -24,7 +24,7 @@ def lake_option(command: Any) -> Any:
 
 
 def wait_option(command: Any) -> Any:
-    """--wait-minutes, how long to wait for another run that writes; all that runs below finds it in the environment."""
+    """--wait-minutes: how long to wait for another run that writes. Child processes find it in the environment."""
 
     def remember(context: click.Context, parameter: click.Parameter, minutes: float | None) -> None:
         if minutes is not None:
@@ -37,7 +37,7 @@ def wait_option(command: Any) -> Any:
         envvar=WAIT_MINUTES,
         expose_value=False,
         callback=remember,
-        help="Give up where another run still writes to the lake after so long; without it, wait.",
+        help="Give up if another run still holds the lake after MINUTES (default: wait).",
     )(command)
 
 

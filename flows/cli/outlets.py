@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import lake_option
-from flows.errors import UserError
+from pipeline.errors import UserError
 
 mask_option = click.option(
     "--mask-protected", "mask", is_flag=True, help="Black out names that cables mark (protect) or (strictly protect)."

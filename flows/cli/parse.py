@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from flows.cli.options import format_option
-from flows.errors import UsageError, UserError
+from pipeline.errors import UsageError, UserError
 from transforms import fragments
 from transforms.cable import Cable, Context
 from transforms.contract import cable_json
@@ -49,11 +49,13 @@ def parse(sources: tuple[str, ...], as_json: bool, field: str | None, form: Form
 
 
 def _cables(sources: tuple[str, ...], form: Format | None) -> Iterator[Cable | Rejected]:
-    from flows import intake, reading
+    from pipeline import reading
+    from pipeline.discover import discover
+    from pipeline.shards import Piece
 
     with tempfile.TemporaryDirectory(prefix="cablelake-") as spool:
-        files = intake.discover(sources, Path(spool)).files
-        pieces = [intake.Piece(file.name, file.path, problem=file.problem) for file in files]
+        files = discover(sources, Path(spool)).files
+        pieces = [Piece(file.name, file.path, problem=file.problem) for file in files]
         for batch in reading.batches(reading.documents(pieces, form)):
             for read in reading.read_cables(batch):
                 yield read if isinstance(read, Rejected) else read[1]

@@ -85,8 +85,8 @@ def replay(document_ids: tuple[str, ...], reason: str, as_json: bool, lake: str)
     All of them, unless some are named or a reason is given. What can be read now moves into the lake's tables, once;
     the rest stays. The exit code is 3 where some stay.
     """
-    from flows import reparse as again
     from flows.cli.reparse import tell, writing
+    from pipeline import reparse as again
     from warehouse.query import quarantine_show
 
     def work(opened: Lake, run_id: str, now: dt.datetime) -> again.Reparsed:

@@ -15,7 +15,7 @@ from flows.cli.output import print_rows
 if TYPE_CHECKING:
     import datetime as dt
 
-    from flows.reparse import Reparsed
+    from pipeline.reparse import Reparsed
     from warehouse.lake import Lake
 
 _SHORT = 40
@@ -42,8 +42,8 @@ def reparse(
     It says which fields changed. The source files are not needed: the lake keeps every document as
     received. Readers see the tables as they were until all is done.
     """
-    from flows import reparse as again
-    from flows.progress import say
+    from pipeline import reparse as again
+    from pipeline.progress import say
     from transforms.fields.cable_id import canonical
 
     if everything == bool(cable_ids or posts or years):
@@ -59,8 +59,9 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     """Do work that changes a lake, as its only writer, and publish what came of it."""
     import uuid
 
-    from flows import steps
-    from flows.progress import say
+    from pipeline.plan import new_run_id, utc_now
+    from pipeline.progress import say
+    from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place
     from warehouse.publish import publish
     from warehouse.search_index import update
@@ -68,9 +69,9 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     place = Place.of(lake)
     with Lake.open(place, read_only=True):  # no lake is made where there is none
         pass
-    now = steps.utc_now()
-    with steps.writing(place, say), Lake.open(place) as opened:
-        done = work(opened, steps.new_run_id(now, uuid.uuid4().hex), now)
+    now = utc_now()
+    with write_lock(place, say), Lake.open(place) as opened:
+        done = work(opened, new_run_id(now, uuid.uuid4().hex), now)
         if done.counts.documents:
             publish(opened)
             update(opened)
@@ -79,7 +80,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
 
 def tell(done: Reparsed, as_json: bool) -> None:
     """The result for people or for machines."""
-    from flows.report import sentence
+    from pipeline.report import sentence
 
     if as_json:
         print(json.dumps({**asdict(done), "counts": done.counts._asdict()}, ensure_ascii=False))

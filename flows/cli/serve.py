@@ -22,19 +22,20 @@ def serve(settings: Path, port: int) -> int:
     The timetables are in SETTINGS (cablelake.toml in this folder, unless named). Runs are shown by the Prefect server
     that PREFECT_API_URL names, or else by one that is started on this machine only. It is there until interrupted.
     """
-    from flows import intake
-    from flows.progress import say
     from flows.settings import Settings
+    from pipeline import discover
+    from pipeline.progress import say
+    from pipeline.waiting import WAIT_MINUTES
     from warehouse.place import Place
 
     loaded = Settings.load(settings)
     for source in loaded.ingest.sources:
         try:
-            intake.require([source])
-        except intake.SourceError as error:
+            discover.require([source])
+        except discover.SourceError as error:
             say(f"{error}: ingest fails until it is there")
     if loaded.wait_minutes is not None:
-        os.environ[environment.WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are processes of this one
+        os.environ[WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are processes of this one
     if loaded.catalog or loaded.data:
         Place(Path(loaded.lake), loaded.catalog, loaded.data).write_down()
     if not environment.prepare(Place.of(loaded.lake).folder):

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from flows.cli.headlines import print_headlines
 from flows.cli.output import print_rows
-from flows.report import Report, remarks, sentence
+from pipeline.report import Report, remarks, sentence
 from warehouse.lake import Place
 
 
@@ -20,8 +20,8 @@ def print_json(report: Report) -> None:
     print(json.dumps(stored, ensure_ascii=False))
 
 
-def show(report: Report) -> None:
-    """The report as lines and tables."""
+def show(report: Report, *, is_recorded: bool) -> None:
+    """The report as lines and tables; `is_recorded` if a Prefect server has the run too."""
     print(f"run {report.run_id}: {sentence(report.counts)}")
     for line in remarks(report):
         print(line)
@@ -36,3 +36,5 @@ def show(report: Report) -> None:
     print(f"lake       {place.folder}")
     print(f"warehouse  {place.warehouse}")
     print(f"dashboard  cablelake dashboard --lake {shlex.quote(report.lake)}")
+    if not is_recorded:
+        print("recorded   in the lake; with --prefect or PREFECT_API_URL on a Prefect server too")

@@ -1,4 +1,4 @@
-"""The installed command, and a Prefect server that the tests share so that not each one waits for its own."""
+"""The installed command, and a Prefect server that the tests share."""
 
 import os
 import subprocess
@@ -54,9 +54,9 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def ingest(run, server):
-    """Run an ingest on the shared server."""
-    return lambda *arguments, **options: run("ingest", *arguments, env=server, **options)
+def ingest(run):
+    """Run an ingest."""
+    return lambda *arguments, **options: run("ingest", *arguments, **options)
 
 
 class Made(NamedTuple):
@@ -68,7 +68,7 @@ class Made(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def made(server, write_telegrams, tmp_path_factory):
+def made(write_telegrams, tmp_path_factory):
     """A lake of three telegrams, and of five files that are none."""
     folder = tmp_path_factory.mktemp("made")
     telegrams = write_telegrams(folder / "telegrams")
@@ -79,4 +79,4 @@ def made(server, write_telegrams, tmp_path_factory):
     with tarfile.open(folder / "whole.tar.gz", "w:gz") as packed:
         packed.add(telegrams / "07QUITO301.txt", "07QUITO301.txt")
     (telegrams / "cut.tar.gz").write_bytes((folder / "whole.tar.gz").read_bytes()[:-40])
-    return Made(folder, command(folder, "ingest", "telegrams", env=server), partial(command, folder))
+    return Made(folder, command(folder, "ingest", "telegrams"), partial(command, folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.corpus.stream import FORMATS, stream
-from flows.reading import read_cable
+from pipeline.reading import read_cable
 from transforms.document import RawDocument, Rejected
 
 POOL = 60

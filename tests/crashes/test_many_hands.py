@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from flows import steps
-from flows.environment import WAIT_MINUTES
-from flows.errors import UserError
+from pipeline.errors import UserError
+from pipeline.waiting import WAIT_MINUTES
+from pipeline.writer_lock import write_lock
 from warehouse.checks import run_checks
 from warehouse.lake import Lake, Place
 
@@ -63,5 +63,5 @@ def test_a_run_waits_no_longer_than_it_was_told(tmp_path, telegrams, environment
 @pytest.mark.parametrize("told", ["soon", "-1", "nan"])
 def test_a_time_to_wait_that_is_none(tmp_path, monkeypatch, told):
     monkeypatch.setenv(WAIT_MINUTES, told)
-    with pytest.raises(UserError, match=f"{WAIT_MINUTES}: '{told}' is not"), steps.writing(Place(tmp_path), print):
+    with pytest.raises(UserError, match=f"{WAIT_MINUTES}: '{told}' is not"), write_lock(Place(tmp_path), print):
         pass

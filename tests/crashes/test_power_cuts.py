@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import steps
+from pipeline.plan import make_plan
 from tests.loading import NOW, load, stage
 from warehouse.checks import run_checks
 from warehouse.connection import LakeError
@@ -28,7 +28,7 @@ def lake(tmp_path):
 @pytest.mark.parametrize("left", [None, 0, 0.5], ids=["missing", "empty", "half"])
 @pytest.mark.parametrize("name", ["documents.parquet", "texts.parquet", "staged.json"])
 def test_a_staged_file_that_was_lost_is_staged_again(lake, telegrams, name, left):
-    died = steps.make_plan(lake, [str(telegrams)], "died", NOW)
+    died = make_plan(lake, [str(telegrams)], "died", NOW)
     (shard,) = stage(died)
     cut(shard.folder / name, left)
     load(lake, [telegrams])
@@ -38,9 +38,9 @@ def test_a_staged_file_that_was_lost_is_staged_again(lake, telegrams, name, left
 
 @pytest.mark.parametrize("left", [None, 0, 0.5], ids=["missing", "empty", "half"])
 def test_a_plan_that_was_lost_is_made_again(lake, telegrams, left):
-    died = steps.make_plan(lake, [str(telegrams)], "died", NOW)
+    died = make_plan(lake, [str(telegrams)], "died", NOW)
     stage(died)
-    for path in (*died.plans, died.staging / "work.json"):
+    for path in (*(job.plan for job in died.jobs), died.jobs[0].plan.with_name("work.json")):
         cut(path, left)
     load(lake, [telegrams])
     assert lake.count("documents") == lake.count("cables") == 3

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import reparse
+from pipeline import reparse
 from tests.loading import NOW, load
 from warehouse.lake import Lake
 from warehouse.publish import publish

@@ -6,10 +6,11 @@ import tarfile
 
 import pytest
 
-from flows.errors import UsageError
-from flows.intake import discover, plan
-from flows.objects import StoreError
-from flows.reading import documents
+from pipeline.discover import discover
+from pipeline.errors import UsageError
+from pipeline.reading import documents
+from pipeline.s3_objects import StoreError
+from pipeline.shards import Piece, divide
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def put(services, address, content):
 
 
 def read(files):
-    return [raw for shard in plan(files) for raw in documents(shard.pieces)]
+    return [raw for shard in divide(files) for raw in documents(shard.pieces)]
 
 
 def test_objects_archives_and_tables_below_a_prefix(prefix, tmp_path):
@@ -58,10 +59,8 @@ def test_objects_archives_and_tables_below_a_prefix(prefix, tmp_path):
 def test_a_table_is_read_in_ranges(prefix, tmp_path):
     (table,) = discover([f"{prefix}/cables.csv"], tmp_path).files
     whole = [raw.raw for raw in read([table])]
-    import flows.intake as intake
-
     pieces = [
-        intake.Piece(table.name, table.path, start, start + 300 if start + 300 < table.size else None)
+        Piece(table.name, table.path, start, start + 300 if start + 300 < table.size else None)
         for start in range(0, table.size, 300)
     ]
     assert [raw.raw for raw in documents(pieces)] == whole and len(whole) == 3

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pytest
 
-from flows import reparse
+from pipeline import reparse
 from schemas.tables import TABLES
 from tests.loading import NOW, load
 from warehouse.lake import Lake

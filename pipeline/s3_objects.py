@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
-from flows.errors import UserError
+from pipeline.errors import UserError
 from warehouse.s3 import SCHEME, Store, explain
 
 # a request for so many bytes costs about what one for fewer does

@@ -1,38 +1,25 @@
-"""What there is to read: the files behind the arguments, and their division into shards of work."""
+"""What there is to read: the files behind the arguments of an ingest."""
 
 from __future__ import annotations
 
 import glob
-import json
 import math
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from flows import objects
-from flows.errors import UsageError
-from transforms.document import Format
-from transforms.sources import cables_csv
+from pipeline import s3_objects
+from pipeline.errors import UsageError
 from warehouse.s3 import is_s3
 
 MEGABYTE = 1 << 20
-
-# a shard is tens of megabytes, so that starting it costs nothing beside its work; less where that would leave
-# a worker idle
-LARGEST_SHARD = 32 * MEGABYTE
-SMALLEST_SHARD = 2 * MEGABYTE
-SHARDS_PER_WORKER = 4
-
-ARCHIVE_SUFFIXES = (".tar", ".tgz", ".gz", ".zst", ".xz", ".zip")
-# text packs about so well; only the balance of the shards rests on it
-_PACKED = 4
 
 
 class SourceError(UsageError):
@@ -62,41 +49,6 @@ class Found:
     files: tuple[SourceFile, ...]
     hidden: int = 0
     unsettled: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A source file or a part of it: the rows of a byte range, or every k-th member of an archive."""
-
-    name: str
-    path: str
-    start: int = 0
-    stop: int | None = None
-    part: tuple[int, int] = (0, 1)
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Work for one task: some pieces; `size` estimates their text in bytes."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-    size: int
-    format: Format | None = None
-
-    def save(self, folder: Path) -> Path:
-        """Write the plan of the shard into a folder, for the worker that will read it."""
-        path = folder / f"{self.number:05d}.json"
-        path.write_text(json.dumps(asdict(self)), encoding="ascii")
-        return path
-
-    @classmethod
-    def load(cls, path: Path) -> Shard:
-        """The plan written by `save`."""
-        stored: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
-        pieces = tuple(Piece(**{**piece, "part": tuple(piece["part"])}) for piece in stored.pop("pieces"))
-        return cls(**stored, pieces=pieces)
 
 
 def discover(
@@ -176,8 +128,8 @@ class _Walk:
     def _objects(self, address: str) -> None:
         """Objects appear in a store when they are whole, so that none has to settle. A prefix that ends in / may be
         empty, as a folder may."""
-        found = objects.objects(address)
-        if not found and not objects.may_be_empty(address):
+        found = s3_objects.objects(address)
+        if not found and not s3_objects.may_be_empty(address):
             raise SourceError(f"{address}: no object is there or below it")
         for one in found:
             if not (self.data and one.address.startswith(self.data)):
@@ -243,65 +195,9 @@ class _Walk:
 
 def opened(path: str) -> AbstractContextManager[BinaryIO]:
     """The bytes of a file or object."""
-    return objects.opened(path) if is_s3(path) else Path(path).open("rb")
+    return s3_objects.opened(path) if is_s3(path) else Path(path).open("rb")
 
 
 def printable(path: str) -> str:
     """A path as text: bytes of a file name that are not UTF-8 written as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def plan(files: Iterable[SourceFile], workers: int = 1, form: Format | None = None) -> list[Shard]:
-    """Divide files into shards: small files together, a big cables.csv by byte ranges, big archives by members.
-
-    `form` forces the format of every document.
-    """
-    pieces = [(file, _weight(file)) for file in files]
-    total = sum(weight for _, weight in pieces)
-    size = min(LARGEST_SHARD, max(SMALLEST_SHARD, total // (workers * SHARDS_PER_WORKER)))
-    shards: list[Shard] = []
-    gathered: list[Piece] = []
-    gathered_size = 0
-    for file, weight in pieces:
-        for piece, piece_weight in _pieces(file, weight, size, workers, form):
-            if gathered and gathered_size + piece_weight > size:
-                shards.append(Shard(len(shards), tuple(gathered), gathered_size, form))
-                gathered, gathered_size = [], 0
-            gathered.append(piece)
-            gathered_size += piece_weight
-    if gathered:
-        shards.append(Shard(len(shards), tuple(gathered), gathered_size, form))
-    return shards
-
-
-def _weight(file: SourceFile) -> int:
-    return file.size * (_PACKED if is_archive_name(file.path) else 1)
-
-
-def _pieces(file: SourceFile, weight: int, size: int, workers: int, form: Format | None) -> Iterator[tuple[Piece, int]]:
-    whole = Piece(file.name, file.path, problem=file.problem)
-    if weight <= size or file.problem:
-        yield whole, weight
-    elif is_archive_name(file.path):
-        # every part unpacks the whole archive, so there are no more of them than workers
-        for part in range(workers):
-            yield replace(whole, part=(part, workers)), weight // workers
-    elif form == "cables-csv" or (form is None and _is_table(file)):
-        for start in range(0, file.size, size):
-            stop = start + size
-            yield replace(whole, start=start, stop=stop if stop < file.size else None), min(size, file.size - start)
-    else:
-        yield whole, weight
-
-
-def is_archive_name(path: str) -> bool:
-    """Whether the name of a file says that it is packed."""
-    return path.lower().endswith(ARCHIVE_SUFFIXES)
-
-
-def _is_table(file: SourceFile) -> bool:
-    try:
-        with opened(file.path) as stream:
-            return cables_csv.is_table(stream.read(4096), file.name)
-    except (OSError, objects.StoreError):
-        return False  # told where the file is read

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.errors import UsageError
-from flows.intake import Piece, Shard, SourceFile, discover, plan
+from pipeline.discover import SourceFile, discover
+from pipeline.errors import UsageError
+from pipeline.shards import Piece, Shard, divide
 
 ROW = b'"%d","12/28/1966 18:48","66BUENOSAIRES2481","Embassy Buenos Aires","UNCLASSIFIED","","HEADER","TEXT %d"\n'
 
@@ -113,14 +114,14 @@ def test_file_name_that_is_not_utf8_is_told_in_escapes(tmp_path):
     Path(os.fsdecode(path)).write_bytes(b"x")
     (file,) = discover([str(tmp_path)], tmp_path / "spool").files
     assert file.name.endswith("caf\\xe9.txt")
-    (shard,) = plan([file])
+    (shard,) = divide([file])
     assert Shard.load(shard.save(tmp_path)) == shard
 
 
 @given(st.lists(st.integers(0, 40 << 20), max_size=40), st.integers(1, 8))
 def test_every_file_is_in_one_shard(sizes, workers):
     files = [SourceFile(f"{n}.txt", f"/nowhere/{n}.txt", size) for n, size in enumerate(sizes)]
-    shards = plan(files, workers)
+    shards = divide(files, workers)
     assert [piece.name for shard in shards for piece in shard.pieces] == [file.name for file in files]
     assert [shard.number for shard in shards] == list(range(len(shards)))
     assert sum(shard.size for shard in shards) == sum(sizes)
@@ -130,7 +131,7 @@ def test_big_table_is_cut_into_byte_ranges(tmp_path):
     path = tmp_path / "cables.csv"
     path.write_bytes(b"".join(ROW % (n, n) for n in range(60_000)))
     (file,) = discover([str(path)], tmp_path).files
-    shards = plan([file], workers=2)
+    shards = divide([file], workers=2)
     pieces = [piece for shard in shards for piece in shard.pieces]
     assert len(pieces) > 2
     assert [piece.start for piece in pieces[1:]] == [piece.stop for piece in pieces[:-1]]
@@ -139,7 +140,7 @@ def test_big_table_is_cut_into_byte_ranges(tmp_path):
 
 def test_big_archive_is_shared_by_the_workers():
     file = SourceFile("a.tar.gz", "/nowhere/a.tar.gz", 40 << 20)
-    pieces = [piece for shard in plan([file], workers=2) for piece in shard.pieces]
+    pieces = [piece for shard in divide([file], workers=2) for piece in shard.pieces]
     assert pieces == [
         Piece("a.tar.gz", "/nowhere/a.tar.gz", part=(0, 2)),
         Piece("a.tar.gz", "/nowhere/a.tar.gz", part=(1, 2)),

@@ -1,7 +1,7 @@
 """What a run tells people, and what it keeps to itself."""
 
 from flows.environment import prepare
-from flows.report import BrokenCheck, Measure, Rejection, Report, markdown, sentence
+from pipeline.report import BrokenCheck, Measure, Rejection, Report, markdown, sentence
 from warehouse.commit import Counts
 
 

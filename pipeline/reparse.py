@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
-from flows.reading import read_cable
-from flows.workers import seldom_collecting
+from pipeline.reading import read_cable
+from pipeline.workers import seldom_collecting
 from transforms.document import Format, RawDocument, Rejected
 from transforms.sections import WHOLE_FORMATS, Section, join
 from transforms.tables import TableWriter

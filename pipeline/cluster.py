@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import transforms
-from flows.errors import UserError, WorkerLostError
-from flows.intake import Shard
-from flows.objects import store
-from flows.shards import Staged, stage_shard
+from pipeline.errors import UserError, WorkerLostError
+from pipeline.s3_objects import store
+from pipeline.shards import Shard
+from pipeline.staging import Job, Staged, stage_shard
 from warehouse.lake import Place
 from warehouse.s3 import SCHEME, is_s3
 
@@ -40,21 +40,19 @@ class Cluster:
     size: int
     place: Place
 
-    def stage(
-        self, plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool, seconds: float
-    ) -> Staged:
+    def stage(self, job: Job, last_attempt: bool, seconds: float) -> Staged:
         """Have a worker stage a shard, in at most so many seconds; as `stage_shard`.
 
-        Raises WorkerLostError where one worker after the other dies over it.
+        Raises WorkerLostError if one worker after another dies over it.
         """
-        if done := Staged.of(plan, folder):
+        if done := Staged.of(job):
             return done
         if not self.place.is_in_store:
-            return self._result(seconds, stage_in_folder, plan, folder, run_id, received_at, last_attempt)
-        there = f"{self.place.data_path}staging/{run_id}/{plan.stem}"
-        text = plan.read_text("ascii")
-        staged = self._result(seconds, stage_in_store, text, there, run_id, received_at, last_attempt)
-        return _fetch(staged, there, plan, folder)
+            return self._result(seconds, stage_in_folder, job, last_attempt)
+        there = f"{self.place.data_path}staging/{job.run_id}/{job.plan.stem}"
+        text = job.plan.read_text("ascii")
+        staged = self._result(seconds, stage_in_store, text, there, job.run_id, job.received_at, last_attempt)
+        return _fetch(staged, there, job)
 
     def _result(self, seconds: float, function: Any, *arguments: Any) -> Staged:
         from distributed import KilledWorker
@@ -111,14 +109,14 @@ def reader() -> str:
     return f"{version('cablelake')} {digest.hexdigest()}"
 
 
-def stage_in_folder(plan: Path, folder: Path, run_id: str, received_at: dt.datetime, last_attempt: bool) -> Staged:
+def stage_in_folder(job: Job, last_attempt: bool) -> Staged:
     """On a worker: stage a shard in the lake's folder, which it must see."""
-    if not plan.is_file():
+    if not job.plan.is_file():
         raise UserError(
-            f"{plan}: not seen on {socket.gethostname()}: workers need the lake's folder, or its data on S3"
+            f"{job.plan}: not seen on {socket.gethostname()}: workers need the lake's folder, or its data on S3"
         )
-    _require_sources(Shard.load(plan))
-    return stage_shard(plan, folder, run_id, received_at, last_attempt)
+    _require_sources(Shard.load(job.plan))
+    return stage_shard(job, last_attempt)
 
 
 def stage_in_store(planned: str, there: str, run_id: str, received_at: dt.datetime, last_attempt: bool) -> Staged:
@@ -129,7 +127,7 @@ def stage_in_store(planned: str, there: str, run_id: str, received_at: dt.dateti
         plan = Path(name, "plan.json")
         plan.write_text(planned, "ascii")
         _require_sources(Shard.load(plan))
-        staged = stage_shard(plan, Path(name, "tables"), run_id, received_at, last_attempt)
+        staged = stage_shard(Job(plan, Path(name, "tables"), run_id, received_at), last_attempt)
         with store(there) as files:
             for table in staged.folder.glob("*.parquet"):
                 target = f"{there.removeprefix(SCHEME)}/{table.name}"
@@ -144,16 +142,16 @@ def _require_sources(shard: Shard) -> None:
             raise UserError(f"{piece.name}: not seen on {socket.gethostname()}: give sources that all workers see")
 
 
-def _fetch(staged: Staged, there: str, plan: Path, folder: Path) -> Staged:
+def _fetch(staged: Staged, there: str, job: Job) -> Staged:
     from pyarrow import fs
 
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    shutil.rmtree(job.folder, ignore_errors=True)
+    job.folder.mkdir(parents=True)
     with store(there) as files:
         for info in files.get_file_info(fs.FileSelector(there.removeprefix(SCHEME), allow_not_found=True)):
             if info.base_name.endswith(".parquet"):
-                fs.copy_files(info.path, str(folder / info.base_name), files, fs.LocalFileSystem())
+                fs.copy_files(info.path, str(job.folder / info.base_name), files, fs.LocalFileSystem())
                 files.delete_file(info.path)
-    fetched = replace(staged, folder=folder)
-    fetched.save(plan)
+    fetched = replace(staged, folder=job.folder)
+    fetched.save(job.plan)
     return fetched

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from flows.intake import Piece, opened
-from flows.objects import StoreError
+from pipeline.discover import opened
+from pipeline.retry import is_transient
+from pipeline.s3_objects import StoreError
+from pipeline.shards import Piece
 from transforms.cable import Cable
 from transforms.document import Document, Format, RawDocument, Rejected
 from transforms.parse import parse_document, parse_documents
 from transforms.sources import archives, cables_csv, to_document
 from transforms.sources.limits import DEFAULT, Limits
-
-# errors that come and go (network folders, flaky disks); any other stays however often one tries
-PASSING_ERRORS = frozenset(
-    {errno.EIO, errno.EAGAIN, errno.EINTR, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.ENETDOWN,
-     errno.ENETUNREACH, errno.ENETRESET, errno.ECONNRESET, errno.ECONNABORTED, errno.EHOSTDOWN, errno.EHOSTUNREACH}
-)  # fmt: skip
-
 
 # reason of a source that could not be read at all
 UNREADABLE = "unreadable"
@@ -46,7 +40,7 @@ def documents(
             with opened(piece.path) as stream:
                 yield from _documents(piece, stream, form, limits)
         except OSError as error:
-            if error.errno in PASSING_ERRORS and not last_attempt:
+            if is_transient(error) and not last_attempt:
                 raise
             yield _unreadable(piece, error.strerror or str(error))
         except StoreError as error:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from flows import reparse, steps
+from pipeline import reparse, steps
+from pipeline.plan import make_plan
 from tests.loading import load, stage
 from warehouse.checks import run_checks
 from warehouse.lake import Lake
@@ -59,7 +60,7 @@ def test_a_run_that_died_before_it_joined_leaves_that_to_the_next(tmp_path):
         (tmp_path / f"{number}.txt").write_text(TEXT.format(n=number))
     started = dt.datetime(2026, 1, 1)
     with Lake.open(tmp_path / "lake") as lake:
-        plan = steps.make_plan(lake, [str(tmp_path / "1.txt"), str(tmp_path / "2.txt")], "killed", started)
+        plan = make_plan(lake, [str(tmp_path / "1.txt"), str(tmp_path / "2.txt")], "killed", started)
         steps.commit_run(lake, plan, stage(plan))
         assert reparse.join_sections(lake, "next", started).documents == 2
         assert lake.connection.execute("SELECT section_number, is_partial FROM cables").fetchall() == [(None, False)]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from flows.reparse import Selection, reparse, replay
+from pipeline.reparse import Selection, reparse, replay
 from transforms.document import RawDocument, Rejected
 from transforms.tables import TableWriter
 from warehouse.checks import run_checks

@@ -6,9 +6,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows import reading
-from flows.intake import Piece, Shard, discover, plan
-from flows.shards import stage_shard
+from pipeline import reading
+from pipeline.discover import discover
+from pipeline.shards import Piece, Shard, divide
+from pipeline.staging import Job, stage_shard
 from transforms import parse
 from transforms.document import Rejected
 
@@ -17,7 +18,7 @@ NOW = dt.datetime(2026, 1, 2, 3, 4, 5)
 
 def stage(tmp_path, pieces, **options):
     shard = Shard(0, tuple(pieces), 0, **options)
-    return stage_shard(shard.save(tmp_path), tmp_path / "staged", "run", NOW)
+    return stage_shard(Job(shard.save(tmp_path), tmp_path / "staged", "run", NOW))
 
 
 def pieces_of(*paths):
@@ -100,10 +101,10 @@ def test_forced_format_is_taken_at_its_word(tmp_path):
 
 def test_staging_again_replaces_what_was_staged(tmp_path, telegrams):
     files = discover([str(telegrams)], tmp_path / "spool").files
-    (shard,) = plan(files)
+    (shard,) = divide(files)
     plan_file = shard.save(tmp_path)
-    first = stage_shard(plan_file, tmp_path / "staged", "run", NOW)
-    assert stage_shard(plan_file, tmp_path / "staged", "run", NOW) == first
+    first = stage_shard(Job(plan_file, tmp_path / "staged", "run", NOW))
+    assert stage_shard(Job(plan_file, tmp_path / "staged", "run", NOW)) == first
     assert len(column(first, "documents", "document_id")) == 3
 
 

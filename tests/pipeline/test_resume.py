@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from flows import steps
-from flows.errors import UserError, WorkerLostError
+from pipeline import steps
+from pipeline.errors import UserError, WorkerLostError
+from pipeline.plan import make_plan
+from pipeline.writer_lock import write_lock
 from tests.loading import stage
 from warehouse.lake import Lake, Place
 
@@ -19,10 +21,10 @@ def lake(tmp_path):
 
 
 def test_finished_shards_are_not_read_again(lake, telegrams):
-    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    died = make_plan(lake, [str(telegrams)], "died", FIRST)
     (before,) = stage(died)
     written = (before.folder / "documents.parquet").stat().st_mtime_ns
-    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    plan = make_plan(lake, [str(telegrams)], "next", SECOND)
     assert (plan.run_id, plan.started_at) == ("died", FIRST)
     (after,) = stage(plan)
     assert after == before
@@ -32,11 +34,11 @@ def test_finished_shards_are_not_read_again(lake, telegrams):
 
 
 def test_other_work_begins_anew_and_clears_what_was_left(lake, telegrams, telegram):
-    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    died = make_plan(lake, [str(telegrams)], "died", FIRST)
     stage(died)
     (telegrams / "new.txt").write_text(telegram(304))
-    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
-    assert plan.run_id == "next" and not died.staging.exists()
+    plan = make_plan(lake, [str(telegrams)], "next", SECOND)
+    assert plan.run_id == "next" and not died.jobs[0].folder.exists()
     assert steps.commit_run(lake, plan, stage(plan)) == (4, 4, 0, 0)
 
 
@@ -44,7 +46,7 @@ def test_what_is_staged_goes_unless_a_worker_was_lost(tmp_path):
     place = Place(tmp_path / "lake")
 
     def run(error):
-        with steps.writing(place, print):
+        with write_lock(place, print):
             (place.folder / "staging" / "x").mkdir(parents=True)
             if error:
                 raise error
@@ -63,7 +65,7 @@ def test_what_is_staged_goes_unless_a_worker_was_lost(tmp_path):
 
 
 def test_nothing_new_is_not_enough_where_a_run_died_before_its_file_or_index(lake, telegrams):
-    plan = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    plan = make_plan(lake, [str(telegrams)], "died", FIRST)
     steps.commit_run(lake, plan, stage(plan))
     clock = steps.Clock()
     for step in (steps.publish_lake, steps.index_lake):
@@ -74,21 +76,21 @@ def test_nothing_new_is_not_enough_where_a_run_died_before_its_file_or_index(lak
 
 @pytest.mark.parametrize("damage", ["cut", "lost", "label"])
 def test_tables_that_a_power_cut_damaged_are_written_again(lake, telegrams, damage):
-    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
+    died = make_plan(lake, [str(telegrams)], "died", FIRST)
     (before,) = stage(died)
     table = before.folder / ("staged.json" if damage == "label" else "paragraphs.parquet")
     if damage == "lost":
         table.unlink()
     else:
         table.write_bytes(table.read_bytes()[:8])
-    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    plan = make_plan(lake, [str(telegrams)], "next", SECOND)
     assert steps.commit_run(lake, plan, stage(plan)) == (3, 3, 0, 0)
     assert lake.count("paragraphs") > 0
 
 
 def test_a_plan_that_a_power_cut_damaged_is_made_again(lake, telegrams):
-    died = steps.make_plan(lake, [str(telegrams)], "died", FIRST)
-    for file in died.staging.glob("*.json"):
+    died = make_plan(lake, [str(telegrams)], "died", FIRST)
+    for file in died.jobs[0].plan.parent.glob("*.json"):
         file.write_bytes(b"")
-    plan = steps.make_plan(lake, [str(telegrams)], "next", SECOND)
+    plan = make_plan(lake, [str(telegrams)], "next", SECOND)
     assert steps.commit_run(lake, plan, stage(plan)) == (3, 3, 0, 0)

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.errors import one_line
+from pipeline.errors import one_line
 from warehouse.checks import Result
 from warehouse.commit import Counts
 

@@ -1,0 +1,124 @@
+"""The steps of a run after its shards are staged, as plain functions."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+import duckdb
+
+from pipeline.plan import Plan
+from pipeline.report import BrokenCheck, Measure, Rejection
+from pipeline.staging import Staged
+from warehouse.checks import run_checks
+from warehouse.commit import Counts, Run, commit
+from warehouse.commit import SourceFile as ReadSource
+from warehouse.lake import Lake
+from warehouse.publish import publish, published_snapshot
+from warehouse.search_index import indexed_snapshot, update
+
+
+def is_published(lake: Lake) -> bool:
+    """Whether the warehouse file and the search index show all that runs have brought, by this version's declarations.
+
+    A run that died may not have come to publishing.
+    """
+    published, indexed = published_snapshot(lake.place.warehouse), indexed_snapshot(lake.place)
+    if published is None or indexed is None:
+        return False
+    shown = min(published, indexed)
+    try:
+        missing = lake.connection.execute(
+            f"""
+            SELECT
+                (SELECT count(*) FROM runs WHERE parsed + quarantined > 0
+                    AND run_id NOT IN (SELECT run_id FROM runs AT (VERSION => {shown})))
+                + (SELECT count(*) FROM (FROM lake_properties EXCEPT FROM lake_properties AT (VERSION => {shown})))
+            """  # noqa: S608 (a number)
+        ).fetchone()
+    except duckdb.Error:  # one so old that its snapshot has expired
+        return False
+    return missing == (0,)
+
+
+def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
+    """Take the staged shards into the lake in one transaction; sources read in full need not be read again."""
+    documents: Counter[str] = Counter()
+    unread: set[str] = set()
+    for shard in staged:
+        documents.update(shard.documents)
+        unread |= shard.unread
+    read = tuple(
+        ReadSource(file.name, file.fingerprint, documents[file.name])
+        for file in work.files
+        if file.fingerprint and file.name not in unread
+    )
+    run = Run(work.run_id, work.started_at, work.sources, version("cablelake"), read, work.unchanged)
+    return commit(lake, run, [shard.folder for shard in staged])
+
+
+def publish_lake(lake: Lake, clock: Clock) -> None:
+    """Bring the published file up to the lake."""
+    with clock.during("publish"):
+        publish(lake)
+
+
+def index_lake(lake: Lake, clock: Clock) -> None:
+    """Bring the search index up to the lake."""
+    with clock.during("search"):
+        update(lake)
+
+
+def check_lake(lake: Lake, clock: Clock) -> tuple[BrokenCheck, ...]:
+    """Run every data check; those that found something."""
+    with clock.during("check"):
+        return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in run_checks(lake) if r.rows)
+
+
+def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
+    """Reasons for which documents of a run were quarantined, the most frequent first."""
+    rows = lake.connection.execute(
+        "SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? GROUP BY reason ORDER BY 2 DESC, 1",
+        [run_id],
+    ).fetchall()
+    return tuple(Rejection(*row) for row in rows)
+
+
+def quality(lake: Lake, run_id: str) -> tuple[Measure, ...]:
+    """Measures of a run beside those of the runs before it; none where it brought nothing."""
+    rows = lake.connection.execute(
+        """
+        SELECT measure, value, last, usual, lowest, highest, is_alarm
+        FROM (
+            SELECT *, lag(value) OVER (PARTITION BY measure ORDER BY started_at, run_id) AS last FROM run_alarms
+        )
+        WHERE run_id = ? ORDER BY measure LIKE 'cables%', measure
+        """,
+        [run_id],
+    ).fetchall()
+    return tuple(Measure(*row) for row in rows)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds each step took: of steps one after the other by laps, of those at the same time each by itself."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=time.monotonic)
+
+    @contextmanager
+    def during(self, step: str) -> Iterator[None]:
+        """Measure what is done within."""
+        began = time.monotonic()
+        yield
+        self.laps[step] = time.monotonic() - began
+
+    def lap(self, step: str) -> None:
+        """The step just ended."""
+        now = time.monotonic()
+        self.laps[step] = now - self._last
+        self._last = now

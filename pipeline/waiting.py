@@ -1,0 +1,23 @@
+"""How long a run waits for another run that writes to the lake."""
+
+from __future__ import annotations
+
+import math
+import os
+
+from pipeline.errors import UserError
+
+# minutes; forever if it is not set
+WAIT_MINUTES = "CABLELAKE_WAIT_MINUTES"
+
+
+def wait_seconds() -> float:
+    """How long to wait for another run that writes to the lake. Raises UserError if the setting is not a number."""
+    told = os.environ.get(WAIT_MINUTES, "")
+    try:
+        seconds = float(told) * 60 if told else math.inf
+    except ValueError:
+        seconds = -1
+    if not seconds >= 0:
+        raise UserError(f"{WAIT_MINUTES}: {told!r} is not a number of minutes")
+    return seconds
