@@ -25,6 +25,7 @@ from pipeline.workers import WORKERS, workers
 from pipeline.writer_lock import Say, write_lock
 from transforms.document import Format
 from warehouse.lake import Lake, Place, check_place
+from warehouse.publish import newest_tables
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -117,10 +118,10 @@ def _publish(lake: Lake, execute: Execute, clock: steps.Clock, progress: Progres
     progress.step("publishing")
     execute(steps.publish_lake, lake, clock)
     progress.step("indexing and checking")
-    with lake.beside() as beside, ThreadPoolExecutor(1) as thread:
+    with newest_tables(lake) as newest, newest.beside() as beside, ThreadPoolExecutor(1) as thread:
         index = _in_thread(thread, execute, steps.index_lake, beside, clock)
         try:
-            return execute(steps.check_lake, lake, clock)
+            return execute(steps.check_lake, newest, clock)
         finally:
             index.result()
 

@@ -60,7 +60,7 @@ CABLES = Table(
     CABLE_COLUMNS,
     key=("cable_id",),
     required=("cable_id", "document_id"),
-    partition_by=("year",),
+    partition_by=("year", "post"),
     references=(("document_id", "documents"),),
 )
 
@@ -93,7 +93,7 @@ PARAGRAPHS = Table(
     ),
     key=("cable_id", "ordinal"),
     required=("cable_id", "ordinal", "text", "document_id"),
-    partition_by=("year",),
+    partition_by=("year", "post"),
     references=(("cable_id", "cables"),),
 )  # fmt: skip
 

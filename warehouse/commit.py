@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +25,6 @@ from schemas.tables import (
 )
 from warehouse.connection import LakeError, identifier, identifiers, literal
 from warehouse.lake import Lake, one_line
-from warehouse.portions import portions, rows_waiting, staged_file
 from warehouse.references import STATUS, mark_arrived, mark_gone
 
 # Which document of a cable is current: a whole telegram before one of its sections, a complete text before an
@@ -40,6 +38,10 @@ PREFERENCE = (
     ("quality", "DESC NULLS LAST", "less_read"),
     ("document_id", "ASC", "tie"),
 )
+# Rows that wait to be written to their partitions' files. Texts are long, and DuckDB sets memory aside for each
+# partition that has rows waiting; since rows come in the order of the partitions, few have.
+_ROWS_WAITING = 2_048
+
 _CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
 
 
@@ -128,6 +130,7 @@ class Batch:
     def __init__(self, connection: duckdb.DuckDBPyConnection, folders: Sequence[str]) -> None:
         self._connection = connection
         self._folders = folders
+        self._run(f"SET partitioned_write_flush_threshold = {_ROWS_WAITING}")
 
     def find_new_documents(self) -> None:
         """Table `arrivals`: each staged document, and whether this copy is the one to keep."""
@@ -137,7 +140,7 @@ class Batch:
             SELECT document_id, shard, received_at,
                 row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1
                     AND document_id NOT IN (SELECT document_id FROM documents) AS is_new
-            FROM ({self._staged(DOCUMENTS, "document_id, received_at", self._folders)}) JOIN shards USING (shard)
+            FROM ({self._staged(DOCUMENTS, "document_id, received_at")}) JOIN shards USING (shard)
         """)
         doubled = self._number("SELECT count(*) - count(DISTINCT (document_id, shard)) FROM arrivals")
         if doubled:
@@ -153,7 +156,7 @@ class Batch:
             CREATE OR REPLACE TEMP TABLE arrivals AS
             SELECT document_id, shard, documents.received_at,
                 row_number() OVER (PARTITION BY document_id ORDER BY ordinal) = 1 AS is_new
-            FROM ({self._staged(DOCUMENTS, "document_id", self._folders)}) JOIN shards USING (shard)
+            FROM ({self._staged(DOCUMENTS, "document_id")}) JOIN shards USING (shard)
             LEFT JOIN documents USING (document_id)
         """)
         unknown = self._number("SELECT count(*) FROM arrivals WHERE received_at IS NULL")
@@ -172,7 +175,7 @@ class Batch:
         """)
         delete_parsed(self._connection, "replaced")
         self._run("DELETE FROM cable_versions WHERE document_id IN (SELECT document_id FROM replaced)")
-        rejected = self._staged_without("known", QUARANTINE, "document_id", self._folders)
+        rejected = self._staged_without("known", QUARANTINE, "document_id")
         self._run(f"DELETE FROM quarantine WHERE document_id IN ({rejected})")
         self._run("""
             UPDATE quarantine SET replayed_at = CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)
@@ -206,7 +209,7 @@ class Batch:
         self._run(f"""
             CREATE OR REPLACE TEMP TABLE chosen AS
             WITH new_versions AS (
-                SELECT {facts}, received_at FROM ({self._staged(CABLE_VERSIONS, facts, self._folders)})
+                SELECT {facts}, received_at FROM ({self._staged(CABLE_VERSIONS, facts)})
                 JOIN arrivals USING (document_id, shard) WHERE is_new
             ), versions AS (
                 SELECT {facts}, received_at, true AS is_new, false AS was_current FROM new_versions
@@ -240,22 +243,22 @@ class Batch:
     def insert(self, *, with_documents: bool = True) -> None:
         """Insert what is new; resolve references among old and new."""
         for table in (DOCUMENTS, QUARANTINE) if with_documents else (QUARANTINE,):
-            self._insert(table, partial(self._staged_without, "known", table, _columns(table)))
-        chosen = """
-            JOIN (SELECT document_id, is_current, reason, received_at FROM chosen WHERE is_new) USING (document_id)
-        """
+            self._insert(table, self._staged_without("known", table, _columns(table)))
         columns = _columns(CABLE_VERSIONS, leave_out=("is_current", "reason", "received_at"))
-
-        def versions(folders: Sequence[str]) -> str:
-            return f"SELECT * FROM ({self._staged_without('known', CABLE_VERSIONS, columns, folders)}) {chosen}"
-
-        self._insert(CABLE_VERSIONS, versions)
-        self._insert(CABLES, partial(self._staged_without, "left_out", CABLE_VERSIONS, _columns(CABLES)))
+        versions = self._staged_without("known", CABLE_VERSIONS, columns)
+        self._insert(
+            CABLE_VERSIONS,
+            f"""
+            SELECT * FROM ({versions})
+            JOIN (SELECT document_id, is_current, reason, received_at FROM chosen WHERE is_new) USING (document_id)
+            """,
+        )
+        self._insert(CABLES, self._staged_without("left_out", CABLE_VERSIONS, _columns(CABLES)))
         self._run("CREATE OR REPLACE TEMP TABLE arrived AS SELECT DISTINCT cable_id FROM chosen WHERE is_new")
         mark_arrived(self._connection, "arrived")
         for table in _CHILDREN:
             self._insert_children(table)
-        self._insert(DELIVERIES, self._delivered)
+        self._insert(DELIVERIES, self._delivered())
 
     def counts(self, run: Run) -> Counts:
         """What became of the documents; raises LakeError where the staged tables contradict each other."""
@@ -282,40 +285,34 @@ class Batch:
             self._connection.execute("INSERT INTO shards VALUES (?, ?)", [folder, ordinal])
 
     def _insert_children(self, table: Table) -> None:
-        def rows(folders: Sequence[str]) -> str:
-            staged = self._staged_without("left_out", table, _columns(table), folders)
-            if table is not REFERENCES:
-                return staged
+        rows = self._staged_without("left_out", table, _columns(table))
+        if table is REFERENCES:
             targets = "LEFT JOIN cables c ON r.target = c.cable_id"
-            return f"SELECT r.* REPLACE ({STATUS} AS status) FROM ({staged}) r {targets}"
-
+            rows = f"SELECT r.* REPLACE ({STATUS} AS status) FROM ({rows}) r {targets}"
         self._insert(table, rows)
 
-    def _delivered(self, folders: Sequence[str]) -> str:
+    def _delivered(self) -> str:
         columns = _columns(DELIVERIES, leave_out=("outcome",))
-        staged = self._staged(DELIVERIES, _columns(DELIVERIES), folders)
         return f"""
             SELECT {columns}, CASE WHEN d.outcome = 'duplicate' OR k.document_id IS NOT NULL
                 THEN 'duplicate' ELSE d.outcome END AS outcome
-            FROM ({staged}) d LEFT JOIN known k USING (document_id, shard)
+            FROM ({self._staged(DELIVERIES, _columns(DELIVERIES))}) d LEFT JOIN known k USING (document_id, shard)
         """
 
-    def _staged_without(self, documents: str, table: Table, columns: str, folders: Sequence[str]) -> str:
+    def _staged_without(self, documents: str, table: Table, columns: str) -> str:
         """A SELECT of a table's staged rows, those of some documents (document_id, shard) left out."""
-        staged = self._staged(table, columns, folders)
-        return f"SELECT {columns} FROM ({staged}) ANTI JOIN {documents} USING (document_id, shard)"
+        return (
+            f"SELECT {columns} FROM ({self._staged(table, columns)}) ANTI JOIN {documents} USING (document_id, shard)"
+        )
 
-    def _insert(self, table: Table, rows: Callable[[Sequence[str]], str]) -> None:
-        """Insert what a SELECT gives of some shards' folders, for all folders, some at a time."""
-        # in the order of the partitions, so that each of their files is written once and in one go
+    def _insert(self, table: Table, rows: str) -> None:
+        """Insert what a SELECT gives, in the order of the partitions: each folder then gets one file."""
         order = f" ORDER BY {', '.join(table.partition_by)}" if table.partition_by else ""
-        self._run(f"SET partitioned_write_flush_threshold = {rows_waiting(table)}")
-        for folders in portions(self._folders, CABLE_VERSIONS if table is CABLES else table):
-            self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows(folders)}{order}")
+        self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
 
-    def _staged(self, table: Table, columns: str, folders: Sequence[str]) -> str:
-        """A SELECT of staged rows of a table, with their shard; of no rows where no shard has the table."""
-        paths = [str(path) for folder in folders if (path := staged_file(folder, table)).is_file()]
+    def _staged(self, table: Table, columns: str) -> str:
+        """A SELECT of staged rows of a table, with their shard; of no rows if no shard has the table."""
+        paths = [str(path) for folder in self._folders if (path := Path(folder, f"{table.name}.parquet")).is_file()]
         if not paths:
             return f"SELECT {columns}, '' AS shard FROM (FROM {identifier(table.name)} LIMIT 0)"
         files = ", ".join(literal(path) for path in paths)

@@ -43,11 +43,16 @@ _EXTENSIONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Lake:
-    """An open lake. `connection` has the lake's catalog as its current database; use it from one thread."""
+    """An open lake. Use its connection from one thread.
+
+    `database` is the connection's current database: the lake's catalog, or the published file if `newest_tables`
+    (warehouse/publish.py) put that in its place.
+    """
 
     place: Place
     connection: duckdb.DuckDBPyConnection
     read_only: bool
+    database: str = NAME
     _has_committed: bool = field(default=False, repr=False)
     _temporary: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
@@ -102,30 +107,27 @@ class Lake:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction over all tables: committed as a whole, or not at all.
-
-        On one thread: DuckLake works its files off one by one, while a second thread would only ask whether it is
-        done (a commit of 25,000 cables took 23 s of CPU time on two threads, 15 s on one, and no longer).
-        """
+        """One transaction over all tables: committed as a whole, or not at all."""
         if self._has_committed:  # the catalog has to be mended behind the lake's back
             self.connection.execute("USE memory")
             self.connection.execute(f"DETACH {NAME}")
             self._attach()
             self._has_committed = False
-        threads = self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
-        self.connection.execute("SET threads = 1")
+        ((threads,),) = self.connection.execute("SELECT current_setting('threads')").fetchall()
         try:
             with transaction(self.connection):
                 yield self.connection
-            self._has_committed = True
+                # DuckLake commits file by file, while a second thread would only ask whether the first is done
+                self.connection.execute("SET threads = 1")
         finally:
             self.connection.execute(f"SET threads = {int(threads)}")
+        self._has_committed = True
 
     @contextmanager
     def beside(self) -> Iterator[Lake]:
         """The lake on a connection of its own in the same engine, to read in another thread meanwhile."""
         with self.connection.cursor() as connection:
-            connection.execute(f"USE {NAME}")
+            connection.execute(f"USE {self.database}")
             create_macros(connection, temporary=True)
             yield replace(self, connection=connection, read_only=True, _temporary=None)
 
@@ -239,7 +241,7 @@ class Lake:
         return dict(self.connection.execute("SELECT key, value FROM lake_properties").fetchall())
 
     def _create_tables(self) -> None:
-        """Create what is missing; add columns that later versions declared."""
+        """Create what is missing; add columns and change partitions as later versions declare them."""
         existing: dict[str, set[str]] = {}
         for table, column in self.connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?", [NAME]
@@ -254,20 +256,26 @@ class Lake:
                     self.connection.execute(
                         f"ALTER TABLE {identifier(table.name)} ADD COLUMN {identifier(column.name)} {sql_type(column)}"
                     )
+            self._partition(table)
 
     def _create_table(self, table: Table) -> None:
         name = identifier(table.name)
         self.connection.execute(f"CREATE TABLE {name} (\n{sql_columns(table)}\n)")
-        if table.partition_by:
-            self.connection.execute(f"ALTER TABLE {name} SET PARTITIONED BY ({', '.join(table.partition_by)})")
+        self._partition(table)
         comment_on_table(self.connection, table)
+
+    def _partition(self, table: Table) -> None:
+        """Have new files of a table put into folders as declared; files that an earlier version wrote stay."""
+        if table.partition_by:
+            columns = ", ".join(table.partition_by)
+            self.connection.execute(f"ALTER TABLE {identifier(table.name)} SET PARTITIONED BY ({columns})")
 
 
 def declared() -> dict[str, str]:
     """Schema version, and fingerprints of tables, views and vocabularies, as this version of cablelake has them."""
     return {
         "schema_version": str(SCHEMA_VERSION),
-        "tables": _fingerprint(*(f"{t.name}({sql_columns(t)})" for t in TABLES.values())),
+        "tables": _fingerprint(*(f"{t.name}({sql_columns(t)}){t.partition_by}" for t in TABLES.values())),
         "views": _fingerprint(*(view.statement + view.comment for view in views())),
         "seeds": seeds_fingerprint(),
     }

@@ -23,6 +23,7 @@ from tantivy import Query
 
 from warehouse.connection import LakeError, literal
 from warehouse.lake import NAME, Lake, Place, one_line
+from warehouse.publish import newest_tables
 from warehouse.search_query import analyzer
 
 STATE = "state"  # field of the one document that is no cable: the snapshot, and the version of this layout
@@ -32,7 +33,7 @@ _LOCK = "writer.lock"
 _ANALYZER = "cables"
 _LAYOUT = "1"
 _HEAP = 128_000_000
-_PORTION = 10_000  # cables that are read at a time: a join keeps all their texts in memory
+_PORTION = 10_000  # rows of texts that are read at a time: a join keeps them in memory
 _CHANGED_SHARE = 0.25  # of the cables; where more changed, the index is built anew
 _BATCH = 500
 
@@ -66,8 +67,8 @@ def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated |
     folder = lake.place.folder / _FOLDER
     try:
         folder.mkdir(exist_ok=True)
-        with FileLock(folder / _LOCK, mode=0o666, timeout=-1 if wait else 0):
-            return _update(lake, folder, rebuild)
+        with FileLock(folder / _LOCK, mode=0o666, timeout=-1 if wait else 0), newest_tables(lake) as newest:
+            return _update(newest, folder, rebuild)
     except Timeout:
         return None
     except (duckdb.Error, OSError, ValueError) as error:
@@ -91,35 +92,24 @@ def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
 
 
 def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
-    """Take in what changed between two snapshots; None where the lake no longer knows, or much did."""
+    """Take in what changed between two snapshots; None if the lake no longer knows, or much did."""
     try:
         removed = _find_changed(lake, held.snapshot, snapshot)
-        if removed > max(_PORTION, _CHANGED_SHARE * held.searcher.num_docs):
-            return None
-        _find_new_texts(lake, held.snapshot, snapshot)
     except duckdb.Error:  # snapshots expired, or a lake put back to an earlier state
+        return None
+    if removed > max(_PORTION, _CHANGED_SHARE * held.searcher.num_docs):
         return None
     writer = held.index.writer(_HEAP)
     try:
-        added = 0
-        if removed:
-            ids = lake.connection.execute("SELECT cable_id FROM changed").fetchall()
-            for (cable_id,) in ids:
-                writer.delete_documents_by_term("cable_id", cable_id)
-            added = _add_cables(lake, writer, snapshot, "cable_id IN (SELECT cable_id FROM new_texts)", "new_texts")
-            added += _add_cables(
-                lake,
-                writer,
-                snapshot,
-                "cable_id IN (SELECT cable_id FROM changed ANTI JOIN new_texts USING (cable_id))",
-            )
+        for (cable_id,) in lake.connection.execute("SELECT cable_id FROM changed").fetchall():
+            writer.delete_documents_by_term("cable_id", cable_id)
+        added = _add_cables(lake, writer, "SEMI JOIN changed USING (cable_id)") if removed else 0
         _set_state(writer, snapshot)
         writer.commit()
     finally:
         writer.wait_merging_threads()
     held.index.reload()
-    whole = lake.connection.execute(f"SELECT count(*) FROM cables AT (VERSION => {snapshot})").fetchone()
-    if whole != (held.index.searcher().num_docs - 1,):
+    if lake.count("cables") != held.index.searcher().num_docs - 1:
         return None
     return Updated(snapshot, added, removed, False)
 
@@ -131,22 +121,7 @@ def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
         SELECT DISTINCT cable_id
         FROM ducklake_table_changes({literal(NAME)}, 'main', 'cables', {since + 1}, {snapshot})
     """)
-    ((number,),) = lake.connection.execute("SELECT count(*) FROM changed").fetchall()
-    return int(number)
-
-
-def _find_new_texts(lake: Lake, since: int, snapshot: int) -> None:
-    """Write the texts that are new of cables that changed into the table `new_texts`.
-
-    They lie in files of their own: to find them among all texts would be to read those.
-    """
-    lake.connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE new_texts AS
-        SELECT cable_id, year, post, body
-        FROM ducklake_table_insertions({literal(NAME)}, 'main', 'texts', {since + 1}, {snapshot})
-        SEMI JOIN changed USING (cable_id)
-        QUALIFY row_number() OVER (PARTITION BY cable_id ORDER BY snapshot_id DESC) = 1
-    """)
+    return lake.count("changed")
 
 
 def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
@@ -156,7 +131,7 @@ def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
         index = tantivy.Index(_schema(), str(built))
         index.register_tokenizer(_ANALYZER, analyzer())
         writer = index.writer(_HEAP)
-        added = _add_cables(lake, writer, snapshot)
+        added = _add_cables(lake, writer)
         _set_state(writer, snapshot)
         writer.commit()
         writer.wait_merging_threads()
@@ -172,21 +147,20 @@ def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
     return Updated(snapshot, added, 0, True)
 
 
-def _add_cables(
-    lake: Lake, writer: tantivy.IndexWriter, snapshot: int, condition: str = "true", texts: str = ""
-) -> int:
-    """Add the cables that meet a condition, with their texts out of another table where one is named; how many."""
-    at = f"AT (VERSION => {snapshot})"
-    texts = texts or f"texts {at}"
+def _add_cables(lake: Lake, writer: tantivy.IndexWriter, chosen: str = "") -> int:
+    """Add cables with their texts; all, or those that a join leaves (`chosen`, SQL). How many."""
     added = 0
-    for year, posts in _portions(lake, at, condition):
-        of_posts = f"WHERE {condition} AND {year} AND {posts}"
+    ((last,),) = lake.connection.execute("SELECT coalesce(max(rowid), -1) FROM texts").fetchall()
+    for first in range(0, last + 1, _PORTION):
         rows = lake.connection.execute(f"""
+            WITH portion AS (
+                SELECT cable_id, body FROM texts WHERE rowid >= {first} AND rowid < {first + _PORTION}
+            )
             SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.subject, t.body, g.tags
-            FROM (SELECT * FROM cables {at} {of_posts}) c
-            LEFT JOIN (SELECT cable_id, body FROM {texts} {of_posts}) t USING (cable_id)
+            FROM (FROM portion {chosen}) t
+            JOIN (FROM cables SEMI JOIN portion USING (cable_id)) c USING (cable_id)
             LEFT JOIN (
-                SELECT cable_id, list(tag) AS tags FROM tags {at} WHERE {condition} AND {year} GROUP BY cable_id
+                SELECT cable_id, list(tag) AS tags FROM tags SEMI JOIN portion USING (cable_id) GROUP BY cable_id
             ) g USING (cable_id)
         """)
         while batch := rows.fetchmany(_BATCH):
@@ -194,28 +168,6 @@ def _add_cables(
                 writer.add_document(_document(*row))
             added += len(batch)
     return added
-
-
-def _portions(lake: Lake, at: str, condition: str) -> list[tuple[str, str]]:
-    """Conditions for a year and some of its posts each, as their texts lie in files; one for all where they are few."""
-    rows = lake.connection.execute(f"""
-        WITH counted AS (
-            SELECT year, post, count(*) AS cables FROM cables {at} WHERE {condition} GROUP BY year, post
-        ), placed AS (
-            SELECT *, sum(cables) OVER (PARTITION BY year, post IS NULL ORDER BY post) // {_PORTION} AS portion
-            FROM counted
-        )
-        SELECT year, min(post), max(post), sum(cables) FROM placed GROUP BY year, post IS NULL, portion
-    """).fetchall()
-    if 0 < sum(cables for *_, cables in rows) <= _PORTION:
-        return [("true", "true")]
-    return [
-        (
-            "year IS NULL" if year is None else f"year = {year}",
-            "post IS NULL" if first is None else f"post BETWEEN {literal(first)} AND {literal(last)}",
-        )
-        for year, first, last, _ in rows
-    ]
 
 
 def _document(

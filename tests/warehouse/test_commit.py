@@ -8,9 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.tables import CABLE_VERSIONS, PARSED_TABLES
-from warehouse import portions
-from warehouse.checks import run_checks
+from schemas.tables import PARSED_TABLES
 from warehouse.commit import Counts, Run, SourceFile, commit
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
@@ -173,15 +171,21 @@ def test_a_damaged_shard_changes_nothing(lake, stage, cable, rows):
     assert commit(lake, Run("run", NOW), [stage([cable("06TOKYO1", tags=["ETRD"])])]).parsed == 1
 
 
-def test_shards_too_large_for_one_statement_go_in_by_portions(lake, stage, cable, reject, rows, monkeypatch):
-    monkeypatch.setattr(portions, "_LARGEST", 1)
-    one, other = cable("06TOKYO1", tags=["ETRD"]), cable("06TOKYO2", tags=["EAGR"], references=["06TOKYO1"])
-    shards = [stage([one]), stage([other]), stage([one, reject(b"a shopping list")])]
-    assert len(list(portions.portions([str(shard) for shard in shards], CABLE_VERSIONS))) == 3
-    assert commit(lake, Run("run", NOW), shards) == (4, 2, 1, 1)
-    assert rows("SELECT cable_id, tag FROM tags ORDER BY ALL") == [("06TOKYO1", "ETRD"), ("06TOKYO2", "EAGR")]
-    assert rows('SELECT target, status FROM "references"') == [("06TOKYO1", "resolved")]
-    assert [result.check.name for result in run_checks(lake) if result.failed] == []
+def test_each_folder_gets_one_file_whatever_the_order_of_the_rows(lake, stage, cable, rows):
+    shards = [
+        stage([cable(f"0{year}{post}{serial}", year=2000 + year, post=post) for year in (6, 5, 7) for post in posts])
+        for serial, posts in enumerate((("TOKYO", "OSLO"), ("OSLO", "LIMA", "TOKYO"), ("LIMA", "TOKYO", "OSLO")), 1)
+    ]
+    commit(lake, Run("run", NOW), shards)
+    for table in ("cables", "texts"):
+        files = sorted(path.parent.relative_to(path.parents[2]) for path in data_files(lake, table))
+        assert [str(file) for file in files] == [
+            f"year={year}/post={post}" for year in (2005, 2006, 2007) for post in ("LIMA", "OSLO", "TOKYO")
+        ]
+
+
+def data_files(lake, table):
+    return (lake.place.folder / "data" / "main" / table).rglob("*.parquet")
 
 
 def test_odd_names_of_posts_stay_inside_the_lake(tmp_path, deliver, cable, rows):
