@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms import frame as frames
+from transforms.frame import Frame
+from transforms.patterns import DATE_TIME_GROUP, GLUED_STATION, LEVEL
 from transforms.rules import Span
 
 _DTG_LINE = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE)
@@ -19,7 +21,7 @@ _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 
 # a line that begins with a level: the classification line, a page caption, or prose
 _LEVEL_LINE = re.compile(
-    rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE
+    rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE
 )
 # what stands behind the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
@@ -117,6 +119,7 @@ class Zones:
     captions: Span
     prose: Span
     labelled: dict[str, list[Span]] = field(default_factory=dict)
+    frame: Frame | None = None
 
     def of(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -126,10 +129,19 @@ class Zones:
         spans = self.labelled.get(label)
         return spans[0] if spans else None
 
+    def framed(self, label: str) -> Span | None:
+        """Value of a line of the Department's frame around the telegram."""
+        return self.frame.values.get(label) if self.frame else None
+
 
 def segment(text: str, header_end: int | None = None) -> Zones:
     """Zones of a telegram. `header_end` is where the source itself ends the header, if it does."""
-    classification = _classification_line(text, header_end)
+    frame = frames.find(text) if header_end is None else None
+    own_line = _own_line(text, frame) if frame and frame.is_all else None
+    if frame and frame.is_all and not own_line:
+        return _framed(text, frame)
+    end = frame.below.start if frame else len(text)
+    classification = own_line or _classification_line(text, header_end)
     if header_end is None:
         header_end = classification.start if classification else _header_end_without_classification(text)
     body_start = classification.end if classification else header_end
@@ -142,9 +154,51 @@ def segment(text: str, header_end: int | None = None) -> Zones:
         header=Span(0, header_end),
         classification_line=classification or Span(header_end, header_end),
         captions=Span(body_start, max(body_start, first_label)),
-        prose=Span(prose_start, len(text)),
+        prose=Span(prose_start, max(prose_start, end)),
         labelled=labelled,
+        frame=frame,
     )
+
+
+def _own_line(text: str, frame: Frame) -> Span | None:
+    """The classification line with its serial of a telegram that stands in the frame without its header."""
+    number = _FIRST_NUMBER.search(text, frame.above.end)
+    end = min(number.start() if number else len(text), frame.above.end + 6_000)
+    lines = _LEVEL_LINE.finditer(text, frame.above.end, end)
+    found = next(
+        (line for line in lines if _closes_the_head(line["rest"]) and _NUMBERED_REST.match(line["rest"])), None
+    )
+    return Span(*found.span()) if found else None
+
+
+def _framed(text: str, frame: Frame) -> Zones:
+    """Zones of a telegram whose header is the frame around it; its level stands above, highest first."""
+    end = frame.above.end
+    prose_start = min(_prose_start(text, end), frame.below.start)
+    labelled = _labelled(text, end, prose_start)
+    prose_start = _cut_off_prose(text, labelled, prose_start)
+    labelled = {
+        label: [*frame.labelled.get(label, ()), *labelled.get(label, ())] for label in {*frame.labelled, *labelled}
+    }
+    levels = [line for line in _LEVEL_LINE.finditer(text, 0, frame.above.start) if _closes_the_head(line["rest"])]
+    level = max(levels, key=_rank, default=None)
+    captions = frame.values.get("captions") or Span(end, end)
+    header_end = min((spans[0].start for spans in frame.labelled.values()), default=end)
+    return Zones(
+        text=text,
+        header=Span(0, max(header_end, level.end() if level else 0)),
+        classification_line=Span(*level.span()) if level else Span(end, end),
+        captions=captions,
+        prose=Span(prose_start, max(prose_start, frame.below.start)),
+        labelled=labelled,
+        frame=frame,
+    )
+
+
+def _rank(level: re.Match[str]) -> int:
+    """Order of levels in LEVEL; a print shows the old level under a new, lower one."""
+    ranked = ("unclassified", "limited", "confidential", "secret", "top_secret")
+    return next(rank for rank, name in enumerate(ranked) if level[name])
 
 
 def _classification_line(text: str, header_end: int | None) -> Span | None:

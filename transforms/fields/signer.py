@@ -23,7 +23,7 @@ _SIGNATURE = rf"(?:[A-Z]\.[ ]?){{0,2}}{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR
 _NO_NAME = (
     r"(?!(?i:ACTION|ANNEX|BACKGROUND|BEGIN|BIOGRAPHY|BT|CABLE|CLASSIFIED|COMMENTS?|CONCLUSION|CONFIDENTIAL|DECLASSIFIED"
     r"|END|EXDIS|GUIDANCE|INTRODUCTION|LIMDIS|MESSAGE|MINIMIZED?|NIACT|NODIS|NOFORN|NOTAL|NOTES?|NULL|OUTLOOK|PAGE"
-    r"|PARTICIPANTS|QUOTE|REDACTED|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
+    r"|PARTICIPANTS|QUOTE|REDACTED|SBU|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
     r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
     r"|THESE|THEY|THIS|TO|WE|WHEN|WHILE|WITH)\b)"
 )
@@ -80,14 +80,22 @@ RULES = (
         "1. (C) The Minister agreed.\n\nXXXXXXXXXXXX",
         "",
     ),
+    Rule(
+        "frame",
+        re.compile(r"(?P<name>[A-Za-z][A-Za-z.,'’ -]{1,40}?)[ \t]*(?=\n|\Z)"),
+        "the Signature line of the frame around the telegram",
+        "MRN: 17 LIMA 318\nFrom: AMEMBASSY LIMA\n\n1. (U) The Minister agreed.\n\nSignature: Hartley\n",
+        "HARTLEY",
+    ),
 )
-_REPEATED, _ALONE, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED = RULES
+_REPEATED, _ALONE, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
 
 _AFTER_SIGNATURE = re.compile(
     r"""
       N{3,12}\w{0,10} | BT | \#?\d{1,6} | (?![-=_]{3})[^\w"“<]{1,200} | </?\w[^\n]{0,80}
     | (?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[ .]*
-    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})? | NOFORN | SIPDIS
+    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})?
+    | NOFORN | SIPDIS | SBU | SENSITIVE | FOUO | EXDIS | NODIS
     | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|S[ ]E[ ]C[ ]R[ ]E[ ]T)
     | \d{4}[A-Z]{3,20}\d{3,6}[ ]-[ ][A-Z: ]{4,40}
     | PAGE[ ]\d{1,3}[^\n]{0,60}
@@ -117,9 +125,14 @@ _LONGEST_LINE = 120
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Read the signature at the end of the text."""
-    start = max(0, len(zones.text) - _TAIL)
-    found = _read(zones.text[start:])
+    """Read the signature at the end of the text, else the one the frame around it states."""
+    end = zones.prose.end
+    start = max(0, end - _TAIL)
+    found = _read(zones.text[start:end])
+    stated = zones.framed("signature")
+    if stated and not found.value:
+        match = _STATED.pattern.match(zones.text, *stated)
+        return _parsed(_STATED, match["name"], match.start("name")) if match else found
     if not found.span:
         return found
     return found._replace(span=Span(found.span.start + start, found.span.end + start))
