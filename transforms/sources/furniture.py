@@ -31,7 +31,7 @@ _CODE = (
     r"(?:\(?B\)?[ ]?\(?[1-9]\)?(?![A-Z\d])|1\.[3-7][ ]?\(?[A-H]\)?(?:(?:[ ]?(?:,|AND|&)[ ]?)?\([A-H]\))*(?![A-Z\d])"
     r"|[36]\.[23][ ]?\([A-H]\)(?:\(\d\))?|EO[ ]?25X\d)"
 )
-_CODES = rf"{_CODE}(?:[ ]?(?:,|;|AND|&)?[ ]?{_CODE}){{0,9}}"
+_CODES = rf"{_CODE}(?:[ ]?(?:,|;|AND|&)?[ ]?(?:{_CODE}|A[1-6](?!\d))){{0,9}}"
 _STATUS = (
     r"(?:RELEASED?[ ]IN[ ](?:FULL|PART)|DENI(?:ED|AL)[ ]IN[ ](?:FULL|PART)|DECLASSIFIED[ ]IN[ ](?:FULL|PART)"
     r"|EXCISED?(?:[ ]IN[ ]PART)?|WITHHELD[ ]IN[ ](?:FULL|PART))"
@@ -54,7 +54,8 @@ RULES = (
     ),
     _rule(
         "department",
-        rf"(?:(?:{_LEVEL_WORD})[ ]+)?{_DEPARTMENT}(?:[ ]+(?:CASE|DOC)[ ]NO\.?[ :][^\n]{{0,100}})?",
+        rf"(?:(?:{_LEVEL_WORD})[ ]+)?{_DEPARTMENT}(?:[ ]+(?:CASE|DOC)[ ]NO\.?[ :][^\n]{{0,100}})?"
+        r"|DEPARTMENT[ ]OF[ ]STATE[ ]+[A-Z]{1,4}/[A-Z/]{2,12}[ ][^\n]{0,80}",
         "who reviewed, alone on its line or with case, document and date",
         "UNCLASSIFIED U.S. Department of State Case No. F-2031-00100 Doc No. C00000100 Date: 03/31/2031",
         "release",
@@ -100,7 +101,7 @@ RULES = (
         rf"|[\"“”](?:{_LEVEL_WORD})[\"“”][ ]+{_DATE}",
         "number of the request and of the document, level after the review, date",
         'XYZ-2031-00040   B-00001234567   "UNCLASSIFIED"   3/2/2031',
-        "page",
+        "release",
     ),
     _rule(
         "printed by",
@@ -152,7 +153,8 @@ _SIGNED_RELEASE = re.compile(
 )
 # levels and rules, which go where they stand beside such lines
 _BESIDE = re.compile(
-    rf"(?:{LEVEL}|UNCLASSIFIED|SBU|SENSITIVE)(?:[ ]?[/,-]{{1,2}}[ ]?[A-Z ]{{2,40}}){{0,3}}|[-_=*~]{{3,}}|{_DATE}",
+    rf"(?:{LEVEL}|UNCLASSIFIED|SBU|SENSITIVE)(?:[ ]?[/,-]{{1,2}}[ ]?[A-Z ]{{2,40}}){{0,3}}|[-_=*~]{{3,}}|{_DATE}"
+    r"|DEPARTMENT OF STATE",
     re.IGNORECASE,
 )
 # an exemption behind the words of a line, set apart by blanks
@@ -163,7 +165,9 @@ _TELEGRAM = re.compile(
 )
 _LONGEST_LINE = 700
 
+# the rule of edits that take away what a review put on the text, and of the lines a reviewer signed
 STAMP = "release stamp"
+SIGNED = "signed release"
 _PAGE = "page"
 
 
@@ -236,12 +240,13 @@ def _lines(text: str) -> Iterator[_Read]:
             end = text.find("\n", at) + 1 or len(text)
             line = text[at:end].strip()
             if line:
-                yield _Read(at, end, _edit_rule(line) if len(line) <= _LONGEST_LINE else None)
+                yield _Read(at, end, edit_rule(line) if len(line) <= _LONGEST_LINE else None)
         at = end
 
 
 @lru_cache(maxsize=4096)  # the same lines on every page
-def _edit_rule(line: str) -> str | None:
+def edit_rule(line: str) -> str | None:
+    """Rule of the edit that takes a line away, "" for one that goes only beside others, None for the telegram's own."""
     plain = " ".join(line.strip("*_#~>| ").split()) or line
     rule = rule_of(line) or rule_of(plain)
     if rule:
