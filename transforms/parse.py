@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from transforms import release, stated, witnesses
+from transforms import labels, release, stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -108,10 +108,10 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.clean = document.clean
-        self.zones: Zones = segment(document.clean.text, document.header_end)
+        self.clean, repairs = labels.repaired(document.clean, document.header_end)
+        self.zones: Zones = segment(self.clean.text, document.header_end)
         self.context = Context(format=document.format)
-        self.findings: list[Finding] = list(document.findings)
+        self.findings: list[Finding] = [*document.findings, *repairs]
         self.values: dict[str, Any] = {}
         self.identity: Identity
 
