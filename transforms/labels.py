@@ -18,7 +18,7 @@ from transforms.fields import tags
 from transforms.patterns import LEVEL
 from transforms.rules import Finding, Rule, Span
 
-RULE = "damaged label"
+RULE, DISPLACED = "damaged label", "displaced number"
 
 # what must follow a label so that a damaged one is believed; `value` holds the words it may be a misprint of
 RULES = (
@@ -97,7 +97,14 @@ _DAMAGED_LEVEL = re.compile(
 )
 _LOOKALIKES = str.maketrans("01|!5", "OIIIS")
 _FROM = re.compile(r"^[ \t]*FM[ \t]", re.MULTILINE)
-_FIRST_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]*)?1\.[ \t]*(?=[(A-Z])")
+_FIRST_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]*)?1\.[ \t]*(?:\n[ \t]*)?(?=[(A-Z])")
+# the number of the first paragraph above items of a reference list or labelled lines
+_ALONE = re.compile(
+    r"\n[ \t]*(?P<number>1\.)[ \t]*(?P<lines>(?:\n[ \t]*"
+    r"(?:\(?[B-Z][).][ \t]*(?:'?\d\d[ \t]+)?[A-Z][A-Z. ]{2,24}[ \t]+\d{2,7}\b"
+    r"|(?:E\.O\.|TAGS|SUBJECT|SUBJ|REFS?|REFTELS?)\b[^\n]{0,12}:)[^\n]{0,90}){1,25})\n[ \t]*(?=\S)",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD = 6_000
 
 
@@ -109,6 +116,7 @@ class _Repair(NamedTuple):
 
 def repaired(clean: CleanText, header_end: int | None = None) -> tuple[CleanText, tuple[Finding, ...]]:
     """The text with its damaged labels put right, and a finding for each; most texts come back as they are."""
+    clean, displaced = _number_in_place(clean)
     text = clean.text
     start = header_end or 0
     end = min(len(text), start + _LONGEST_HEAD)
@@ -116,7 +124,7 @@ def repaired(clean: CleanText, header_end: int | None = None) -> tuple[CleanText
     head = f"\n{text[start : first.start() if first else end]}"
     repairs = sorted(_repairs(head))
     if not repairs:
-        return clean, ()
+        return clean, displaced
     shift = start - 1
     edits = [Edit(r.start + shift, r.end + shift, r.word, RULE) for r in repairs]
     findings = tuple(
@@ -130,7 +138,18 @@ def repaired(clean: CleanText, header_end: int | None = None) -> tuple[CleanText
         )
         for e in edits
     )
-    return edited(clean, edits), findings
+    return edited(clean, edits), (*displaced, *findings)
+
+
+def _number_in_place(clean: CleanText) -> tuple[CleanText, tuple[Finding, ...]]:
+    """The first number put before the text it counts, where columns read one after the other parted the two."""
+    alone = _ALONE.search(clean.text, 0, 3 * _LONGEST_HEAD) if "\n1." in clean.text else None
+    if not alone:
+        return clean, ()
+    words = f"{alone['lines'].lstrip()}\n{alone['number']} "
+    place = clean.raw_span(Span(alone.start("number"), alone.end()))
+    finding = Finding("text", "repaired", DISPLACED, alone["number"], place, "put below the lines it stood among")
+    return edited(clean, [Edit(alone.start("number"), alone.end(), words, DISPLACED)]), (finding,)
 
 
 def _repairs(head: str) -> Iterator[_Repair]:

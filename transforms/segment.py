@@ -71,7 +71,7 @@ _GLUED_REFERENCES = re.compile(
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
 _FIRST_NUMBER = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
+    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?:\n[ \t]*)?(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
     r"|\(1\)\.?[ \t]*(?=\([A-Z]{1,3}\)))",
     re.MULTILINE,
 )
@@ -88,6 +88,14 @@ _UNNUMBERED_OPENING = re.compile(
     rf"\n[ \t]*\n[ \t]*(?P<prose>{_MARKING}[ \t]+(?!(?i:CLASSIFIED))[A-Z\"“][^\n]{{35}}|1,?[ \t]*{_MARKING})"
     rf"|\n[ \t]*(?P<no_letter>\((?:SBU|LOU|U//?FOUO|[CS]//?NF)\)[ \t]+[A-Z\"“][^\n]{{35}})"
     rf"|[.)][ \t]+(?P<inline>1\.[ \t]*{_MARKING})"
+)
+# parts and headings of a text that counts no paragraphs, the first of each kind
+_OUTLINE = re.compile(
+    r"\n[ \t]*(?P<outline>(?:PART|SECTION|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*"
+    r"|(?:[IA]\.|\([IA1]\))[ \t]+(?=[^\n]*[A-Z]{3})[^\n\d]{4,80}(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
+)
+_PLAIN_REFERENCE = re.compile(
+    r"[ \t]*[A-Z]{3,}[^\n]{0,3}:?[ \t]*(?:\d\d[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d", re.IGNORECASE
 )
 _AFTER_CLASSIFIED_BY = re.compile(
     r"""
@@ -241,7 +249,7 @@ def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None
 
 
 def _header_end_without_classification(text: str) -> int:
-    opening = _FROM_LINE.search(text)
+    opening = _FROM_LINE.search(text) or _DTG_LINE.search(text)
     if not opening:
         return 0
     label = _LABEL.search(text, opening.end())
@@ -294,12 +302,21 @@ def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
     if not any(label == "references" for _, label in labels):
         glued = _GLUED_REFERENCES.search(text, start, end)
         labels |= {(glued.start(), "references")} if glued else set()
-    places = sorted(labels)
+    repeated = {
+        (line.start(), "") for line in _LEVEL_LINE.finditer(text, start, end) if _NUMBERED_REST.match(line["rest"])
+    }
+    places = sorted(labels | repeated)
     labelled: dict[str, list[Span]] = {}
     for index, (place, label) in enumerate(places):
         stop = places[index + 1][0] if index + 1 < len(places) else end
-        labelled.setdefault(label, []).append(Span(place, stop))
+        if label:
+            labelled.setdefault(label, []).append(Span(place, stop))
     return labelled
+
+
+def _is_plain(text: str, start: int) -> bool:
+    """Whether a reference list begins without a letter, so that a letter further down is none of the list."""
+    return _PLAIN_REFERENCE.match(text, start) is not None
 
 
 def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int) -> int:
@@ -308,7 +325,8 @@ def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int)
         return prose_start
     label, spans = max(labelled.items(), key=lambda item: item[1][-1].start)
     start, end = spans[-1]
-    opening = _UNNUMBERED_OPENING.search(text, start, end)
+    opening = _OUTLINE.search(text, start, end) if label != "references" or _is_plain(text, start) else None
+    opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
     if not opening and label == "classified_by":
         opening = _AFTER_CLASSIFIED_BY.search(text, start, end)
     if not opening:

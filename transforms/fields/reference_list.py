@@ -87,6 +87,9 @@ class ListReader:
         if cable:
             self._add(cable, at)
             return cable.stop
+        lettered = self._lettered_behind(at) if token.kind == "word" else 0
+        if lettered:
+            return lettered
         if token.kind == "open" and self.previous and not self.text[self.loose_from : token.start].strip():
             return self._remark(at)
         if token.text == ";":
@@ -185,6 +188,22 @@ class ListReader:
             if behind is not None:
                 year, year_rule = behind, "year printed"
         return _Cable(station, serial, year, year_rule, stop, is_airgram)
+
+    def _lettered_behind(self, at: int) -> int:
+        """Index behind `LIMA (A) 12`, a letter between station and serial, whose cable is added; 0 for anything else."""
+        words, stop = self._words(at)
+        if not words or self.tokens[stop].kind != "open" or not self._may_begin(at):
+            return 0
+        letter, behind, closed = self._letter(stop)
+        serial = self._serial(behind) if closed else 0
+        station = self._station(words, None) if serial else ""
+        if not station:
+            return 0
+        self._keep_loose(self.tokens[at].start)
+        self.label, self.label_at = letter, len(self.items)
+        year, after = self._year_behind(behind + 1)
+        self._add(_Cable(station, serial, year, "year printed" if year else "", after), at)
+        return after
 
     def _year_before(self, at: int) -> tuple[int | None, str, int]:
         year, stop = self._year_in_brackets(at)

@@ -79,7 +79,7 @@ _END = re.compile(
         (?:{LEVEL})\b
       | SIPDIS | SENSITIVE\b | NOFORN | EXDIS | NODIS | THIS[ ](?:IS|MESSAGE|CABLE) | DEPT?\b | FOR[ ] | PASS[ ]
       | CLASSIFIED\b | DERIVED\b | REASONS?\b | DECLAS | SUMMARY\b | INTRODUCTION | E\.?O\.?[ ]\d | TAGS\b | SUBJ
-      | -{{3,}} | ¶?[ ]?1\.(?!\d)
+      | -{{3,}} | ¶?[ ]?1\.(?!\d) | (?:PART|CHAPTER)[ ](?:[IVX]{{1,4}}|\d{{1,2}}|ONE)\b
       | \((?:SBU|LOU|[CS]/{{1,2}}NF|U//FOUO)\)
       | \([CSU]\)(?=[^\n\d]{{45}})  # not (C) ROME 12
     )
@@ -87,6 +87,9 @@ _END = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+# a list that begins without a letter has none further down: what is lettered there is an outline
+_UNLETTERED = re.compile(r"\s*(?:'?\d\d(?:\d\d)?[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d{2,7}\b")
+_OUTLINE = re.compile(r"\n[ \t]*(?:[IA1]\.|\([IA1]\))[ \t]+(?=[A-Z])[^\n\d]{4,80}(?:\n|\Z)")
 _BLANKS = re.compile(r"[ \t\xa0]{3,}")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 # a paragraph that goes on with the list: it begins with a letter or with year or station and serial
@@ -163,6 +166,8 @@ def _list_text(zone: str) -> str:
         text = _PAGE_LINE.sub("  ", text)
     end = _END.search(text)
     text = text[: end.start()] if end else text
+    outline = _OUTLINE.search(text) if _UNLETTERED.match(text) else None
+    text = text[: outline.start()] if outline else text
     parts = _BLANK_LINES.split(text.strip())
     kept = parts[:1]
     for part in parts[1:]:

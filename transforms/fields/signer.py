@@ -106,7 +106,7 @@ _AFTER_SIGNATURE = re.compile(
     | ID:[ \t]{0,4}\d{3,9} | TRACK[ ]IMPRESI[OÓ]N:[^\n]{0,160}
     | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
     | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
-    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200}
+    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -114,7 +114,7 @@ _AFTER_SIGNATURE = re.compile(
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 _BEHIND_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
-    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z"
+    r"|[ \t]+\.|[ \t]*\[[^\[\]\n]{3,150}\]|[ \t]+\d{4}-\d\d-\d\d)\Z"
 )
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
 _TITLE_OR_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Amb)\.\Z")
@@ -178,7 +178,7 @@ def _signature_end(tail: str) -> tuple[int, Span | None]:
         if line_start == 0:
             return 0, redacted
         end = len(tail[:line_start].rstrip())
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 160), end)
     return remainder.start() if remainder else end, redacted
 
 
