@@ -15,7 +15,7 @@ from typing import NamedTuple
 from transforms.document import CleanText, Edit
 from transforms.edits import edited
 from transforms.fields import tags
-from transforms.patterns import LEVEL
+from transforms.patterns import GLUED_STATION, LEVEL
 from transforms.rules import Finding, Rule, Span
 
 RULE, DISPLACED = "damaged label", "displaced number"
@@ -87,7 +87,7 @@ _ORDER_WRITTEN = re.compile(r"E[.,]?[ ]?[O0][.,]?", re.IGNORECASE)
 _READ_AS_THEY_ARE = ("TAG", "TGS", "SUB", "RE", "EASON", "EASONS")
 
 _LEVELS = ("CONFIDENTIAL", "UNCLASSIFIED", "UNCLAS", "SECRET")
-_WHOLE_LEVEL = re.compile(rf"\n[ \t]*(?:{LEVEL})(?=[ \t/]|\n|\Z)", re.IGNORECASE)
+_WHOLE_LEVEL = re.compile(rf"\n[ \t]*(?:{LEVEL})(?=[ \t/]|\n|\Z|SECTION|{GLUED_STATION})", re.M | re.I)
 # letters set apart, or one word, above station and serial
 _SPACED = r"(?:[A-Z0-9|!,.][ \t]{1,2}){4,13}[A-Z0-9|!](?![A-Z0-9])[,.]?"
 _DAMAGED_LEVEL = re.compile(
@@ -97,7 +97,7 @@ _DAMAGED_LEVEL = re.compile(
 )
 _LOOKALIKES = str.maketrans("01|!5", "OIIIS")
 _FROM = re.compile(r"^[ \t]*FM[ \t]", re.MULTILINE)
-_FIRST_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]*)?1\.[ \t]*(?:\n[ \t]*)?(?=[(A-Z])")
+_FIRST_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]*)?1\.[ \t]*(?:\n[ \t]*){0,2}(?=[(A-Z])")
 # the number of the first paragraph above items of a reference list or labelled lines
 _ALONE = re.compile(
     r"\n[ \t]*(?P<number>1\.)[ \t]*(?P<lines>(?:\n[ \t]*"

@@ -71,7 +71,7 @@ _GLUED_REFERENCES = re.compile(
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
 _FIRST_NUMBER = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?:\n[ \t]*)?(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
+    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?:\n[ \t]*){0,2}(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
     r"|\(1\)\.?[ \t]*(?=\([A-Z]{1,3}\)))",
     re.MULTILINE,
 )
@@ -91,9 +91,12 @@ _UNNUMBERED_OPENING = re.compile(
 )
 # parts and headings of a text that counts no paragraphs, the first of each kind
 _OUTLINE = re.compile(
-    r"\n[ \t]*(?P<outline>(?:PART|SECTION|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*"
-    r"|(?:[IA]\.|\([IA1]\))[ \t]+(?=[^\n]*[A-Z]{3})[^\n\d]{4,80}(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
+    r"\n[ \t]*(?P<outline>(?:I\.|A\.|\([IA1]\))[ \t]+(?=[^\n]*[A-Z]{3})[^\n\d]{2,80}"
+    r"(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
 )
+_PART = re.compile(r"\n[ \t]*(?P<part>(?:PART|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*)")
+# a line of a sentence at once below a list of references, in a text that counts no paragraphs
+_SENTENCE_LINE = re.compile(r"(?<![,;:&(-])(?<!AND)[ \t]*\n[ \t]*(?P<sentence>(?=[A-Z][A-Za-z'’]*[ ])[^\n\d]{50,}\n)")
 _PLAIN_REFERENCE = re.compile(
     r"[ \t]*[A-Z]{3,}[^\n]{0,3}:?[ \t]*(?:\d\d[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d", re.IGNORECASE
 )
@@ -325,7 +328,11 @@ def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int)
         return prose_start
     label, spans = max(labelled.items(), key=lambda item: item[1][-1].start)
     start, end = spans[-1]
-    opening = _OUTLINE.search(text, start, end) if label != "references" or _is_plain(text, start) else None
+    opening = _PART.search(text, start, end)
+    if label == "references" and not opening and _is_plain(text, start):
+        opening = _OUTLINE.search(text, start, end)
+        if not opening and prose_start == len(text):
+            opening = _SENTENCE_LINE.search(text, start, end)
     opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
     if not opening and label == "classified_by":
         opening = _AFTER_CLASSIFIED_BY.search(text, start, end)

@@ -190,7 +190,7 @@ class ListReader:
         return _Cable(station, serial, year, year_rule, stop, is_airgram)
 
     def _lettered_behind(self, at: int) -> int:
-        """Index behind `LIMA (A) 12`, a letter between station and serial, whose cable is added; 0 for anything else."""
+        """Index behind `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
         words, stop = self._words(at)
         if not words or self.tokens[stop].kind != "open" or not self._may_begin(at):
             return 0

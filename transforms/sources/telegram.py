@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.decode import decode
 from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.edits import edited
-from transforms.sources import characters, furniture, names, pages
+from transforms.sources import characters, furniture, military, names, pages
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -16,6 +16,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     clean = furniture.removed(characters.without_margin(characters.clean(decoded.text)))
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
+    clean = military.as_telegram(clean)
     findings = decoded.findings + characters.findings(clean.edits, decoded.text)
     stated = Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)
