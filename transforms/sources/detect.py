@@ -7,7 +7,7 @@ import re
 from transforms.decode import decode, place
 from transforms.document import Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
-from transforms.sources import cables_csv, names, nara, ocr, wikileaks_html
+from transforms.sources import cables_csv, lost_lines, names, nara, ocr, wikileaks_html
 
 # what only telegrams have; a text with any two of these is taken for one
 # in the order that finds two soonest in a telegram that has them all
@@ -40,6 +40,13 @@ def detect(raw: RawDocument) -> Format | Rejected:
     if wikileaks_html.looks_like(text):
         return "wikileaks-html"
     if not is_cable(text, bool(names.stated_id(raw))):
+        if lost_lines.holds_telegram(text):
+            return "telegram"
+        if lost_lines.shows_marks(text):
+            detail = (
+                f"{place(raw)} holds a telegram whose line ends are lost, and not all that begins its lines is there"
+            )
+            return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "line_ends_lost", detail)
         detail = f"{place(raw)} shows no two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "not_a_cable", detail)
     if nara.looks_like(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.decode import decode
 from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.edits import edited
-from transforms.sources import characters, furniture, military, names, pages
+from transforms.sources import characters, furniture, lost_lines, military, names, pages
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -13,7 +13,8 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    clean = furniture.removed(characters.without_margin(characters.clean(decoded.text)))
+    clean = lost_lines.restored(characters.without_margin(characters.clean(decoded.text)))
+    clean = furniture.removed(clean)
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
     clean = military.as_telegram(clean)
