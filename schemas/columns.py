@@ -71,6 +71,10 @@ _DEFINITIONS = (
     Column("is_partial", "boolean", "the source holds only an extract"),
     Column("redactions", "integer", "runs of characters blacked out by the publisher"),
     Column("protected_mentions", "integer", "names marked (protect) or (strictly protect)"),
+    Column("release_status", "text", "what a later review decided, as stamped (RELEASED IN PART); not the level"),
+    Column("reviewed_on", "date", "day of that review"),
+    Column("review_authority", "text", "who decided it, as stamped"),
+    Column("exemptions", "text[]", "exemptions claimed for what was cut out (B1, 1.4(D)), no duplicates"),
     Column("quality", "double", "share of the applicable fields that were read (ok or repaired)", unit="0 to 1"),
     Column("header", "text", "transmission header and addressees"),
     Column("body", "text", "text from the classification line on"),
@@ -84,7 +88,8 @@ _DEFINITIONS = (
     Column(
         "role",
         "text",
-        "part played: action, info, exempt; signer, classified_by, drafter, approver, clearance, tag",
+        "part played: action, info, exempt; signer, classified_by, drafter, approver, clearance, releaser, "
+        "reviewer, tag",
     ),
     Column("name", "text", "name as printed, white space folded"),
     Column("title", "text", "title or function as printed"),

@@ -124,7 +124,7 @@ class Paragraph(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody named in an official part (signer, classified_by, drafter, approver, clearance, tag)."""
+    """Somebody named in an official part (signer, drafter, releaser, reviewer; all in `schemas.columns` under role)."""
 
     role: str
     name: str
@@ -136,6 +136,15 @@ class Redactions(NamedTuple):
 
     runs: int = 0
     protected: int = 0
+
+
+class Release(NamedTuple):
+    """What a later review decided: status as stamped (RELEASED IN PART), day, who decided, exemptions (B1, 1.4(D))."""
+
+    status: str = ""
+    reviewed_on: dt.date | None = None
+    authority: str = ""
+    exemptions: tuple[str, ...] = ()
 
 
 class OfficeCopies(NamedTuple):
@@ -191,6 +200,7 @@ class Cable:
     people: tuple[Person, ...] = ()
     distribution: Distribution = Distribution()
     redactions: Redactions = Redactions()
+    release: Release = Release()
     is_partial: bool = False
     header: str = ""
     body: str = ""

@@ -41,6 +41,10 @@ def cable_json(cable: Cable) -> dict[str, Any]:
             {"number": paragraph.number, "portion": paragraph.portion or None, "text": paragraph.text}
             for paragraph in cable.paragraphs
         ],
+        "release_status": cable.release.status or None,
+        "reviewed_on": _iso(cable.release.reviewed_on),
+        "review_authority": cable.release.authority or None,
+        "exemptions": list(cable.release.exemptions),
         "is_partial": cable.is_partial,
         "redactions": cable.redactions.runs,
         "format": cable.format,

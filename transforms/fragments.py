@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+from transforms import labels
 from transforms.cable import Context
 from transforms.contract import FIELD_JSON
+from transforms.document import CleanText
 from transforms.fields import (
     addressees,
     cable_id,
@@ -42,9 +44,9 @@ NAMES = tuple(FIELD_JSON)
 
 def parse_fragment(module: ModuleType, text: str, context: Context | None = None) -> Parsed[Any]:
     """Segment a fragment and read one field of it; a fragment without a header end is taken as header and body both."""
-    zones = segment(text)
+    zones = segment(labels.repaired(CleanText(text, text))[0].text)
     if zones.header.end == 0:
-        zones.header = Span(0, len(text))
+        zones.header = Span(0, len(zones.text))
     return module.parse(zones, context or Context())  # type: ignore[no-any-return]
 
 

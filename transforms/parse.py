@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from transforms import stated, witnesses
+from transforms import labels, release, stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -108,10 +108,10 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.clean = document.clean
-        self.zones: Zones = segment(document.clean.text, document.header_end)
+        self.clean, repairs = labels.repaired(document.clean, document.header_end)
+        self.zones: Zones = segment(self.clean.text, document.header_end)
         self.context = Context(format=document.format)
-        self.findings: list[Finding] = list(document.findings)
+        self.findings: list[Finding] = [*document.findings, *repairs]
         self.values: dict[str, Any] = {}
         self.identity: Identity
 
@@ -143,6 +143,8 @@ def _cable(reader: _Reader) -> Cable:
     cable.references += _repeated(reader, cable)
     cable.findings += witnesses.compare(document, cable, line)
     stated.fill(document, cable)
+    cable.release, decision = release.read(document)
+    cable.findings += [decision] if decision else []
     witnesses.settle_classification(cable, line, document.stated.classification)
     cable.people = _people(cable)
     cable.quality = _quality(cable)
@@ -207,6 +209,7 @@ def _people(cable: Cable) -> tuple[Person, ...]:
     if cable.classified_by.name:
         people.append(Person("classified_by", cable.classified_by.name, cable.classified_by.title))
     people += cable.distribution.people
+    people += release.people(cable.release)
     people += (Person("tag", tag.tag) for tag in cable.tags if tag.kind == "person")
     return tuple(people)
 

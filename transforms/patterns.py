@@ -37,6 +37,9 @@ LEVEL = (
     rf"|(?P<secret>{damaged('SECRET', 2)})"
 )
 
+# a station and serial run into the level before them; SECRETARY and SECRETARIAT are words
+GLUED_STATION = r"(?!AR(?:Y|IES|IAT|IAL)|ITY)[A-Z]{3,14}(?:[ ][A-Z]{2,10}){0,2}[ \t]{1,4}\d{3,6}[ \t]*$"
+
 # precedence letters, day and time, month, year; blanks may be injected anywhere in 1973-74 texts
 DATE_TIME_GROUP = (
     r"(?P<precedence>(?:[ZOPR]{1,2}(?:[ \t]+|(?=\d))){0,4})"

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms import frame as frames
+from transforms.frame import Frame
+from transforms.patterns import DATE_TIME_GROUP, GLUED_STATION, LEVEL
 from transforms.rules import Span
 
 _DTG_LINE = re.compile(rf"^[ \t]*{DATE_TIME_GROUP}", re.MULTILINE | re.IGNORECASE)
@@ -19,7 +21,7 @@ _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 
 # a line that begins with a level: the classification line, a page caption, or prose
 _LEVEL_LINE = re.compile(
-    rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE
+    rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE
 )
 # what stands behind the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
@@ -69,7 +71,7 @@ _GLUED_REFERENCES = re.compile(
 
 _PILCROW = re.compile(r"^[ \t>-]*¶[ \t]*\d", re.MULTILINE)
 _FIRST_NUMBER = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
+    r"^[ \t]*(?:-[ \t]+)?(?:(?:1|11)(?:\.(?!\d)[ \t]*(?:\n[ \t]*){0,2}(?=\S)|[ \t]?,?[ \t]*(?=\([A-Z]{1,3}\)))"
     r"|\(1\)\.?[ \t]*(?=\([A-Z]{1,3}\)))",
     re.MULTILINE,
 )
@@ -86,6 +88,17 @@ _UNNUMBERED_OPENING = re.compile(
     rf"\n[ \t]*\n[ \t]*(?P<prose>{_MARKING}[ \t]+(?!(?i:CLASSIFIED))[A-Z\"“][^\n]{{35}}|1,?[ \t]*{_MARKING})"
     rf"|\n[ \t]*(?P<no_letter>\((?:SBU|LOU|U//?FOUO|[CS]//?NF)\)[ \t]+[A-Z\"“][^\n]{{35}})"
     rf"|[.)][ \t]+(?P<inline>1\.[ \t]*{_MARKING})"
+)
+# parts and headings of a text that counts no paragraphs, the first of each kind
+_OUTLINE = re.compile(
+    r"\n[ \t]*(?P<outline>(?:I\.|A\.|\([IA1]\))[ \t]+(?=[^\n]*[A-Z]{3})[^\n\d]{2,80}"
+    r"(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
+)
+_PART = re.compile(r"\n[ \t]*(?P<part>(?:PART|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*)")
+# a line of a sentence at once below a list of references, in a text that counts no paragraphs
+_SENTENCE_LINE = re.compile(r"(?<![,;:&(-])(?<!AND)[ \t]*\n[ \t]*(?P<sentence>(?=[A-Z][A-Za-z'’]*[ ])[^\n\d]{50,}\n)")
+_PLAIN_REFERENCE = re.compile(
+    r"[ \t]*[A-Z]{3,}[^\n]{0,3}:?[ \t]*(?:\d\d[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d", re.IGNORECASE
 )
 _AFTER_CLASSIFIED_BY = re.compile(
     r"""
@@ -117,6 +130,7 @@ class Zones:
     captions: Span
     prose: Span
     labelled: dict[str, list[Span]] = field(default_factory=dict)
+    frame: Frame | None = None
 
     def of(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -126,10 +140,19 @@ class Zones:
         spans = self.labelled.get(label)
         return spans[0] if spans else None
 
+    def framed(self, label: str) -> Span | None:
+        """Value of a line of the Department's frame around the telegram."""
+        return self.frame.values.get(label) if self.frame else None
+
 
 def segment(text: str, header_end: int | None = None) -> Zones:
     """Zones of a telegram. `header_end` is where the source itself ends the header, if it does."""
-    classification = _classification_line(text, header_end)
+    frame = frames.find(text) if header_end is None else None
+    own_line = _own_line(text, frame) if frame and frame.is_all else None
+    if frame and frame.is_all and not own_line:
+        return _framed(text, frame)
+    end = frame.below.start if frame else len(text)
+    classification = own_line or _classification_line(text, header_end)
     if header_end is None:
         header_end = classification.start if classification else _header_end_without_classification(text)
     body_start = classification.end if classification else header_end
@@ -142,9 +165,51 @@ def segment(text: str, header_end: int | None = None) -> Zones:
         header=Span(0, header_end),
         classification_line=classification or Span(header_end, header_end),
         captions=Span(body_start, max(body_start, first_label)),
-        prose=Span(prose_start, len(text)),
+        prose=Span(prose_start, max(prose_start, end)),
         labelled=labelled,
+        frame=frame,
     )
+
+
+def _own_line(text: str, frame: Frame) -> Span | None:
+    """The classification line with its serial of a telegram that stands in the frame without its header."""
+    number = _FIRST_NUMBER.search(text, frame.above.end)
+    end = min(number.start() if number else len(text), frame.above.end + 6_000)
+    lines = _LEVEL_LINE.finditer(text, frame.above.end, end)
+    found = next(
+        (line for line in lines if _closes_the_head(line["rest"]) and _NUMBERED_REST.match(line["rest"])), None
+    )
+    return Span(*found.span()) if found else None
+
+
+def _framed(text: str, frame: Frame) -> Zones:
+    """Zones of a telegram whose header is the frame around it; its level stands above, highest first."""
+    end = frame.above.end
+    prose_start = min(_prose_start(text, end), frame.below.start)
+    labelled = _labelled(text, end, prose_start)
+    prose_start = _cut_off_prose(text, labelled, prose_start)
+    labelled = {
+        label: [*frame.labelled.get(label, ()), *labelled.get(label, ())] for label in {*frame.labelled, *labelled}
+    }
+    levels = [line for line in _LEVEL_LINE.finditer(text, 0, frame.above.start) if _closes_the_head(line["rest"])]
+    level = max(levels, key=_rank, default=None)
+    captions = frame.values.get("captions") or Span(end, end)
+    header_end = min((spans[0].start for spans in frame.labelled.values()), default=end)
+    return Zones(
+        text=text,
+        header=Span(0, max(header_end, level.end() if level else 0)),
+        classification_line=Span(*level.span()) if level else Span(end, end),
+        captions=captions,
+        prose=Span(prose_start, max(prose_start, frame.below.start)),
+        labelled=labelled,
+        frame=frame,
+    )
+
+
+def _rank(level: re.Match[str]) -> int:
+    """Order of levels in LEVEL; a print shows the old level under a new, lower one."""
+    ranked = ("unclassified", "limited", "confidential", "secret", "top_secret")
+    return next(rank for rank, name in enumerate(ranked) if level[name])
 
 
 def _classification_line(text: str, header_end: int | None) -> Span | None:
@@ -187,7 +252,7 @@ def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None
 
 
 def _header_end_without_classification(text: str) -> int:
-    opening = _FROM_LINE.search(text)
+    opening = _FROM_LINE.search(text) or _DTG_LINE.search(text)
     if not opening:
         return 0
     label = _LABEL.search(text, opening.end())
@@ -240,12 +305,21 @@ def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
     if not any(label == "references" for _, label in labels):
         glued = _GLUED_REFERENCES.search(text, start, end)
         labels |= {(glued.start(), "references")} if glued else set()
-    places = sorted(labels)
+    repeated = {
+        (line.start(), "") for line in _LEVEL_LINE.finditer(text, start, end) if _NUMBERED_REST.match(line["rest"])
+    }
+    places = sorted(labels | repeated)
     labelled: dict[str, list[Span]] = {}
     for index, (place, label) in enumerate(places):
         stop = places[index + 1][0] if index + 1 < len(places) else end
-        labelled.setdefault(label, []).append(Span(place, stop))
+        if label:
+            labelled.setdefault(label, []).append(Span(place, stop))
     return labelled
+
+
+def _is_plain(text: str, start: int) -> bool:
+    """Whether a reference list begins without a letter, so that a letter further down is none of the list."""
+    return _PLAIN_REFERENCE.match(text, start) is not None
 
 
 def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int) -> int:
@@ -254,7 +328,12 @@ def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int)
         return prose_start
     label, spans = max(labelled.items(), key=lambda item: item[1][-1].start)
     start, end = spans[-1]
-    opening = _UNNUMBERED_OPENING.search(text, start, end)
+    opening = _PART.search(text, start, end)
+    if label == "references" and not opening and _is_plain(text, start):
+        opening = _OUTLINE.search(text, start, end)
+        if not opening and prose_start == len(text):
+            opening = _SENTENCE_LINE.search(text, start, end)
+    opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
     if not opening and label == "classified_by":
         opening = _AFTER_CLASSIFIED_BY.search(text, start, end)
     if not opening:

@@ -220,4 +220,6 @@ def _cable_row(cable: Cable, parser_version: str) -> Row:
         cable.transmission.station_indicator or None, cable.transmission.channel or None,
         cable.executive_order or None, cable.declassify_raw or None, by.title or None, list(by.reasons),
         cable.summary or None, cable.redactions.protected, cable.format, parser_version,
+        cable.release.status or None, cable.release.reviewed_on, cable.release.authority or None,
+        list(cable.release.exemptions),
     )  # fmt: skip

@@ -6,6 +6,10 @@
     RUEHBJ/AMEMBASSY BEIJING 2213                   further addressees without keyword
     XMT AMEMBASSY SOFIA                             exempt from a collective
 
+    From: AMEMBASSY TOKYO                           the same in the frame the Department prints today: city before
+    Action: WASHDC, SECSTATE ROUTINE                kind of post, several parted by semicolons
+    Info: BAGHDAD, AMEMBASSY PRIORITY; BEIJING, AMEMBASSY ROUTINE
+
 Every part but the name can be missing; in 1973-79 there are no routing indicators. Office symbols (`//DHI-9B//`) stay
 in the name as printed and stand in `office` too, without the outer slashes.
 """
@@ -87,8 +91,42 @@ RULES = (
             ),
         ),
     ),
+    Rule(
+        "frame",
+        re.compile(
+            r"(?P<place>[^,;\n]{2,60}),[ \t]*(?P<kind>[A-Z][A-Z ]{1,30}?)(?P<precedence>(?:[ \t]+(?:NIACT|FLASH"
+            r"|IMMEDIATE|PRIORITY|ROUTINE))*)[ \t]*\Z",
+            re.IGNORECASE,
+        ),
+        "a line of the frame, the city before the kind of post",
+        "MRN: 17 LIMA 318\nFrom: AMEMBASSY LIMA\nAction: WASHDC, SECSTATE ROUTINE\n"
+        "Info: QUITO, AMEMBASSY PRIORITY; DEPT OF ENERGY WASHINGTON DC ROUTINE\nSubject: Talks\n",
+        Addresses(
+            "AMEMBASSY LIMA",
+            (
+                Addressee("action", "SECSTATE WASHDC", "", "ROUTINE"),
+                Addressee("info", "AMEMBASSY QUITO", "", "PRIORITY"),
+                Addressee("info", "DEPT OF ENERGY WASHINGTON DC", "", "ROUTINE"),
+            ),
+        ),
+    ),
 )
-_ADDRESS, _MONTH_BEHIND = RULES
+_ADDRESS, _MONTH_BEHIND, _FRAME = RULES
+_FRAME_LINES = (("action", "action"), ("info", "info"), ("exempt", "exempt"))
+# kinds of post that stand behind their city in a frame; other words behind a comma are part of the name
+_FRAME_KINDS = _POSTS | {
+    "USDAO",
+    "USMISSION",
+    "USOFFICE",
+    "EMBASSY",
+    "CONSULATE",
+    "AMCONSULATE",
+    "AIT",
+    "USLO",
+    "USUN",
+    "BRANCH",
+}
+_PARTED = re.compile(r"[ \t]*(?:;|\n)[ \t\n]*")
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
@@ -96,7 +134,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     found = (opening.search(zones.text, *zones.header) for opening in _OPENINGS)
     opening = next((match for match in found if match), None)
     if not opening:
-        return Parsed(Addresses(), "absent")
+        return _framed(zones) if zones.frame else Parsed(Addresses(), "absent")
     block = zones.text[opening.start() : zones.header.end].rstrip()
     origin = ""
     addressees: list[Addressee] = []
@@ -111,6 +149,36 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
     span = Span(opening.start(), opening.start() + len(block))
     rule = _MONTH_BEHIND if " LA PAZ " in block and _MONTH_BEHIND.pattern.search(block) else _ADDRESS
     return Parsed(Addresses(origin, tuple(addressees)), status, rule.name, span, block)
+
+
+def _framed(zones: Zones) -> Parsed[Addresses]:
+    """Sender and addressees of the frame around the telegram."""
+    sender = zones.framed("sender")
+    origin = " ".join(zones.of(sender).split()) if sender else ""
+    addressees = [
+        _turned(role, " ".join(part.split()))
+        for role, label in _FRAME_LINES
+        if (place := zones.framed(label))
+        for part in _PARTED.split(_rejoined(zones.of(place)))
+        if part.strip() and part.strip().upper() not in ("NONE", "N/A")
+    ]
+    if not (origin or addressees):
+        return Parsed(Addresses(), "absent")
+    first = sender or next(place for _, label in _FRAME_LINES if (place := zones.framed(label)))
+    return Parsed(Addresses(origin, tuple(addressees)), "ok", _FRAME.name, first, zones.of(first).strip())
+
+
+def _rejoined(value: str) -> str:
+    """A value whose entries semicolons part may be wrapped anywhere."""
+    return " ".join(value.split()) if ";" in value else value
+
+
+def _turned(role: str, entry: str) -> Addressee:
+    """An entry of the frame with the kind of post before the city, as telegrams print it."""
+    match = _FRAME.pattern.match(entry.rstrip(",."))
+    if match and match["kind"].upper().split()[0] in _FRAME_KINDS:
+        entry = f"{match['kind']} {match['place']}{match['precedence']}"
+    return _address(role, entry)
 
 
 def _addresses(block: str) -> Iterator[Addressee]:

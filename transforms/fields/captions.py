@@ -96,6 +96,8 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     behind = _BEHIND_SERIAL.search(zones.text, first, last)
     start = behind.start("rest") if behind else zones.captions.start
     text = zones.text[start : zones.captions.end]
+    if zones.frame and zones.frame.is_all:  # what stands below the level above the frame, too
+        text = f"{text}\n{zones.text[last : max(last, zones.frame.above.start)]}"
     found = _Sorted([], [], [])
     fired = _read_within(zones.text[first : min(start, last)], found)
     for line in _LINE.split(text):
@@ -108,7 +110,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     if not any(found):
         return Parsed(Captions(), "absent")
     value = Captions(tuple(dict.fromkeys(found.captions)), tuple(dict.fromkeys(found.handling)), tuple(found.lines))
-    return Parsed(value, "ok", fired or "free lines", Span(start, start + len(text)), text.strip())
+    return Parsed(value, "ok", fired or "free lines", Span(start, zones.captions.end), text.strip())
 
 
 @lru_cache(maxsize=4096)  # the same lines again and again

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from transforms.cable import ClassificationLine, Context
-from transforms.patterns import LEVEL, LIMITED, spaced
+from transforms.patterns import GLUED_STATION, LEVEL, LIMITED, spaced
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
@@ -44,7 +44,7 @@ _CAPTION = re.compile(r"\b(?:E ?F ?T ?O|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|ONLY)\b
 # numbers in the series of a traveller; the sender's own stands beside them
 _TRAVEL_SERIES = frozenset({"TOSEC", "SECTO", "TOTAS", "TASTO", "TOSIT"})
 
-_REST = r"(?!(?!SECTION[ \t])[A-Z]{3})(?P<rest>[^\n]*)"
+_REST = rf"(?:(?!(?!SECTION[ \t])[A-Z]{{3}})|(?={GLUED_STATION}))(?P<rest>[^\n]*)"
 
 RULES = (
     Rule(
@@ -54,7 +54,7 @@ RULES = (
             rf"|(?P<limited>{LIMITED})"
             rf"|(?P<unclassified>{spaced('UNCLAS')}(?:[ \t]*{spaced('SIFIED')})?)"
             rf"|(?P<confidential>{spaced('CONFIDENTIAL')})|(?P<secret>{spaced('SECRET')})){_REST}",
-            re.IGNORECASE,
+            re.IGNORECASE | re.MULTILINE,
         ),
         "the level in whole letters, spaced or joined",
         "C O N F I D E N T I A L SECTION 01 OF 02 LIMA 000123",
@@ -62,7 +62,7 @@ RULES = (
     ),
     Rule(
         "damaged line",
-        re.compile(rf"[ \t]*(?:{LEVEL}){_REST}", re.IGNORECASE),
+        re.compile(rf"[ \t]*(?:{LEVEL}){_REST}", re.IGNORECASE | re.MULTILINE),
         "first letters of the level lost or doubled on the line",
         "E C R E T NOFORN LIMA 000123",
         ClassificationLine("SECRET", ("NOFORN",), None, None, "LIMA", 123),
@@ -74,13 +74,38 @@ RULES = (
         "DE RUEHPE #0123 0010203\nZNY CCCCC ZZH\nP 010203Z JAN 07\nFM AMEMBASSY LIMA\n\nSIPDIS\n",
         ClassificationLine("CONFIDENTIAL"),
     ),
+    Rule(
+        "frame",
+        re.compile(
+            r"(?P<year>(?:19|20)?\d\d)[ \t]+(?P<station>[A-Z][A-Z.' -]{1,28}?)[ \t]+(?P<serial>\d{1,7})\b",
+            re.IGNORECASE,
+        ),
+        "no classification line: station and serial by the frame's MRN line",
+        "MRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017 / 081432Z MAR 17\nFrom: AMEMBASSY LIMA\nSubject: Talks\n",
+        ClassificationLine("", (), None, None, "LIMA", 318),
+    ),
 )
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassificationLine]:
-    """Read the first classification line; without one, the level the transmission was secured for."""
+    """Read the first classification line; without one, the level the transmission was secured for.
+
+    Station and serial that it does not print are those of the frame around the telegram.
+    """
+    parsed = _parsed(zones)
+    number = zones.framed("number")
+    match = RULES[-1].pattern.match(zones.text, *number) if number and parsed.value.serial is None else None
+    if not match:
+        return parsed
+    value = parsed.value._replace(station=" ".join(match["station"].upper().split()), serial=int(match["serial"]))
+    if parsed.status == "absent":
+        return Parsed(value, "ok", RULES[-1].name, Span(*match.span()), match.group())
+    return parsed._replace(value=value)
+
+
+def _parsed(zones: Zones) -> Parsed[ClassificationLine]:
     start, end = zones.classification_line
-    line_rule, damaged_rule, code_rule = RULES
+    line_rule, damaged_rule, code_rule = RULES[:3]
     for rule in (line_rule, damaged_rule):
         match = rule.pattern.match(zones.text, start, end)
         if match and end > start:

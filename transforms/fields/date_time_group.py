@@ -46,13 +46,46 @@ RULES = (
         "LIMA 01234 01 OF 02 O 121207Z MAY 06",
         DateTimeGroup(datetime(2006, 5, 12, 12, 7), "O"),
     ),
+    Rule(
+        "frame",
+        re.compile(
+            rf"(?P<month>{MONTH})[A-Z]*\.?[ \t]+(?P<day>\d{{1,2}}),?[ \t]+(?P<dtg_year>(?:19|20)\d\d)"
+            r"(?P<hour>)(?P<minute>)(?P<precedence>)",
+            re.IGNORECASE,
+        ),
+        "the Date/DTG line of the frame, where it has the date only; its group is read by the other rules",
+        "MRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017\nFrom: AMEMBASSY LIMA\nAction: WASHDC, SECSTATE PRIORITY\n",
+        DateTimeGroup(datetime(2017, 3, 8), "P"),
+    ),
 )
+# precedence in words, as the frame prints it behind each addressee, highest first
+_WORDS = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 
 
 def parse(zones: Zones, context: Context) -> Parsed[DateTimeGroup]:
     """Read the first date-time group of the header; one that names no moment stays unparsed."""
+    found = _parsed(zones)
+    if zones.frame and found.value.moment and not found.value.precedence:
+        return found._replace(value=found.value._replace(precedence=_in_words(zones)))
+    return found
+
+
+def _in_words(zones: Zones) -> str:
+    """Precedence letters for action and information, by the words behind the addressees of the frame."""
+    letters = []
+    for label in ("action", "info"):
+        place = zones.framed(label)
+        words = zones.of(place).upper() if place else ""
+        letters += next(([letter] for word, letter in _WORDS.items() if re.search(rf"\b{word}\b", words)), [])
+    return " ".join(dict.fromkeys(letters))
+
+
+def _parsed(zones: Zones) -> Parsed[DateTimeGroup]:
+    time = zones.framed("time")
+    stated = time if zones.frame and zones.frame.is_all else None
     for rule in RULES:
-        match = rule.pattern.search(zones.text, *zones.header)
+        place = time if rule is RULES[-1] else stated or zones.header
+        match = rule.pattern.search(zones.text, *place) if place else None
         if not match:
             continue
         moment = _moment(match)
@@ -72,7 +105,7 @@ def _letters(printed: str) -> str:
 
 def _moment(match: re.Match[str]) -> datetime | None:
     printed = (match[name].upper().translate(_DIGITS) for name in ("day", "hour", "minute", "dtg_year"))
-    day, hour, minute, year = (int("".join(digits.split())) for digits in printed)
+    day, hour, minute, year = (int("".join(digits.split()) or 0) for digits in printed)
     month = MONTHS.index("".join(match["month"].split()).upper()) + 1
     if year < 100:
         year += 1900 if year >= 60 else 2000

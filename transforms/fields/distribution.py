@@ -7,6 +7,8 @@
     APPROVED BY EUR:RROE
     NEA/ARP - MR. POE (INFO)           clearances, one a line
 
+    Drafted By: LIMA:Brandt, Nora      the same in the frame the Department prints today, below the text
+
 Observed in the National Archives' telegrams of 1973-79, and at the head of some cables of the 1990s and of 2008-10; of
 these the first line is often lost.
 """
@@ -74,13 +76,60 @@ RULES = (
             ),
         ),
     ),
+    Rule(
+        "frame",
+        re.compile(
+            r"[ \t]*(?:(?P<office>[A-Z][A-Z0-9/_. -]{0,40}?)[ \t]*:[ \t]*)?(?P<name>[^\s:;][^:;\n]{1,60})", re.I
+        ),
+        "who drafted, cleared, approved and released the telegram, below its text",
+        "MRN: 17 LIMA 318\nFrom: AMEMBASSY LIMA\n\n1. (U) He agreed.\n\nDrafted By: LIMA:Brandt, Nora\n"
+        "Cleared By: ECON:Quill, Peter\nReleased By: LIMA:Brandt, Nora\n",
+        Distribution(
+            (),
+            None,
+            (
+                Person("drafter", "Brandt, Nora", "LIMA"),
+                Person("clearance", "Quill, Peter", "ECON"),
+                Person("releaser", "Brandt, Nora", "LIMA"),
+            ),
+        ),
+    ),
 )
+_FRAME_ROLES = {"drafted": "drafter", "cleared": "clearance", "approved": "approver", "released": "releaser"}
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Distribution]:
-    """Read the block above the date-time group; a sum that does not agree with the copies leaves it `unparsed`."""
+    """Read the block above the date-time group; a sum that does not agree with the copies leaves it `unparsed`.
+
+    Names in the frame around the telegram come before those of its own lines.
+    """
+    found = _above_the_group(zones)
+    if not zones.frame:
+        return found
+    people, place = _framed(zones)
+    if not place:
+        return found
+    value = found.value._replace(people=(*people, *found.value.people))
+    return found._replace(value=value) if found.span else Parsed(value, "ok", RULES[-1].name, place, zones.of(place))
+
+
+def _framed(zones: Zones) -> tuple[list[Person], Span | None]:
+    """People of the frame, and where the first of them is named."""
+    people: list[Person] = []
+    first = None
+    for label, role in _FRAME_ROLES.items():
+        place = zones.framed(label)
+        for part in re.split(r"[;\n]", zones.of(place)) if place else ():
+            match = RULES[-1].pattern.match(part)
+            if match:
+                people.append(Person(role, " ".join(match["name"].split()), (match["office"] or "").strip()))
+        first = first or (place if people else None)
+    return people, first
+
+
+def _above_the_group(zones: Zones) -> Parsed[Distribution]:
     end = min(zones.header.end, zones.header.start + _HEAD)
-    copies_rule, information_rule, drafting_rule = RULES
+    copies_rule, information_rule, drafting_rule = RULES[:3]
     head = zones.text[zones.header.start : end]
     if not any(word in head for word in ("ACTION", "ORIGIN", "DRAFTED", "APPROVED", "-00 ")):
         return Parsed(Distribution(), "absent")

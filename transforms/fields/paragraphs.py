@@ -142,7 +142,7 @@ def _end(zones: Zones, context: Context) -> int:
     """Offset at which the last paragraph ends: before the signature, or before end markers where there is none."""
     start, end = zones.prose
     signed = signer.parse(zones, context)
-    if signed.value and signed.span and signed.span.start > start:
+    if signed.value and signed.span and start < signed.span.start < end:
         end = prose.without_ending(zones.text, start, signed.span.start)
         before = end - len(signed.raw)  # the machine may repeat the name
         if before > start and zones.text[before:end].upper() == signed.value and zones.text[before - 1].isspace():

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from transforms.fields.reference_kinds import kind_of
-from transforms.fields.reference_tokens import Item, letter_serial, tokens_of, year_of
+from transforms.fields.reference_tokens import LATEST, Item, letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
 _MOST_WORDS = 6  # of a station with what stands around it: AMEMBASSY PORT AU PRINCE CABLE NO
@@ -65,6 +65,9 @@ class ListReader:
         self.label_at = 0  # number of items when the label was read
         self.previous: _Cable | None = None
 
+    def _year_of(self, text: str) -> int | None:
+        return year_of(text, max(LATEST, self.year or 0))
+
     def read(self) -> list[Item]:
         """Items in order; none for a text that names nothing."""
         at = 0
@@ -84,6 +87,9 @@ class ListReader:
         if cable:
             self._add(cable, at)
             return cable.stop
+        lettered = self._lettered_behind(at) if token.kind == "word" else 0
+        if lettered:
+            return lettered
         if token.kind == "open" and self.previous and not self.text[self.loose_from : token.start].strip():
             return self._remark(at)
         if token.text == ";":
@@ -171,7 +177,7 @@ class ListReader:
             year, year_rule = inside, "year printed"
         stop = self._skip_marks(stop)
         if year is None and self._is_year_between(stop):
-            year, year_rule = year_of(self.tokens[stop].text), "year printed"
+            year, year_rule = self._year_of(self.tokens[stop].text), "year printed"
             stop = self._skip_marks(stop + 1)
         serial = self._serial(stop)
         if not serial:
@@ -183,11 +189,27 @@ class ListReader:
                 year, year_rule = behind, "year printed"
         return _Cable(station, serial, year, year_rule, stop, is_airgram)
 
+    def _lettered_behind(self, at: int) -> int:
+        """Index behind `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
+        words, stop = self._words(at)
+        if not words or self.tokens[stop].kind != "open" or not self._may_begin(at):
+            return 0
+        letter, behind, closed = self._letter(stop)
+        serial = self._serial(behind) if closed else 0
+        station = self._station(words, None) if serial else ""
+        if not station:
+            return 0
+        self._keep_loose(self.tokens[at].start)
+        self.label, self.label_at = letter, len(self.items)
+        year, after = self._year_behind(behind + 1)
+        self._add(_Cable(station, serial, year, "year printed" if year else "", after), at)
+        return after
+
     def _year_before(self, at: int) -> tuple[int | None, str, int]:
         year, stop = self._year_in_brackets(at)
         if year is not None:
             return year, "year printed", stop
-        year = year_of(self.tokens[at].text)
+        year = self._year_of(self.tokens[at].text)
         if year is None or self.tokens[at].kind not in ("number", "word"):
             return None, "", at
         stop = at + 1
@@ -249,7 +271,7 @@ class ListReader:
         return at
 
     def _year_in_brackets(self, at: int) -> tuple[int | None, int]:
-        year = year_of(self.tokens[at + 1].text)
+        year = self._year_of(self.tokens[at + 1].text)
         if year is not None and self.tokens[at].kind == "open" and self.tokens[at + 2].kind == "close":
             return year, at + 3
         return None, at
@@ -260,7 +282,7 @@ class ListReader:
         if bracketed is not None:
             return bracketed, stop
         stop = at + 1 if self.tokens[at].text in ("-", "/") else at
-        year = year_of(self.tokens[stop].text)
+        year = self._year_of(self.tokens[stop].text)
         if year is None or self.tokens[stop].kind != "number" or (self.year and year > self.year):
             return None, at
         following = self.tokens[stop + 1]
@@ -270,7 +292,7 @@ class ListReader:
     def _is_year_between(self, at: int) -> bool:
         """`STATE 08 12345`, `LIMA 2008-45`: a year of late between station and serial."""
         token, following = self.tokens[at], self.tokens[at + 1]
-        year = year_of(token.text) if token.kind == "number" and len(token.text) in (2, 4) else None
+        year = self._year_of(token.text) if token.kind == "number" and len(token.text) in (2, 4) else None
         if year is None or self.year is None or not 0 <= self.year - year <= _LATE_YEARS:
             return False
         if len(token.text) == 4:
@@ -311,7 +333,7 @@ class ListReader:
 
     def _is_year_of_earlier_ones(self, at: int) -> bool:
         """`B. 2007 AND PREVIOUS`: an entry that names a year, in a telegram of that year or the next."""
-        year = year_of(self.tokens[at].text) if len(self.tokens[at].text) == 4 else None
+        year = self._year_of(self.tokens[at].text) if len(self.tokens[at].text) == 4 else None
         return (
             year is not None
             and self.year is not None

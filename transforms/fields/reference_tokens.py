@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MOST_TOKENS = 2_000  # the longest list seen has some 150
+LATEST = 2019  # the last year of a list that does not say when it was written
 _AHEAD = 12  # tokens that are looked ahead at most
 
 
@@ -67,8 +68,11 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def year_of(text: str) -> int | None:
-    """Four-digit year of `07`, `'07`, `2007`, `O7` or the slip `007`; None for any other word or number."""
+def year_of(text: str, latest: int = LATEST) -> int | None:
+    """Four-digit year of `07`, `'07`, `2007`, `O7` or the slip `007`; None for any other word or number.
+
+    `latest` is the last year that a number can be: in lists of before 2020, 23 is a serial.
+    """
     digits = text.lstrip("'’").upper().replace("O", "0")
     if not digits.isdecimal():
         return None
@@ -80,7 +84,7 @@ def year_of(text: str) -> int | None:
         year = int(digits)
     else:
         return None
-    return year if 1960 <= year <= 2019 else None
+    return year if 1960 <= year <= latest else None
 
 
 def letter_serial(word: str) -> str:

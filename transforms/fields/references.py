@@ -15,6 +15,7 @@ from transforms.fields.cable_id import CableId, canonical
 from transforms.fields.reference_kinds import kind_of
 from transforms.fields.reference_list import ListReader
 from transforms.fields.reference_tokens import Item
+from transforms.fields.station_names import find_station
 from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span
 from transforms.segment import Zones
@@ -54,6 +55,7 @@ RULES = (
 
 _LONGEST = 8_000  # characters of a list that are read
 _INTO_PROSE = 2_000
+_BLANK_BEFORE = re.compile(r"\n[ \t\r]*\n[ \t]*\Z")
 
 _LEAD = re.compile(
     r"\A[ \t>*_-]*(?:(?:R?EFF?S?|REFTELS?|REFERENCES?|RETELS?)(?:\(S\))?(?![A-Z0-9])(?![ \t]+[A-H][ \t]+[A-Z\d])"
@@ -79,7 +81,7 @@ _END = re.compile(
         (?:{LEVEL})\b
       | SIPDIS | SENSITIVE\b | NOFORN | EXDIS | NODIS | THIS[ ](?:IS|MESSAGE|CABLE) | DEPT?\b | FOR[ ] | PASS[ ]
       | CLASSIFIED\b | DERIVED\b | REASONS?\b | DECLAS | SUMMARY\b | INTRODUCTION | E\.?O\.?[ ]\d | TAGS\b | SUBJ
-      | -{{3,}} | ¶?[ ]?1\.(?!\d)
+      | -{{3,}} | ¶?[ ]?1\.(?!\d) | (?:PART|CHAPTER)[ ](?:[IVX]{{1,4}}|\d{{1,2}}|ONE)\b
       | \((?:SBU|LOU|[CS]/{{1,2}}NF|U//FOUO)\)
       | \([CSU]\)(?=[^\n\d]{{45}})  # not (C) ROME 12
     )
@@ -87,6 +89,9 @@ _END = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+# a list that begins without a letter has none further down: what is lettered there is an outline
+_UNLETTERED = re.compile(r"\s*(?:'?\d\d(?:\d\d)?[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d{2,7}\b")
+_OUTLINE = re.compile(r"\n[ \t]*(?:[IA1]\.|\([IA1]\))[ \t]+(?=[A-Z])[^\n\d]{4,80}(?:\n|\Z)")
 _BLANKS = re.compile(r"[ \t\xa0]{3,}")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 # a paragraph that goes on with the list: it begins with a letter or with year or station and serial
@@ -100,6 +105,8 @@ _GOES_ON = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LAST_NAME = re.compile(r"([A-Z][A-Z]+(?:[ ][A-Z]{2,}){0,3})\s*\Z", re.IGNORECASE)
+_SERIAL_ALONE = re.compile(r"[ \t]*0{0,2}\d{2,6}\b(?![.)]\s)")
 # a paragraph that breaks off: after a separator, a label or a year
 _BREAKS_OFF = re.compile(r"(?:[,;&(]|\bAND|\b[A-Z][).]|[).\s]\d\d)\s*\Z", re.IGNORECASE)
 
@@ -146,7 +153,9 @@ def _above_the_classification_line(zones: Zones) -> list[Span]:
 
 def _reach(span: Span, zones: Zones) -> int:
     """Where to stop looking: letters below a blank line may have been counted to the prose."""
-    end = span.end + _INTO_PROSE if span.end == zones.prose.start else span.end
+    at_prose = span.end == zones.prose.start
+    below_blank = at_prose and _BLANK_BEFORE.search(zones.text, max(0, span.end - 80), span.end)
+    end = span.end + _INTO_PROSE if below_blank else span.end
     return min(end, span.start + _LONGEST)
 
 
@@ -163,13 +172,22 @@ def _list_text(zone: str) -> str:
         text = _PAGE_LINE.sub("  ", text)
     end = _END.search(text)
     text = text[: end.start()] if end else text
+    outline = _OUTLINE.search(text) if _UNLETTERED.match(text) else None
+    text = text[: outline.start()] if outline else text
     parts = _BLANK_LINES.split(text.strip())
     kept = parts[:1]
     for part in parts[1:]:
-        if not (_GOES_ON.match(part) or _BREAKS_OFF.search(kept[-1][-40:])):
+        breaks_off = _BREAKS_OFF.search(kept[-1][-40:]) or _is_serial_of(part, kept[-1])
+        if not (breaks_off or _GOES_ON.match(part)):
             break
         kept.append(part)
     return "\n".join(kept)
+
+
+def _is_serial_of(part: str, before: str) -> bool:
+    """Whether a paragraph begins with the serial of a station that ends the one before: `RIO DE JANEIRO / 723`."""
+    name = _LAST_NAME.search(before[-40:])
+    return bool(name and _SERIAL_ALONE.match(part) and find_station(name[1], spelling=0).name)
 
 
 def _lead_end(zone: str) -> int:

@@ -23,7 +23,7 @@ _SIGNATURE = rf"(?:[A-Z]\.[ ]?){{0,2}}{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR
 _NO_NAME = (
     r"(?!(?i:ACTION|ANNEX|BACKGROUND|BEGIN|BIOGRAPHY|BT|CABLE|CLASSIFIED|COMMENTS?|CONCLUSION|CONFIDENTIAL|DECLASSIFIED"
     r"|END|EXDIS|GUIDANCE|INTRODUCTION|LIMDIS|MESSAGE|MINIMIZED?|NIACT|NODIS|NOFORN|NOTAL|NOTES?|NULL|OUTLOOK|PAGE"
-    r"|PARTICIPANTS|QUOTE|REDACTED|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
+    r"|PARTICIPANTS|QUOTE|REDACTED|SBU|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
     r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
     r"|THESE|THEY|THIS|TO|WE|WHEN|WHILE|WITH)\b)"
 )
@@ -80,14 +80,22 @@ RULES = (
         "1. (C) The Minister agreed.\n\nXXXXXXXXXXXX",
         "",
     ),
+    Rule(
+        "frame",
+        re.compile(r"(?P<name>[A-Za-z][A-Za-z.,'’ -]{1,40}?)[ \t]*(?=\n|\Z)"),
+        "the Signature line of the frame around the telegram",
+        "MRN: 17 LIMA 318\nFrom: AMEMBASSY LIMA\n\n1. (U) The Minister agreed.\n\nSignature: Hartley\n",
+        "HARTLEY",
+    ),
 )
-_REPEATED, _ALONE, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED = RULES
+_REPEATED, _ALONE, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
 
 _AFTER_SIGNATURE = re.compile(
     r"""
       N{3,12}\w{0,10} | BT | \#?\d{1,6} | (?![-=_]{3})[^\w"“<]{1,200} | </?\w[^\n]{0,80}
     | (?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[ .]*
-    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})? | NOFORN | SIPDIS
+    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})?
+    | NOFORN | SIPDIS | SBU | SENSITIVE | FOUO | EXDIS | NODIS
     | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|S[ ]E[ ]C[ ]R[ ]E[ ]T)
     | \d{4}[A-Z]{3,20}\d{3,6}[ ]-[ ][A-Z: ]{4,40}
     | PAGE[ ]\d{1,3}[^\n]{0,60}
@@ -98,7 +106,7 @@ _AFTER_SIGNATURE = re.compile(
     | ID:[ \t]{0,4}\d{3,9} | TRACK[ ]IMPRESI[OÓ]N:[^\n]{0,160}
     | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
     | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
-    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200}
+    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -106,7 +114,7 @@ _AFTER_SIGNATURE = re.compile(
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 _BEHIND_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
-    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z"
+    r"|[ \t]+\.|[ \t]*\[[^\[\]\n]{3,150}\]|[ \t]+\d{4}-\d\d-\d\d)\Z"
 )
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
 _TITLE_OR_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Amb)\.\Z")
@@ -117,9 +125,14 @@ _LONGEST_LINE = 120
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Read the signature at the end of the text."""
-    start = max(0, len(zones.text) - _TAIL)
-    found = _read(zones.text[start:])
+    """Read the signature at the end of the text, else the one the frame around it states."""
+    end = zones.prose.end
+    start = max(0, end - _TAIL)
+    found = _read(zones.text[start:end])
+    stated = zones.framed("signature")
+    if stated and not found.value:
+        match = _STATED.pattern.match(zones.text, *stated)
+        return _parsed(_STATED, match["name"], match.start("name")) if match else found
     if not found.span:
         return found
     return found._replace(span=Span(found.span.start + start, found.span.end + start))
@@ -165,7 +178,7 @@ def _signature_end(tail: str) -> tuple[int, Span | None]:
         if line_start == 0:
             return 0, redacted
         end = len(tail[:line_start].rstrip())
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 160), end)
     return remainder.start() if remainder else end, redacted
 
 

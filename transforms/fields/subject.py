@@ -56,6 +56,8 @@ RULES = (
 )
 
 _UNDER_LABEL, _RUN_INTO, _LINE, _OVER_PAGE = RULES
+# a marking behind the subject closes it; below it stand lines for the attention of somebody
+_MARKED_END = re.compile(r"\([ \t]?(?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)[ \t]?\)[ \t]*\n[ \t]*(?=\S)", re.IGNORECASE)
 _ABSENT: Parsed[str] = Parsed("", "absent")
 
 _EARLY = re.compile(rf"^{_LABEL}(?=\S)", re.MULTILINE | re.IGNORECASE)
@@ -70,6 +72,9 @@ _END = re.compile(
         | (?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)[ \t]*(?:\n|\Z)
         | (?:SUMMARY|ACTION[ ]REQUEST|BEGIN[ ]SUMMARY)\b[ \t]*[:.-]*[ \t]*(?:\n|\Z|\d)
         | PAGE[ ]\d
+        | JOINT[ ][^\n]{{3,40}}[ ](?:MESSAGE|CABLE|TELEGRAM)\b
+        | (?:FROM|FOR)[ ][A-Z][A-Z./ -]{{1,40}}[ ](?:FOR|FROM)[ ][A-Z][A-Z./, -]{{1,60}}(?:\n|\Z)
+        | (?:ATTN|ATTENTION|EYES[ ]ONLY|THIS[ ](?:IS[ ]AN?|MESSAGE|CABLE|TELEGRAM))\b
         | (?:SUGGEST[ ])?(?:DEPT\.?|DEPARTMENT|STATE)[ ](?:ALSO[ ]|PLEASE[ ]|PLS[ ])?(?:PASS|REPEAT|RPT)\b
         | (?:{LEVEL})[ \t]*(?:\n|\Z|SECTION\b|[A-Z]{{3,24}}[ \t]+\d{{3,6}}[ \t]*(?:\n|\Z|SIPDIS))
         | [A-Z][A-Z .'-]{{1,24}}[ ]{{1,4}}\d{{4,8}}[ ]{{1,4}}\d{{2,3}}(?:\.\d)?[ ]OF[ ]\d{{2,3}}
@@ -130,6 +135,9 @@ def _end(text: str, start: int, zone_end: int) -> tuple[int, bool]:
             break
         match = _END.search(text, blank.end(), zone_end)
     end = match.start() if match else zone_end
+    marked = _MARKED_END.search(text, start, zone_end)
+    if marked and start < marked.start() < end:
+        return marked.start(), False
     sentence = _SENTENCE_LINE.search(text, start, end)
     if sentence and _in_capitals(text[start : sentence.start()]):
         return sentence.start(), False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.document import CleanText, Draft, Edit
+from transforms.edits import edited
 from transforms.rules import Finding, Span
 
 _REPLACEMENTS = {
@@ -25,6 +26,9 @@ FORM = r"\r\n?|[\f\v\x00\x1a\x85\u00a0\u200b\u2028\u2029\ufeff]"
 _ODD = re.compile(f"({FORM})")
 _ASCII = ("\r", "\f", "\v", "\x00", "\x1a")
 _BEYOND = ("\x85", "\u00a0", "\u200b", "\u2028", "\u2029", "\ufeff")
+
+_INDENT = re.compile(r"^([ \t]*)(?=\S)", re.MULTILINE)
+_LEAST_MARGIN = 4
 
 RULE = "character"
 
@@ -48,6 +52,20 @@ def edits(text: str) -> list[Edit]:
     if not present(text):
         return []
     return [Edit(m.start(), m.end(), _REPLACEMENTS[m[0]], RULE) for m in _ODD.finditer(text)]
+
+
+def without_margin(clean: CleanText) -> CleanText:
+    """The text without the blanks before each line, where all but a few lines have them, as on laid-out pages."""
+    text = clean.text
+    lines = text.count("\n") + 1
+    if text.count("\n    ") * 2 < lines:
+        return clean
+    indents = sorted(len(match[1]) for match in _INDENT.finditer(text))
+    margin = indents[len(indents) // 20] if indents else 0
+    if margin < _LEAST_MARGIN:
+        return clean
+    places = ((match.start(1), match.end(1)) for match in _INDENT.finditer(text))
+    return edited(clean, (Edit(at, min(end, at + margin), "", RULE) for at, end in places if end > at))
 
 
 def replacement(character: str) -> str:

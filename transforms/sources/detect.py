@@ -7,21 +7,21 @@ import re
 from transforms.decode import decode, place
 from transforms.document import Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
-from transforms.sources import cables_csv, names, nara, ocr, wikileaks_html
+from transforms.sources import cables_csv, lost_lines, names, nara, ocr, wikileaks_html
 
 # what only telegrams have; a text with any two of these is taken for one
 # in the order that finds two soonest in a telegram that has them all
 _MARKS = (
-    re.compile(r"\n[ \t*#>]{0,10}TAGS?\b", re.IGNORECASE),
-    re.compile(r"\n[ \t*#>]{0,10}SUBJ(?:ECT)?\b[*\t ]{0,5}:", re.IGNORECASE),
-    re.compile(r"\n[ \t*#>]{0,10}(?:VZCZC|DE[ \t]+RU[A-Z]{2,6}|ZN[RY][ \t]+[A-Z]{5})"),
-    re.compile(r"\n[ \t*#>]{0,10}FM[ \t]+[A-Z]{3,}"),
-    re.compile(r"\n[ \t*#>]{0,10}E\.?[ \t]?O\.?[ \t:]{0,5}(?:\d{5}|N/?A)", re.IGNORECASE),
-    re.compile(rf"\n[ \t*#>]{{0,10}}{DATE_TIME_GROUP}", re.IGNORECASE),
-    re.compile(rf"\n[ \t*#>]{{0,10}}(?:{LEVEL})(?=[ \t/.*\r\n]|$)", re.IGNORECASE),
-    re.compile(r"\n[ \t*#>]{0,10}(?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)\b", re.IGNORECASE),
-    re.compile(r"\n[ \t*#>-]{0,10}(?:¶[ \t]?)?\d{1,2}\.[ \t]{0,5}\((?:C|S|U|SBU|LOU|FOUO|[CS]//?NF)\)"),
-    re.compile(r"\n[ \t*#>]{0,10}REF(?:S|TEL|TELS)?[ \t]{0,5}:", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>|]{0,60}TAGS?\b", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>|]{0,60}SUBJ(?:ECT)?\b[*\t ]{0,5}:", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>|]{0,60}(?:VZCZC|DE[ \t]+RU[A-Z]{2,6}|ZN[RY][ \t]+[A-Z]{5})"),
+    re.compile(r"\n[ \t*#>|]{0,60}FM[ \t]+[A-Z]{3,}"),
+    re.compile(r"\n[ \t*#>|]{0,60}E\.?[ \t]?O\.?[ \t:]{0,5}(?:\d{5}|N/?A)", re.IGNORECASE),
+    re.compile(rf"\n[ \t*#>|]{{0,60}}{DATE_TIME_GROUP}", re.IGNORECASE),
+    re.compile(rf"\n[ \t*#>|]{{0,60}}(?:{LEVEL})(?=[ \t/.*\r\n]|$)", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>|]{0,60}(?:CLASSIFIED|DERIVED)[ \t]+(?:BY|FROM)\b", re.IGNORECASE),
+    re.compile(r"\n[ \t*#>|-]{0,60}(?:¶[ \t]?)?\d{1,2}\.[ \t]{0,5}\((?:C|S|U|SBU|LOU|FOUO|[CS]//?NF)\)"),
+    re.compile(r"\n[ \t*#>|]{0,60}REF(?:S|TEL|TELS)?[ \t]{0,5}:", re.IGNORECASE),
     re.compile(r"\n[ \t]{0,10}(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
     re.compile(r"\n[ \t]{0,10}PAGE[ \t]+\d\d\b"),
     re.compile(r"\n[ \t]{0,10}SIPDIS[ \t\r]*(?=\n)"),
@@ -40,6 +40,13 @@ def detect(raw: RawDocument) -> Format | Rejected:
     if wikileaks_html.looks_like(text):
         return "wikileaks-html"
     if not is_cable(text, bool(names.stated_id(raw))):
+        if lost_lines.holds_telegram(text):
+            return "telegram"
+        if lost_lines.shows_marks(text):
+            detail = (
+                f"{place(raw)} holds a telegram whose line ends are lost, and not all that begins its lines is there"
+            )
+            return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "line_ends_lost", detail)
         detail = f"{place(raw)} shows no two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "not_a_cable", detail)
     if nara.looks_like(text):

@@ -15,7 +15,7 @@ from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
 from transforms.patterns import DATE_TIME_GROUP
 from transforms.rules import Finding, Span
-from transforms.sources import characters, names, pages
+from transforms.sources import characters, furniture, names, pages
 from transforms.vocabulary import seed
 
 # lines of the frame, searched for with a newline in front of the text: it is found sooner than the start of a line
@@ -75,7 +75,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
         edits += pages.edits(text, *span)
         edits.append(pages.last_lines(text, *span))
         edits += characters.edits(text)
-    clean = CleanText.apply(text, edits)
+    clean = furniture.removed(CleanText.apply(text, edits))
     findings += (f for f in characters.findings(clean.edits, text) if f.rule not in ("frame", "no text"))
     stated, odd = _stated(raw, attributes)
     return Document(raw, "nara", decoded.encoding, clean, stated, findings=(*decoded.findings, *findings, *odd))

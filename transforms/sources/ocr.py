@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from transforms import frame
 from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
-from transforms.sources import characters, names
+from transforms.edits import edited
+from transforms.patterns import DATE_TIME_GROUP
+from transforms.sources import characters, furniture, names, pages
 
 
 class _Noise(NamedTuple):
@@ -25,11 +28,14 @@ class _Noise(NamedTuple):
     holds: str
     pattern: re.Pattern[str]
     replacement: str | None
+    tells: bool = True  # whether it tells a converted text from a telegram as sent
 
 
 _WRAPPER = "(?:mbox|text|textrm|textbf|textit|mathrm|mathbf|mathit|underline|emph)"
 _FENCE = r"\n[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t\r]*(?=\n|\Z)"
 _PAGE_NUMBER = r"\n[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t\r]*(?=\n|\Z)"
+
+_ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|para|sect|#\d{2,5}|#[xX][\dA-Fa-f]{2,4});"
 
 _NOISE = (
     _Noise("code fence", "`~", re.compile(f"(?P<mark>{_FENCE}(?:{_FENCE})*)"), ""),
@@ -42,12 +48,14 @@ _NOISE = (
     _Noise(
         "latex pilcrow", "$", re.compile(r"(?P<mark>\$[ \t]*\\(?:P|textparagraph|mathparagraph)(?:\{\})?[ \t]*\$)"), "¶"
     ),
+    _Noise("html line break", "<", re.compile(r"(?P<mark><br[ \t]?/?>)(?=[^\n])", re.IGNORECASE), "\n"),
     _Noise(
         "html tag", "<", re.compile(r"(?P<mark></?(?:u|b|i|em|strong|sup|sub|br|p|center)[ \t]?/?>)", re.IGNORECASE), ""
     ),
-    _Noise("html entity", "&", re.compile(r"(?P<mark>&(?:amp|lt|gt|quot|nbsp);)"), None),
+    _Noise("html entity", "&", re.compile(rf"(?P<mark>{_ENTITY})"), None),
     _Noise("latex dash", "$", re.compile(r"(?P<mark>\$[ \t]*(?P<kept>-{1,3})[ \t]*\$)"), r"\g<kept>"),
     _Noise("added bullet", "-*", re.compile(r"\n(?P<mark>[ \t]*[-*][ \t]+)(?=--|¶|\d{1,3}\.[ \t]*\(|\$)"), ""),
+    _Noise("strikethrough", "~", re.compile(r"(?P<mark>~~(?=[^\s~])(?P<kept>[^~\n]{1,200})(?<=\S)~~)"), r"\g<kept>"),
     _Noise("markdown heading", "#", re.compile(r"\n(?P<mark>[ \t]{0,3}#{1,6}[ \t]+)(?=\S)"), ""),
     _Noise(
         "markdown emphasis",
@@ -57,15 +65,35 @@ _NOISE = (
         ),
         r"\g<kept>",
     ),
+    _Noise(
+        "markdown stress",
+        "*",
+        re.compile(r"(?P<mark>(?<![*\w])\*(?=[^\s*])(?P<kept>[A-Z][^*\n]{1,60})(?<=\w)\*(?![*\w]))"),
+        r"\g<kept>",
+        tells=False,
+    ),
     _Noise("markdown escape", "\\", re.compile(r"(?P<mark>\\(?P<kept>[-.#*_()\[\]>+!&$]))"), r"\g<kept>"),
     _Noise("page number", "-P", re.compile(f"(?P<mark>{_PAGE_NUMBER}(?:{_PAGE_NUMBER})*)"), ""),
 )
+# quoted lines are unquoted and tables of labels made lines before all other marks are looked for
+_QUOTE = _Noise("block quote", ">", re.compile(r"\n(?P<mark>(?:[ \t]{0,3}>[ \t]?){1,3})"), "")
+_QUOTED_TELEGRAM = re.compile(
+    rf"\n[ \t]{{0,3}}>[ \t>]{{0,4}}[*_]{{0,2}}(?:FM[ \t]|TAGS\b|SUBJ|E\.?O\.|MRN\b|{DATE_TIME_GROUP})", re.IGNORECASE
+)
+_ROW = re.compile(
+    r"\n(?P<row>[ \t]*\|[^\n]{0,2000}|[ \t]*[*_]{0,2}[A-Z][A-Za-z./ ]{1,24}[*_:]{0,4}[ \t]{0,9}\|[^\n]{0,2000})"
+)
+_RULED = re.compile(r"[ \t|:=-]*")
+_STRESS = re.compile(r"[*_]{1,2}([^\s*_][^*_]*)[*_]{1,2}")
+_TABLE = "table of labels"
 
 
 def looks_like(head: str) -> bool:
     """Whether a converter left its marks on the text."""
     lines = "\n" + head
-    return "\f" in head or any(noise.pattern.search(lines) for noise in _present(head))
+    if "\f" in head or any(noise.tells and noise.pattern.search(lines) for noise in _present(head)):
+        return True
+    return (">" in head and _QUOTED_TELEGRAM.search(lines) is not None) or bool(_tables(head))
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -74,18 +102,46 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     text = decoded.text
-    clean = CleanText.apply(text, [*characters.edits(text), *edits(text)])
+    clean = furniture.removed(without_marks(text))
+    if pages.printed_in_pages(clean.text):
+        clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
     findings = characters.findings(clean.edits, text)
     stated = Stated(cable_id=names.stated_id(raw))
     return Document(raw, "ocr", decoded.encoding, clean, stated, findings=decoded.findings + findings)
 
 
-def edits(text: str) -> list[Edit]:
-    """Edits that take the converter's marks away."""
+def without_marks(text: str) -> CleanText:
+    """The text without the converter's marks, quotes and tables of labels first."""
+    clean = characters.without_margin(CleanText.apply(text, characters.edits(text)))
+    if ">" in text:
+        clean = edited(clean, _edits(clean.text, (_QUOTE,)))
+    clean = edited(clean, _tables(clean.text))
+    return edited(clean, _edits(clean.text, tuple(_present(clean.text))))
+
+
+def _tables(text: str) -> list[Edit]:
+    """Edits that make a line `label: value` of each row of a table whose first column holds labels of a telegram."""
+    if "|" not in text:
+        return []
+    rows = list(_ROW.finditer("\n" + text))
+    found: list[Edit] = []
+    for row in rows:
+        cells = [_STRESS.sub(r"\1", cell).strip(" \t*_\r") for cell in row["row"].strip().strip("|").split("|")]
+        label = cells[0].rstrip(": ") if len(cells) > 1 else ""
+        named = frame.LABEL.fullmatch(label) is not None
+        if named or found and found[-1].end == row.start("row") - 2 and not (label and len(cells) > 2):
+            value = " ".join(filter(None, cells[1:] if named else cells))
+            words = f"{label}: {value}" if named else "" if _RULED.fullmatch(row["row"]) else value
+            found.append(Edit(row.start("row") - 1, row.end("row") - 1, words, _TABLE))
+    return found
+
+
+def _edits(text: str, noises: tuple[_Noise, ...]) -> list[Edit]:
+    """Edits that take marks away."""
     lines = "\n" + text
     return [
         Edit(*_place(text, match), _instead(noise, match), noise.rule)
-        for noise in _present(text)
+        for noise in noises
         for match in noise.pattern.finditer(lines)
     ]
 

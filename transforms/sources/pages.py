@@ -99,10 +99,10 @@ def last_lines(text: str, start: int, end: int) -> Edit:
 
 
 def _page_break(text: str, page: re.Match[str], start: int) -> Edit:
-    return _cut(text, _above(text, page.start(), start), page.end(), "page")
+    return cut(text, _above(text, page.start(), start), page.end(), "page")
 
 
-def _cut(text: str, begin: int, end: int, rule: str) -> Edit:
+def cut(text: str, begin: int, end: int, rule: str) -> Edit:
     """Edit that takes whole lines away and the blank ones around them, but for one where a paragraph ends there."""
     while begin and (line := text.rfind("\n", 0, begin - 1) + 1) < begin and not text[line:begin].strip():
         begin = line
@@ -141,7 +141,7 @@ def _stamps(text: str, start: int, end: int) -> list[Edit]:
         begin = stamp.start() - (len(signatory[0]) if signatory else 0)
         stop = stamp.end()
         if text[begin - 1 : begin] in ("", "\n") and text[stop : stop + 1] in ("", "\n", "\r"):
-            found.append(_cut(text, begin, min(stop + 1, len(text)), "release stamp"))
+            found.append(cut(text, begin, min(stop + 1, len(text)), "release stamp"))
         else:
             found.append(Edit(begin, stop, "", "release stamp"))
     return found

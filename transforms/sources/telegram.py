@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from transforms.decode import decode
-from transforms.document import CleanText, Document, RawDocument, Rejected, Stated
-from transforms.sources import characters, names, pages
+from transforms.document import Document, RawDocument, Rejected, Stated
+from transforms.edits import edited
+from transforms.sources import characters, furniture, lost_lines, military, names, pages
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
-    """The text as decoded; only line ends, stray characters and page breaks are cleaned."""
+    """The text as decoded; line ends, stray characters, page breaks and what copies carry besides it are cleaned."""
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    text = decoded.text
-    findings = decoded.findings
-    if pages.printed_in_pages(text):
-        clean = CleanText.apply(text, [*pages.edits(text, 0, len(text)), *characters.edits(text)])
-        findings += characters.findings(clean.edits, text)
-    else:
-        clean = characters.clean(text)
+    clean = lost_lines.restored(characters.without_margin(characters.clean(decoded.text)))
+    clean = furniture.removed(clean)
+    if pages.printed_in_pages(clean.text):
+        clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
+    clean = military.as_telegram(clean)
+    findings = decoded.findings + characters.findings(clean.edits, decoded.text)
     stated = Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)

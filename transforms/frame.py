@@ -1,0 +1,159 @@
+"""The frame in which the Department prints telegrams of any age today: `Label: value` lines above and below the text.
+
+    MRN: 17 LIMA 318                               above: number, time, sender, addressees, labelled lines
+    Date/DTG: Mar 08, 2017 / 081432Z MAR 17
+    From: AMEMBASSY LIMA
+    Action: WASHDC, SECSTATE ROUTINE
+    Subject: Fisheries Talks
+    ...
+    Drafted By: LIMA:Brandt, Nora                  below: people, further addressees, how it was filed
+    Info: QUITO, AMEMBASSY ROUTINE
+    Dissemination Rule: Archive Copy
+
+A telegram of before 2009 stands inside as it was sent, with its own header; what that says comes first. The labels are
+printed in any order, and any of them may be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms.rules import Span
+
+# label -> the ways it is printed
+_LABELS = {
+    "number": r"MRN|Message Reference Number",
+    "time": r"Date ?/ ?DTG|DTG|Date",
+    "sender": r"From",
+    "action": r"Action(?: Addressees?)?|To",
+    "info": r"Info(?: Addressees?)?",
+    "exempt": r"XMT|Exempt",
+    "level": r"Classification",
+    "executive_order": r"E\.? ?O\.?|Executive Order",
+    "tags": r"TAGS?",
+    "captions": r"Captions?",
+    "references": r"References?|Refs?|Reftels?",
+    "pass_line": r"Pass(?: To)?(?: Lines?)?",
+    "subject": r"Subject|Subj",
+    "classified_by": r"Classified By|Derived From",
+    "declassify": r"Declassify On|Reasons?",
+    "signature": r"Signature|Signed(?: By)?",
+    "drafted": r"Drafted By|Drafter",
+    "cleared": r"Cleared By|Clearances?",
+    "approved": r"Approved By|Approver",
+    "released": r"Released By|Releaser",
+    "filing": r"Dissemination Rule|Dissemination|Message Type|Precedence|Attachments?|Handling|Special Handling",
+}
+_IN_TEXT = ("executive_order", "tags", "references", "subject", "classified_by")  # labelled lines of any telegram
+_BELOW = ("signature", "drafted", "cleared", "approved", "released", "info", "exempt", "filing", "action")
+_OF_A_FRAME = frozenset({"number", "time", "sender", "action", "filing", "drafted", "approved", "released"})
+
+# a label alone, as in the first column of a table
+LABEL = re.compile("(?:" + "|".join(_LABELS.values()) + ")", re.IGNORECASE)
+_LABEL = re.compile(
+    "^[ \t]*(?:" + "|".join(f"(?P<{name}>{forms})" for name, forms in _LABELS.items()) + r")[ \t]*:[ \t]*",
+    re.MULTILINE | re.IGNORECASE,
+)
+# where the text begins under the labels: a telegram's own header, or a paragraph
+_TEXT = re.compile(
+    rf"^[ \t]*(?:FM[ \t]+\S|{DATE_TIME_GROUP}|PAGE[ \t]+0?1\b|VZCZC|(?:¶[ \t]*)?1[.)]"
+    rf"|(?:{LEVEL})[ \t]+(?:[A-Z\d]+[ \t]+){{1,6}}\d{{3,6}}\b|\((?:C|S|U|SBU)\)[ \t])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^[ \t]*(?:¶[ \t]*)?\d{1,3}\.[ \t]*\S", re.MULTILINE)
+_SENT = re.compile(rf"^[ \t]*(?:FM[ \t]+\S|{DATE_TIME_GROUP})", re.MULTILINE | re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*(?:\n|\Z)")
+_UNMISTAKABLE = re.compile(r"[ \t]*(?:MRN|Message Reference|Date ?/|DTG|Dissemination)", re.IGNORECASE)
+_SIGNS = ("MRN", "DTG", "Dissemination Rule")
+_LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP = 30_000, 40_000, 6_000
+
+
+class Frame(NamedTuple):
+    """Where the frame stands: lines above and below the text, the values by label, labelled lines with their labels.
+
+    `is_all`: no header of its own stands inside, so that the frame alone says who sent the telegram and when.
+    """
+
+    above: Span
+    below: Span
+    values: Mapping[str, Span]
+    labelled: Mapping[str, list[Span]]
+    is_all: bool
+
+
+def find(text: str) -> Frame | None:
+    """The frame around a telegram, None where it has none."""
+    if not any(sign in text for sign in _SIGNS):
+        return None
+    matches = list(_LABEL.finditer(text))
+    known = {match.lastgroup for match in matches} & _OF_A_FRAME
+    if len(known) < 2 or not any(_UNMISTAKABLE.match(match.group()) for match in matches):
+        return None
+    above = _above(text, matches)
+    end = above[-1].end if above else 0
+    below = list(_below(text, [match for match in matches if match.start() >= end]))
+    tail = Span(below[0].start, below[-1].end) if below else Span(len(text), len(text))
+    values: dict[str, Span] = {}
+    labelled: dict[str, list[Span]] = {}
+    for line in (*below, *above):  # above counts where a label stands in both
+        if text[line.value : line.end].strip():
+            values[line.label] = Span(line.value, line.end)
+    for line in above:
+        if line.label in _IN_TEXT:
+            labelled.setdefault(line.label, []).append(Span(line.start, line.end))
+    head = Span(above[0].start, end) if above else Span(0, 0)
+    is_all = not _SENT.search(text, head.end, tail.start)
+    return Frame(head, tail, values, labelled, is_all)
+
+
+class _Line(NamedTuple):
+    """A label with its value, which may go on over several lines: offsets of label, value and end."""
+
+    label: str
+    start: int
+    value: int
+    end: int
+
+
+def _above(text: str, matches: list[re.Match[str]]) -> list[_Line]:
+    """The labels up to where the text begins."""
+    first = next((match for match in matches if match.lastgroup in ("number", "time", "sender", "action")), None)
+    if not first:
+        return []
+    begins = _TEXT.search(text, first.end())
+    stop = min(begins.start() if begins else len(text), first.start() + _LONGEST_HEAD)
+    head = [match for match in matches if first.start() <= match.start() < stop]
+    head = [match for match in matches if _leads(text, match, first)] + head
+    return _lines(text, head, stop)
+
+
+def _leads(text: str, match: re.Match[str], first: re.Match[str]) -> bool:
+    """Whether a label stands right above the first sure one."""
+    return match.end() <= first.start() and first.start() - match.start() < 400
+
+
+def _below(text: str, matches: list[re.Match[str]]) -> Iterator[_Line]:
+    """The labels behind the text, from the last one back to the first that no paragraph parts from the next."""
+    last = next((at for at in range(len(matches) - 1, -1, -1) if matches[at].lastgroup in _BELOW), -1)
+    first, following = last + 1, len(text)
+    while first > 0 and matches[first - 1].lastgroup in _BELOW:
+        start = matches[first - 1].start()
+        if following - start > _LONGEST_GAP or _NUMBERED.search(text, matches[first - 1].end(), following):
+            break
+        first, following = first - 1, start
+    yield from _lines(text, matches[first : last + 1], len(text))
+
+
+def _lines(text: str, matches: list[re.Match[str]], stop: int) -> list[_Line]:
+    lines = []
+    for index, match in enumerate(matches):
+        end = matches[index + 1].start() if index + 1 < len(matches) else stop
+        value = match.end()
+        value += len(text[value:end]) - len(text[value:end].lstrip())
+        blank = _BLANK_LINE.search(text, min(value, end), end)
+        end = blank.start() if blank else end
+        lines.append(_Line(str(match.lastgroup), match.start(), min(value, end), max(end, match.end())))
+    return lines

@@ -1,0 +1,254 @@
+"""What copies of a telegram carry besides it: banners and stamps of a review, tracking lines, page numbers, pictures.
+
+Prints that were handed out at a request (1980s to 2020s) and their conversions to Markdown have such lines anywhere:
+around pages, inside a reference list, in the middle of a sentence. They are taken away together, with the levels
+repeated around them, so that what a page cut in two is one again. What a review decided is read from them by
+`transforms/release.py`; the level of the telegram is never taken from them.
+
+Each rule names lines of one kind. `value` says what a line of it is: "release" for what a review says, "page" for what
+the system that printed the page says, "image" for a note on a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.document import CleanText, Edit
+from transforms.edits import edited
+from transforms.patterns import LEVEL, MONTH
+from transforms.rules import Rule
+from transforms.sources import pages
+
+_DATE = (
+    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d\d){{1,2}}|\d{{1,2}}[ -]?{MONTH}[A-Z]*[ -]?,?[ ]?\d{{4}}"
+    rf"|{MONTH}[A-Z]*\.?[ ]\d{{1,2}},?[ ]\d{{4}}|\d{{4}}-\d\d-\d\d)"
+)
+# B1, (b)(1), 1.4(D), 1.4(B) and (D), 6.2(A): exemptions of the Freedom of Information Act and reasons of the order
+_CODE = (
+    r"(?:\(?B\)?[ ]?\(?[1-9]\)?(?![A-Z\d])|1\.[3-7][ ]?\(?[A-H]\)?(?:(?:[ ]?(?:,|AND|&)[ ]?)?\([A-H]\))*(?![A-Z\d])"
+    r"|[36]\.[23][ ]?\([A-H]\)(?:\(\d\))?|EO[ ]?25X\d)"
+)
+_CODES = rf"{_CODE}(?:[ ]?(?:,|;|AND|&)?[ ]?(?:{_CODE}|A[1-6](?!\d))){{0,9}}"
+_STATUS = (
+    r"(?:RELEASED?[ ]IN[ ](?:FULL|PART)|DENI(?:ED|AL)[ ]IN[ ](?:FULL|PART)|DECLASSIFIED[ ]IN[ ](?:FULL|PART)"
+    r"|EXCISED?(?:[ ]IN[ ]PART)?|WITHHELD[ ]IN[ ](?:FULL|PART))"
+)
+_DEPARTMENT = r"(?:THE[ ])?(?:U\.?[ ]?S\.?|UNITED[ ]STATES)[ ]DEPARTMENT[ ]OF[ ]STATE"
+_LEVEL_WORD = r"(?:UN)?CLASSIFIED|CONFIDENTIAL|SECRET|TOP[ ]SECRET|LIMITED[ ]OFFICIAL[ ]USE|SBU|SENSITIVE"
+
+
+def _rule(name: str, pattern: str, note: str, example: str, value: str) -> Rule:
+    return Rule(name, re.compile(rf"(?:{pattern})", re.VERBOSE | re.IGNORECASE), note, example, value)
+
+
+RULES = (
+    _rule(
+        "release banner",
+        rf"{_STATUS}(?:[ ]?[,:;-]?[ ]{{0,20}}(?:{_CODES}))?[ ]?[.]?|{_CODES}[ ]{{1,20}}{_STATUS}",
+        "the decision on a print, with or without the exemptions claimed",
+        "RELEASED IN PART B1, 1.4(D)",
+        "release",
+    ),
+    _rule(
+        "department",
+        rf"(?:(?:{_LEVEL_WORD})[ ]+)?{_DEPARTMENT}(?:[ ]+(?:CASE|DOC)[ ]NO\.?[ :][^\n]{{0,100}})?"
+        r"|DEPARTMENT[ ]OF[ ]STATE[ ]+[A-Z]{1,4}/[A-Z/]{2,12}[ ][^\n]{0,80}",
+        "who reviewed, alone on its line or with case, document and date",
+        "UNCLASSIFIED U.S. Department of State Case No. F-2031-00100 Doc No. C00000100 Date: 03/31/2031",
+        "release",
+    ),
+    _rule(
+        "review authority",
+        r"(?:REVIEW(?:ING)?[ ]AUTHORITY|DECLASSIF(?:IED|ICATION)[ ](?:BY|AUTHORITY)|RELEASE[ ]AUTHORITY"
+        r"|REVIEWED[ ]BY)[ ]?:[^\n]{0,100}",
+        "the reviewer",
+        "REVIEW AUTHORITY: Jane Example, Senior Reviewer",
+        "release",
+    ),
+    _rule(
+        "review case",
+        r"DATE/CASE[ ]ID[ ]?:?[^\n]{0,60}|(?:FOIA[ ])?CASE[ ](?:NO|NUMBER|ID)\b[.:]{0,2}[^\n]{0,80}"
+        r"|DOC(?:UMENT)?[ ]NO[.:]{1,2}[^\n]{0,80}"
+        rf"|(?:RELEASE|REVIEW|DECLASSIFICATION|DECLASSIFIED)[ ](?:DATE|ON)[ ]?:?[ ]{{0,20}}{_DATE}"
+        r"|APPROVED[ ]FOR[ ]RELEASE[^\n]{0,60}|DATE[ ]?:[ ]{0,20}\d{1,2}/\d{1,2}/\d{4}",
+        "case, document and date of the review",
+        "DATE/CASE ID: 05 NOV 2031 203100001",
+        "release",
+    ),
+    _rule(
+        "later declassification",
+        r"(?:[A-Z][\w.' -]{2,40}[ ])?DECLASSIFIED/RELEASED(?:[ ]US[ ]DEPARTMENT[ ]OF[ ]STATE)?[^\n]{0,80}"
+        r"|DECLASSIFIED(?:[ ]PER[^\n]{0,60}|[ ]PURSUANT[ ]TO[^\n]{0,80}|[ ]?[:;-]?[ ]?AUTHORITY[ :]?[^\n]{0,80})?"
+        r"|AUTHORITY[ ]?:?[ ]?NND[ ]?\d{4,8}[^\n]{0,60}|BY[ ][A-Z. ]{2,30}NARA[ ,]{1,4}DATE[^\n]{0,30}"
+        r"|EO[ ]SYSTEMATIC[ ]REVIEW[ ][^\n]{0,20}",
+        "a stamp of the systematic review or of the archives",
+        "DECLASSIFIED Authority NND 000001",
+        "release",
+    ),
+    _rule(
+        "exemption",
+        rf"(?:{_CODES})",
+        "the exemption claimed, in the margin of what was cut out",
+        "B1, 1.4(D)",
+        "release",
+    ),
+    _rule(
+        "tracking",
+        rf"[A-Z]{{1,5}}-\d{{4}}-\d{{4,6}}[ ]+(?:[A-Z]-?)?\d{{8,12}}[ ]+[\"“”]?(?:{_LEVEL_WORD})[^\n]{{0,30}}"
+        rf"|[\"“”](?:{_LEVEL_WORD})[\"“”][ ]+{_DATE}",
+        "number of the request and of the document, level after the review, date",
+        'XYZ-2031-00040   B-00001234567   "UNCLASSIFIED"   3/2/2031',
+        "release",
+    ),
+    _rule(
+        "printed by",
+        r"(?:CURRENT|PREVIOUS)[ ](?:CLASS(?:IFICATION)?|HANDLING(?:[ ]RESTRICTIONS)?)[ ]?:[^\n]{0,60}"
+        r"|DOCUMENT[ ]NUMBER[ ]?:[^\n]{0,40}|CHANNEL[ ]?:[^\n]{0,30}",
+        "what the system of the 1980s and 1990s says at the head and foot of each page",
+        "Current Class: CONFIDENTIAL",
+        "page",
+    ),
+    _rule(
+        "page number",
+        r"PAGE[ ]?:[ ]{0,8}\d{1,4}(?:[ ]OF[ ]\d{1,4})?|PAGE[ ]\d{1,4}[ ](?:OF|/)[ ]\d{1,4}|-[ ]\d{1,3}[ ]-"
+        r"|PAGE[ ][1-9]\d{0,2}",
+        "a page number alone on its line; not PAGE 02 with station and serial, which is the telegram's own",
+        "Page 2 of 3",
+        "page",
+    ),
+    _rule(
+        "image note",
+        r"[*_]{0,3}[\[(]?(?:IMAGES?|STAMPS?|PICTURE|LOGO|SEAL|HANDWRITTEN[^\n:\]]{0,40}|HANDWRITING|FIGURE|BARCODE"
+        r"|SIGNATURE[ ]STAMP|PHOTO|REDACTION)(?:[ ]DESCRIPTION)?[ ]?:[^\n]{0,600}?[\])]?[*_]{0,3}"
+        r"|[*_]{1,3}[\[(](?:IMAGE|STAMP|SEAL|LOGO|HANDWRIT)[^\n]{0,600}[\])][*_]{1,3}"
+        r"|!\[[^\]\n]{0,300}\](?:\([^)\n]{0,300}\))?|<!--[^\n]{0,300}-->|\[(?:IMAGE|STAMP|SEAL|LOGO)\]",
+        "what a converter says of a picture on the page",
+        "*Image: A stamp that reads \"Released in Full\".*",
+        "image",
+    ),
+)  # fmt: skip
+
+_LINE = re.compile(
+    "|".join(f"(?P<r{number}>{rule.pattern.pattern})" for number, rule in enumerate(RULES)), re.VERBOSE | re.IGNORECASE
+)
+# words without which a text holds none of these lines, in capitals
+_SIGNS = (
+    "RELEASE", "DENIED IN", "DECLASSIFIED", "EXCISE", "WITHHELD IN", "DEPARTMENT OF STATE", "AUTHORITY", "CASE ID",
+    "CASE NO", "CURRENT CLASS", "PAGE:", "PAGE 1 OF", "PAGE 2", "IMAGE", "STAMP", "![", "<!--", "DOC NO",
+    '"UNCLASSIFIED"',
+)  # fmt: skip
+# a reviewer's name between the decision and the department: the only lines that are known by their place alone
+_SIGNED_RELEASE = re.compile(
+    rf"""
+    ^[ \t]*{_STATUS}[^\n]{{0,60}}\n
+    (?:[ \t]*\n){{0,2}}
+    (?:[ \t]*[A-Z][\w.,'’ -]{{2,60}}\n(?:[ \t]*\n){{0,2}}){{1,3}}
+    [ \t]*{_DEPARTMENT}[ \t]*(?:\n|\Z)
+    (?:(?:[ \t]*\n){{0,2}}[ \t]*{_DATE}[ \t]*(?:\n|\Z))?
+    """,
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+# levels and rules, which go where they stand beside such lines
+_BESIDE = re.compile(
+    rf"(?:{LEVEL}|UNCLASSIFIED|SBU|SENSITIVE)(?:[ ]?[/,-]{{1,2}}[ ]?[A-Z ]{{2,40}}){{0,3}}|[-_=*~]{{3,}}|{_DATE}"
+    r"|DEPARTMENT OF STATE",
+    re.IGNORECASE,
+)
+# an exemption behind the words of a line, set apart by blanks
+_IN_MARGIN = re.compile(rf"(?<=\S)[ \t]{{2,}}(?:{_CODES})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+# where the telegram itself begins: levels above may be its own
+_TELEGRAM = re.compile(
+    r"^[ \t]*(?:FM[ \t]+\S|MRN[ \t]*:|PAGE[ \t]+\d\d\b|[ZOPR](?:[ \t][ZOPR])?[ \t]+\d{6}Z)", re.M | re.I
+)
+_LONGEST_LINE = 700
+
+# the rule of edits that take away what a review put on the text, and of the lines a reviewer signed
+STAMP = "release stamp"
+SIGNED = "signed release"
+_PAGE = "page"
+
+
+class _Line(NamedTuple):
+    """A line that is none of the telegram's: its place with the line end, and the edit's rule, "" for a level."""
+
+    start: int
+    end: int
+    rule: str
+
+
+def removed(clean: CleanText) -> CleanText:
+    """The text without such lines. Texts that hold none, as most, are returned as they are."""
+    upper = clean.text.upper()
+    if not any(sign in upper for sign in _SIGNS):
+        return clean
+    return edited(clean, _edits(clean.text))
+
+
+def rule_of(line: str) -> Rule | None:
+    """The rule that a whole line is read by, None for a line of the telegram's own."""
+    match = _LINE.fullmatch(" ".join(line.split()))
+    return RULES[int(str(match.lastgroup)[1:])] if match else None
+
+
+def _edits(text: str) -> list[Edit]:
+    begins = _TELEGRAM.search(text)
+    head = begins.start() if begins else 0
+    found: list[Edit] = []
+    for run in _runs(text):
+        if run[-1].end <= head:  # above the telegram: the levels may be its own
+            found += (Edit(line.start, line.end, "", line.rule) for line in run if line.rule)
+        else:
+            rule = STAMP if any(line.rule == STAMP for line in run) else _PAGE
+            found.append(pages.cut(text, run[0].start, run[-1].end, rule))
+    if any(edit.rule == STAMP for edit in found):
+        found += (Edit(*match.span(), "", STAMP) for match in _IN_MARGIN.finditer(text))
+    return found
+
+
+def _runs(text: str) -> Iterator[list[_Line]]:
+    """Lines next to each other, blank ones aside, at least one of which is known by what it says."""
+    run: list[_Line] = []
+    for line in _lines(text):
+        if line.rule is not None:
+            run.append(_Line(line.start, line.end, line.rule))
+            continue
+        if any(known.rule for known in run):
+            yield run
+        run = []
+    if any(known.rule for known in run):
+        yield run
+
+
+class _Read(NamedTuple):
+    start: int
+    end: int
+    rule: str | None
+
+
+def _lines(text: str) -> Iterator[_Read]:
+    """The lines of a text but the blank ones, a signed release as one; the rule is None for a line of the telegram."""
+    signed = {match.start(): match.end() for match in _SIGNED_RELEASE.finditer(text)}
+    at = 0
+    while at < len(text):
+        if at in signed:
+            end = signed[at]
+            yield _Read(at, end, STAMP)
+        else:
+            end = text.find("\n", at) + 1 or len(text)
+            line = text[at:end].strip()
+            if line:
+                yield _Read(at, end, edit_rule(line) if len(line) <= _LONGEST_LINE else None)
+        at = end
+
+
+@lru_cache(maxsize=4096)  # the same lines on every page
+def edit_rule(line: str) -> str | None:
+    """Rule of the edit that takes a line away, "" for one that goes only beside others, None for the telegram's own."""
+    plain = " ".join(line.strip("*_#~>| ").split()) or line
+    rule = rule_of(line) or rule_of(plain)
+    if rule:
+        return STAMP if rule.value == "release" else _PAGE
+    return "" if _BESIDE.fullmatch(plain) else None
