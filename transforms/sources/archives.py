@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal, cast
 
 from transforms import pdf
 from transforms.document import Format, RawDocument, Rejected
-from transforms.sources import cables_csv, compilations, zip_remains
+from transforms.sources import compilations, tables, zip_remains
 from transforms.sources.limits import DEFAULT, Limits
 from transforms.sources.unpack import Compression, Unpacked, UnreadableError, compression
 
@@ -126,13 +126,30 @@ class _Expansion:
         return (self.count - 1) % self.part[1] == self.part[0]
 
     def _documents(self, stream: BinaryIO, head: bytes, member: str) -> Iterator[RawDocument | Rejected]:
-        is_table = cables_csv.is_table(head, member or self.source) if self.form is None else False
-        if is_table or self.form == "cables-csv":
-            for row in cables_csv.rows(self.source, stream, limits=self.limits, member=member):
-                if self._is_mine():
-                    yield row
+        table = tables.sniff(head, member or self.source) if self.form in (None, "cables-csv") else None
+        if isinstance(table, tables.NotUnderstood) and self.form is None:
+            if self._is_mine():
+                yield self._refused(stream, member, table)
+        elif isinstance(table, tables.Table) or self.form == "cables-csv":
+            yield from self._rows(stream, member, table if isinstance(table, tables.Table) else tables.Table("rows"))
         elif self._is_mine():
             yield from self._telegrams(stream, member)
+
+    def _rows(self, stream: BinaryIO, member: str, table: tables.Table) -> Iterator[RawDocument | Rejected]:
+        if table.kind == "parquet" and not _seekable(stream):
+            with self._spooled(stream) as spool:
+                yield from self._rows(spool, member, table)
+            return
+        for row in tables.rows(self.source, stream, table, self.limits, member):
+            if self._is_mine():
+                yield row
+
+    def _refused(self, stream: BinaryIO, member: str, table: tables.NotUnderstood) -> Rejected:
+        raw = self._document(stream, member)
+        place = f"{self.source}:{member}" if member else self.source
+        data = raw.raw if len(raw.raw) <= self.limits.document else b""
+        detail = f"{place} is {table.what}"
+        return Rejected(self.source, member, self.count, data, "detect", "table_not_understood", detail)
 
     def _telegrams(self, stream: BinaryIO, member: str) -> Iterator[RawDocument | Rejected]:
         """The telegrams of a file, each a document; the file itself if it holds one.

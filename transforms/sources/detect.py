@@ -8,7 +8,7 @@ from transforms import pdf
 from transforms.decode import decode, place
 from transforms.document import Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
-from transforms.sources import cables_csv, compilations, names, nara, ocr, wikileaks_html
+from transforms.sources import compilations, names, nara, ocr, tables, wikileaks_html
 
 # what only telegrams have; a text with any two of these is taken for one
 # in the order that finds two soonest in a telegram that has them all
@@ -31,8 +31,9 @@ _LOOKED_AT = 200_000
 
 
 def detect(raw: RawDocument) -> Format | Rejected:
-    """Format of a document; rejected if it is no text (`empty`, `binary`, `pdf_...`), no cable (`not_a_cable`), or a
-    PDF file of several (`several_telegrams`)."""
+    """Format of a document; rejected if it is no text (`empty`, `binary`, `pdf_...`), no cable (`not_a_cable`), a PDF
+    file of several (`several_telegrams`), or a table that cannot be read (`table_not_understood`).
+    """
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
@@ -42,7 +43,11 @@ def detect(raw: RawDocument) -> Format | Rejected:
         )
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_telegrams", detail)
     text = decoded.text[:_LOOKED_AT]
-    if cables_csv.looks_like(text):
+    table = tables.sniff(raw.raw[:1_024], raw.member or raw.source)
+    if isinstance(table, tables.NotUnderstood):
+        detail = f"{place(raw)} is {table.what}"
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "table_not_understood", detail)
+    if table is not None:
         return "cables-csv"
     if wikileaks_html.looks_like(text):
         return "wikileaks-html"
