@@ -30,7 +30,13 @@ _DEFINITIONS = (
     Column("cable_id", "text", "canonical id: two-digit year, station, serial without leading zeros (06TOKYO2609)"),
     Column("source", "text", "file, archive or URI the document came from, as given"),
     Column("member", "text", "path inside the archive, empty for a plain file"),
-    Column("position", "integer", "ordinal of the document inside its source", unit="from 1"),
+    Column(
+        "position",
+        "integer",
+        "place in the source: of a file in its archive, or of the first byte of a row or of one of several telegrams "
+        "in its file; 0 for a file that is kept beside its telegrams",
+        unit="from 1",
+    ),
     Column("format", "text", "telegram, ocr, wikileaks-html, cables-csv or nara"),
     Column("raw", "bytes", "the document's bytes exactly as received"),
     Column("bytes", "integer", "length of the document as received", unit="bytes"),

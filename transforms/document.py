@@ -23,8 +23,9 @@ Stage = Literal["read", "decode", "detect", "parse"]
 class RawDocument:
     """A document as received: one telegram text, page, row or record.
 
-    `source` is the file or URI as given, `member` the path inside an archive ("" for a plain file), `position` its
-    ordinal in the source from 1. `format` is None until it is detected or forced.
+    `source` is the file or URI as given, `member` the path inside an archive ("" for a plain file). `position` counts
+    from 1: files in their archive, or bytes in the file, if that is a table or holds several telegrams; it is 0 for a
+    file that is kept beside its telegrams. `format` is None until it is detected or forced.
     """
 
     source: str

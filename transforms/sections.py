@@ -8,14 +8,19 @@ number of the first section over the whole text: their documents are never joine
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.cable import Cable
-from transforms.document import CleanText, Document, Edit
+from transforms.document import CleanText, Document, Edit, Rejected
 from transforms.parse import parse_document
 from transforms.rules import Finding, Span
 from transforms.segment import segment
+
+# documents that wait for the sections of a telegram before them
+_MOST_WAITING = 1_000
 
 WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
 
@@ -55,13 +60,77 @@ def join(sections: Sequence[Section]) -> Cable | None:
     return cable
 
 
+def in_stream(read: Iterable[Section | Rejected]) -> Iterator[Cable | Rejected]:
+    """Cables of documents that come one by one, sections joined as soon as all of a telegram are there.
+
+    What follows a section in its source waits for the other sections, up to 1,000 documents, so that the order stays.
+    A telegram whose sections are in several sources comes when the last of them does, an incomplete one at the end.
+    """
+    stream = _Stream()
+    for item in read:
+        yield from stream.take(item)
+    yield from stream.end()
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Documents that wait: `sections` by their telegram, and the rest in order, a str in place of a telegram."""
+
+    source: str = ""
+    waiting: deque[Cable | Rejected | str] = field(default_factory=deque)
+    sections: dict[str, list[Section]] = field(default_factory=dict)
+
+    def take(self, item: Section | Rejected) -> Iterator[Cable | Rejected]:
+        source = item.source if isinstance(item, Rejected) else item.document.raw.source
+        if source != self.source or len(self.waiting) > _MOST_WAITING:
+            yield from (found for found in self.waiting if not isinstance(found, str))
+            self.waiting.clear()
+            self.source = source
+        self.waiting.append(self._placed(item))
+        while self.waiting and self._is_ready(self.waiting[0]):
+            yield from self._cables(self.waiting.popleft())
+
+    def end(self) -> Iterator[Cable | Rejected]:
+        for found in [*self.waiting, *self.sections]:
+            yield from self._cables(found)
+
+    def _placed(self, item: Section | Rejected) -> Cable | Rejected | str:
+        if isinstance(item, Rejected) or not _is_section(item):
+            return item if isinstance(item, Rejected) else item.cable
+        self.sections.setdefault(item.cable.cable_id, []).append(item)
+        return item.cable.cable_id
+
+    def _is_ready(self, found: Cable | Rejected | str) -> bool:
+        sections = self.sections.get(found) if isinstance(found, str) else None
+        return not sections or _is_whole(sections)
+
+    def _cables(self, found: Cable | Rejected | str) -> Iterator[Cable | Rejected]:
+        """What comes in a place; nothing in that of a telegram which came in an earlier one."""
+        if not isinstance(found, str):
+            yield found
+        elif sections := self.sections.pop(found, None):
+            whole = join(sections)
+            yield from [whole] if whole else (section.cable for section in sections)
+
+
+def _is_section(section: Section) -> bool:
+    cable = section.cable
+    return (
+        bool(cable.section_number) and (cable.section_total or 0) > 1 and section.document.format not in WHOLE_FORMATS
+    )
+
+
+def _is_whole(sections: Sequence[Section]) -> bool:
+    total = max(section.cable.section_total or 0 for section in sections)
+    return {section.cable.section_number for section in sections} >= set(range(1, total + 1))
+
+
 def _one_of_each(sections: Sequence[Section]) -> list[Section]:
     """The best document of each section, in order."""
     best: dict[int, Section] = {}
     for section in sorted(sections, key=_worth):
-        number = section.cable.section_number
-        if number and (section.cable.section_total or 0) > 1 and section.document.format not in WHOLE_FORMATS:
-            best.setdefault(number, section)
+        if _is_section(section) and section.cable.section_number:
+            best.setdefault(section.cable.section_number, section)
     return [best[number] for number in sorted(best)]
 
 

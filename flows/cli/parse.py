@@ -18,6 +18,7 @@ from transforms.cable import Cable, Context
 from transforms.contract import cable_json
 from transforms.document import Format, Rejected
 from transforms.fields.cable_id import canonical
+from transforms.sections import Section, in_stream
 
 
 @click.command()
@@ -56,9 +57,9 @@ def _cables(sources: tuple[str, ...], form: Format | None) -> Iterator[Cable | R
     with tempfile.TemporaryDirectory(prefix="cablelake-") as spool:
         files = discover(sources, Path(spool)).files
         pieces = [Piece(file.name, file.path, problem=file.problem) for file in files]
-        for batch in reading.batches(reading.documents(pieces, form)):
-            for read in reading.read_cables(batch):
-                yield read if isinstance(read, Rejected) else read[1]
+        batches = reading.batches(reading.documents(pieces, form))
+        read = (found for batch in batches for found in reading.read_cables(batch))
+        yield from in_stream(found if isinstance(found, Rejected) else Section(*found) for found in read)
 
 
 def _to_read(cable: Cable) -> str:

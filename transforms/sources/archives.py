@@ -12,12 +12,13 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Literal, cast
 
+from transforms import pdf
 from transforms.document import Format, RawDocument, Rejected
-from transforms.sources import cables_csv, zip_remains
+from transforms.sources import compilations, tables, zip_remains
 from transforms.sources.limits import DEFAULT, Limits
 from transforms.sources.unpack import Compression, Unpacked, UnreadableError, compression
 
@@ -25,6 +26,9 @@ Kind = Literal["tar", "zip"] | Compression | None
 
 # what the standard library's readers raise on bytes that were made to break them
 _CORRUPT = (ValueError, KeyError, IndexError, OverflowError, EOFError, struct.error, zlib.error)
+
+# formats whose documents are whole by themselves
+_WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
 
 _HEAD = 1_024
 _SPOOLED_IN_MEMORY = 16 << 20
@@ -40,7 +44,8 @@ def documents(
     part: tuple[int, int] = (0, 1),
     form: Format | None = None,
 ) -> Iterator[RawDocument | Rejected]:
-    """Documents of one file: itself, the members of an archive (.tar, .zip, .gz, .zst, .xz, also nested), its rows.
+    """Documents of one file: itself or its telegrams, the members of an archive (.tar, .zip, .gz, .zst, .xz, also
+    nested), its rows.
 
     What a file is is told by its bytes. `part` (i, k) gives the documents whose place modulo k is i, so that k
     workers can share one archive; what concerns the archive as a whole is told to part 0 only. `form` forces a format.
@@ -121,25 +126,82 @@ class _Expansion:
         return (self.count - 1) % self.part[1] == self.part[0]
 
     def _documents(self, stream: BinaryIO, head: bytes, member: str) -> Iterator[RawDocument | Rejected]:
-        is_table = cables_csv.is_table(head, member or self.source) if self.form is None else False
-        if is_table or self.form == "cables-csv":
-            for row in cables_csv.rows(self.source, stream, limits=self.limits, member=member):
-                if self._is_mine():
-                    yield row
+        table = tables.sniff(head, member or self.source) if self.form in (None, "cables-csv") else None
+        if isinstance(table, tables.NotUnderstood) and self.form is None:
+            if self._is_mine():
+                yield self._refused(stream, member, table)
+        elif isinstance(table, tables.Table) or self.form == "cables-csv":
+            yield from self._rows(stream, member, table if isinstance(table, tables.Table) else tables.Table("rows"))
         elif self._is_mine():
-            yield self._document(stream, member)
+            yield from self._telegrams(stream, member)
 
-    def _document(self, stream: BinaryIO, member: str) -> RawDocument | Rejected:
-        limit = self.limits.document
+    def _rows(self, stream: BinaryIO, member: str, table: tables.Table) -> Iterator[RawDocument | Rejected]:
+        if table.kind == "parquet" and not _seekable(stream):
+            with self._spooled(stream) as spool:
+                yield from self._rows(spool, member, table)
+            return
+        for row in tables.rows(self.source, stream, table, self.limits, member):
+            if self._is_mine():
+                yield row
+
+    def _refused(self, stream: BinaryIO, member: str, table: tables.NotUnderstood) -> Rejected:
+        raw = self._document(stream, member)
+        place = f"{self.source}:{member}" if member else self.source
+        data = raw.raw if len(raw.raw) <= self.limits.document else b""
+        detail = f"{place} is {table.what}"
+        return Rejected(self.source, member, self.count, data, "detect", "table_not_understood", detail)
+
+    def _telegrams(self, stream: BinaryIO, member: str) -> Iterator[RawDocument | Rejected]:
+        """The telegrams of a file, each a document; the file itself if it holds one.
+
+        Those of a PDF file are stretches of its text layer. The file goes on as well, to be kept and told.
+        """
+        raw = self._document(stream, member)
+        if self.form in _WHOLE_FORMATS:
+            yield raw if len(raw.raw) <= self.limits.document else self._too_large(member, self.count)
+        elif raw.raw.startswith(pdf.SIGNATURE) and len(raw.raw) <= self.limits.document:
+            layer = pdf.text_layer(raw.raw).text.encode("utf-8", "replace")
+            found = compilations.parts(layer)
+            if len(found) > 1:
+                yield from (replace(raw, position=start + 1, raw=layer[start:end]) for start, end in found)
+            yield replace(raw, position=0 if len(found) > 1 else self.count)
+        else:
+            yield from self._parts(raw, stream)
+
+    def _parts(self, raw: RawDocument, stream: BinaryIO) -> Iterator[RawDocument | Rejected]:
+        """Parts of a text file, which may be larger than a document: no more than two documents of it are held."""
+        limit, data, begin = self.limits.document, raw.raw, 0
+        while True:
+            found = compilations.parts(data)
+            is_rest = len(data) <= limit
+            if len(found) == 1 and not begin:
+                yield raw if is_rest else self._too_large(raw.member, self.count)
+                return
+            for start, end in found if is_rest else found[:-1]:
+                yield replace(raw, position=begin + start + 1, raw=data[start:end])
+            if is_rest:
+                return
+            if len(found) == 1:
+                yield self._too_large(raw.member, begin + 1)
+                return
+            begin += found[-1].start
+            data = data[found[-1].start :] + self._read(stream, limit, raw.member)
+
+    def _document(self, stream: BinaryIO, member: str) -> RawDocument:
+        """A file, one byte more than the limit of it at most."""
+        data = self._read(stream, self.limits.document + 1, member)
+        return RawDocument(self.source, member, self.count, data, self.form)
+
+    def _read(self, stream: BinaryIO, size: int, member: str) -> bytes:
         try:
-            data = stream.read(limit + 1)
+            return stream.read(size)
         except UnreadableError as error:
             error.member = member
             raise
-        if len(data) > limit:
-            detail = f"larger than {limit:,} bytes, the limit for one document"
-            return self.rejected(member, "too_large", detail, self.count)
-        return RawDocument(self.source, member, self.count, data, self.form)
+
+    def _too_large(self, member: str, position: int) -> Rejected:
+        detail = f"larger than {self.limits.document:,} bytes, the limit for one document"
+        return self.rejected(member, "too_large", detail, position)
 
     def _tar(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
         ending: list[type[Exception]] = []
@@ -179,7 +241,8 @@ class _Expansion:
         if _is_one_document(archive):
             stream.seek(0)
             if self._is_mine():
-                yield self._document(stream, member)
+                raw = self._document(stream, member)
+                yield raw if len(raw.raw) <= self.limits.document else self._too_large(member, self.count)
             return
         size = stream.seek(0, io.SEEK_END)
         unpacked = 0

@@ -1,32 +1,34 @@
 """Rows of cables.csv, the Cablegate table of 251,287 cables: eight columns, no header line, every field in quotes.
 
 The columns are id, date and time (M/D/YYYY H:MM), reference id, origin, classification, references joined by `|`,
-header, body. Fields hold newlines; quotes inside are written `\\"` or `""`.
+header, body. Fields hold newlines; quotes inside are written `\\"` or `""`. The same columns are read as other programs
+write them: with another delimiter, fewer quotes and other dates; in another order behind a line of names; as an object
+of JSON.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from transforms.decode import decode, place
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
 from transforms.rules import Finding
-from transforms.sources import characters
+from transforms.sources import characters, column_names, csv_fields, csv_rows, json_row, tables
+from transforms.sources.column_names import COLUMNS
+from transforms.sources.csv_fields import Place
 from transforms.sources.csv_rows import LOOSE_ROW_START, ROW_START, rows
 
 __all__ = ["COLUMNS", "is_table", "looks_like", "rows", "to_document"]
 
-COLUMNS = ("id", "created", "reference id", "origin", "classification", "references", "header", "body")
-
-_FIELD = re.compile(r'"([^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+)"|([^",\r\n]*+)', re.DOTALL)
-_DOUBLED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+)')
-_ESCAPE = re.compile(r'\\["\\]|""')
-_ESCAPE_DOUBLED = re.compile('""')
-_NARROW = re.compile(r'\s*+"?(\d{1,12})"?' + r',"([^"\\]{0,4000}+)"' * 5 + r',"')
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2})$")
-
-Bounds = list[tuple[int, int]]
+_EUROPEAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?)?$")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2})(?::\d{2})?(?: ?([AP])M)?)?$", re.IGNORECASE)
+_ID = re.compile(r"(?:19|20)?\d\d[A-Z]{3,30}\d{1,7}")
+_LIST = re.compile(r"[|;,]")
+_LONGEST_START = 128
 
 
 def looks_like(head: str | bytes) -> bool:
@@ -36,9 +38,12 @@ def looks_like(head: str | bytes) -> bool:
 
 
 def is_table(head: bytes, name: str) -> bool:
-    """Whether a file is such a table: by its first bytes, or by its name (.csv) and a first line of the right shape."""
-    if looks_like(head):
-        return True
+    """Whether a file is such a table, which can be cut anywhere: by its first bytes, or by its name (.csv) and a first
+    line of the right shape.
+    """
+    table = tables.sniff(head, name)
+    if table is not None:
+        return isinstance(table, tables.Table) and table.kind == "rows"
     lines = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 2)
     return name.lower().endswith(".csv") and any(LOOSE_ROW_START.match(line) for line in lines[:2])
 
@@ -49,141 +54,168 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     text = decoded.text
-    bounds, escape, findings = _bounds(text)
-    if len(bounds) != len(COLUMNS):
-        return _rejected(raw, text, len(bounds))
-    header, body = bounds[6], bounds[7]
-    in_header, in_body = _escapes(text, header, escape), _escapes(text, body, escape)
-    findings += _bare_quotes(text, [header, body], in_header + in_body)
-    in_both = characters.edits(text)
-    if in_both:
-        in_header += (e for e in in_both if header[0] <= e.start < header[1])
-        in_body += (e for e in in_both if body[0] <= e.start < body[1])
-    edges = (Edit(0, header[0], "", "row"), Edit(header[1], body[0], "\n", "row"), Edit(body[1], len(text), "", "row"))
-    clean = CleanText.apply(text, [edges[0], *in_header, edges[1], *in_body, edges[2]])
-    header_end = header[1] - header[0] + sum(len(e.replacement) - e.end + e.start for e in in_header) + 1
-    stated, odd = _stated([_value(text, field, escape) for field in bounds[:6]])
-    return Document(
-        raw, "cables-csv", decoded.encoding, clean, stated, header_end, (*decoded.findings, *findings, *odd)
+    row = _row(text)
+    if not isinstance(row, _Row):
+        return _rejected(raw, text, row)
+    clean, header_end = _clean(text, row)
+    stated, odd = _stated(row.values)
+    findings = (*decoded.findings, *row.findings, *odd)
+    return Document(raw, "cables-csv", decoded.encoding, clean, stated, header_end, findings)
+
+
+class _Row(NamedTuple):
+    """The first six columns, where the last two lie in the text (header None if there is none), and their escapes."""
+
+    values: list[str]
+    header: Place | None
+    body: Place
+    in_header: list[Edit]
+    in_body: list[Edit]
+    findings: tuple[Finding, ...] = ()
+
+
+def _row(text: str) -> _Row | int | str:
+    """The columns of a row; if they are not those of a cable, how many there are or what else is wrong."""
+    if plain := csv_fields.plain(text):
+        return _of_fields(text, csv_fields.Fields(plain), range(len(COLUMNS)))
+    if text.lstrip().startswith("{"):
+        return _of_json(text)
+    start = csv_rows.starts(text[:_LONGEST_START].lstrip().encode())
+    if start and not start.is_strict:
+        count = len(COLUMNS) + start.has_index
+        fields = csv_fields.parted_by(text, 0, start.delimiter, count)
+        return _other(text, fields, start.delimiter, count, range(start.has_index, count))
+    named = tables.sniff_names(text)
+    if named is not None:
+        count, places = len(named.names), column_names.places(named.names)
+        fields = csv_fields.parted_by(text, text.index("\n") + 1, named.delimiter, count)
+        return _other(text, fields, named.delimiter, count, [places.get(column) for column in COLUMNS])
+    fields = csv_fields.of_cables_csv(text)
+    if len(fields.bounds) != len(COLUMNS):
+        return len(fields.bounds)
+    return _of_fields(text, fields, range(len(COLUMNS)))
+
+
+def _other(
+    text: str, fields: csv_fields.Fields, delimiter: str, count: int, places: Sequence[int | None]
+) -> _Row | int | str:
+    """The same for a row as another program wrote it; a finding says how."""
+    found = len(fields.bounds)
+    if found != count:
+        return f"{found if found < count else f'more than {count}'} columns instead of {count}" if found else 0
+    order = "in the order of cables.csv" if isinstance(places, range) else "by their names"
+    finding = Finding("text", "ok", "table", detail=f"columns {order}, parted by {tables.spoken(delimiter)}")
+    row = _of_fields(text, fields, places)
+    return row._replace(findings=(*row.findings, finding))
+
+
+def _of_fields(text: str, fields: csv_fields.Fields, places: Sequence[int | None]) -> _Row:
+    bounds, escape, findings = fields
+    *narrow, header, body = (None if place is None else bounds[place] for place in places)
+    assert body is not None  # noqa: S101 (column_names.places gives no other)
+    in_header = csv_fields.escapes(text, header, escape) if header else []
+    in_body = csv_fields.escapes(text, body, escape)
+    wide = [header, body] if header else [body]
+    findings += csv_fields.bare_quotes(text, wide, in_header + in_body)
+    values = [csv_fields.value(text, place, escape) if place else "" for place in narrow]
+    return _Row(values, header, body, in_header, in_body, findings)
+
+
+def _of_json(text: str) -> _Row | int | str:
+    try:
+        found = json_row.values(text)
+    except (ValueError, RecursionError) as error:
+        return f"an object of JSON that cannot be read ({error})"
+    places = column_names.places(list(found))
+    if not places:
+        return f"no column known to hold the text of a cable, but {', '.join(found)[:200]}"
+    fields = list(found.values())
+    columns = [fields[places[column]] if column in places else None for column in COLUMNS]
+    *narrow, header, body = columns
+    if body is None or not isinstance(body.value, str):
+        return "no text of a cable"
+    has_header = header is not None and isinstance(header.value, str)
+    return _Row(
+        values=["" if one is None or one.value is None else _spelled(one.value) for one in narrow],
+        header=(header.start, header.end) if header and has_header else None,
+        body=(body.start, body.end),
+        in_header=json_row.escapes(text, header.start, header.end) if header and has_header else [],
+        in_body=json_row.escapes(text, body.start, body.end),
+        findings=(Finding("text", "ok", "table", detail="columns by their names, of an object of JSON"),),
     )
 
 
-def _bounds(text: str) -> tuple[Bounds, re.Pattern[str], tuple[Finding, ...]]:
-    """Where the content of each field lies, the escape in use, and what had to be repaired.
-
-    Nearly every row has one `","` behind its narrow columns, which parts header from body. Where there are more, the
-    quotes are followed with both escapes; if that does not give eight fields, with doubled quotes only, so that a
-    backslash before the closing quote is text.
-    """
-    plain = _plain(text)
-    if plain:
-        return plain, _ESCAPE, ()
-    both = _fields(text, _FIELD)
-    if len(both) == len(COLUMNS):
-        return both, _ESCAPE, ()
-    doubled = _fields(text, _DOUBLED)
-    if len(doubled) == len(COLUMNS):
-        return doubled, _ESCAPE_DOUBLED, (Finding("text", "repaired", "backslash before a closing quote"),)
-    return both, _ESCAPE, ()
+def _spelled(value: Any) -> str:
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value).strip()
 
 
-def _plain(text: str) -> Bounds:
-    """Fields where the narrow columns are sound and exactly one `","` parts header from body; else none."""
-    start = _NARROW.match(text)
-    end = text.rfind('"')
-    if not start or end < start.end() or text[end + 1 :].strip():
-        return []
-    middle = text.find('","', start.end(), end + 1)
-    if middle < 0 or middle + 2 >= end and text[middle + 2 : end + 1] == '"':
-        return []
-    if text.find('","', middle + 1, end + 1) >= 0:
-        return []
-    return [*map(start.span, range(1, 7)), (start.end(), middle), (middle + 3, end)]
-
-
-def _bare_quotes(text: str, fields: Bounds, escapes: list[Edit]) -> tuple[Finding, ...]:
-    """A finding where quotes inside the fields are not escaped; they are then taken as text."""
-    quotes = sum(text.count('"', *field) for field in fields)
-    # an escaped quote is a backslash and one quote, or two
-    if quotes and quotes != sum(2 - (text[e.start] == "\\") for e in escapes if e.replacement == '"'):
-        return (Finding("text", "repaired", "bare quotes in a field"),)
-    return ()
-
-
-def _fields(text: str, pattern: re.Pattern[str]) -> Bounds:
-    """Fields of the row; nine, and no more are looked for, where there are more than eight; none where it is broken."""
-    bounds: Bounds = []
-    at = len(text) - len(text.lstrip())
-    while len(bounds) <= len(COLUMNS):
-        match = pattern.match(text, at)
-        if match is None:
-            return []
-        bounds.append(match.span(1) if match[1] is not None else match.span(2))
-        at = match.end()
-        if not text.startswith(",", at):
-            return bounds if not text[at:].strip() else []
-        at += 1
-    return bounds
-
-
-def _escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[Edit]:
-    """An edit for every escaped character of a field: its last character stays."""
-    quotes = text.count('"', *field)
-    if escape is _ESCAPE:
-        edits = _backslashes(text, *field)
-        if quotes == sum(edit.replacement == '"' for edit in edits):
-            return edits  # no doubled quotes
-    elif not quotes:
-        return []
-    return [Edit(m.start(), m.end(), text[m.end() - 1], "escape") for m in escape.finditer(text, *field)]
-
-
-def _backslashes(text: str, at: int, end: int) -> list[Edit]:
-    """The same for a field with backslashes only, as nearly all have it; three times as fast as the pattern."""
-    edits = []
-    while (at := text.find("\\", at, end - 1)) >= 0:
-        if text[at + 1] in '"\\':
-            edits.append(Edit(at, at + 2, text[at + 1], "escape"))
-            at += 1
-        at += 1
-    return edits
-
-
-def _value(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> str:
-    value = text[field[0] : field[1]]
-    if '"' in value or "\\" in value:
-        value = escape.sub(lambda m: m[0][-1], value)
-    return value.strip()
+def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
+    """Header and body without the rest of the row, and where the body begins; None if the header is in the body."""
+    header, body = row.header, row.body
+    in_header, in_body = list(row.in_header), list(row.in_body)
+    for edit in characters.edits(text):
+        if header and header[0] <= edit.start < header[1]:
+            in_header.append(edit)
+        elif body[0] <= edit.start < body[1]:
+            in_body.append(edit)
+    last = Edit(body[1], len(text), "", "row")
+    if header and header[1] <= body[0]:
+        edges = (Edit(0, header[0], "", "row"), Edit(header[1], body[0], "\n", "row"))
+        clean = CleanText.apply(text, [edges[0], *in_header, edges[1], *in_body, last])
+        return clean, header[1] - header[0] + sum(len(e.replacement) - e.end + e.start for e in in_header) + 1
+    before = ""
+    if header:  # a column after that of the body: it stands in place of what is before the body
+        alone = [Edit(0, header[0], "", "row"), *in_header, Edit(header[1], len(text), "", "row")]
+        before = CleanText.apply(text, alone).text + "\n"
+    clean = CleanText.apply(text, [Edit(0, body[0], before, "row"), *in_body, last])
+    return clean, len(before) or None
 
 
 def _stated(values: list[str]) -> tuple[Stated, tuple[Finding, ...]]:
     number, printed, cable_id, origin, classification, references = values
-    created = _created(printed)
-    findings = () if created else (Finding("date", "unparsed", "created column", printed, detail="not M/D/YYYY H:MM"),)
+    if not cable_id and _ID.fullmatch(number):
+        cable_id = number
+    created, has_time = _created(printed)
+    findings: tuple[Finding, ...] = ()
+    if created is None and printed:
+        findings = (Finding("date", "unparsed", "created column", printed, detail="no date and time"),)
     stated = Stated(
         cable_id=cable_id,
         created=created,
+        created_has_minutes=has_time,
+        created_has_hour=has_time,
         classification=classification,
         origin=origin,
-        references=tuple(part.strip() for part in references.split("|") if part.strip()),
+        references=tuple(part.strip() for part in _LIST.split(references.strip("[]")) if part.strip()),
         attributes={"Row": number, "Created": printed},
     )
     return stated, findings
 
 
-def _created(printed: str) -> datetime | None:
+def _created(printed: str) -> tuple[datetime | None, bool]:
+    """Time of the column (M/D/YYYY H:MM, D.M.YYYY H:MM, ISO 8601) in UTC, and whether it has more than a day."""
     match = _DATE.match(printed)
-    if not match:
-        return None
-    month, day, year, hour, minute = map(int, match.groups())
     try:
-        return datetime(year, month, day, hour, minute)
+        if match:
+            month, day, year, hour, minute = map(int, match.groups())
+            return datetime(year, month, day, hour, minute), True
+        if match := _EUROPEAN.match(printed):
+            day, month, year, hour, minute = (int(part or 0) for part in match.groups())
+            return datetime(year, month, day, hour, minute), match[4] is not None
+        if match := _AMERICAN.match(printed):
+            month, day, year, hour, minute = (int(part or 0) for part in match.groups()[:5])
+            hour = hour % 12 + 12 * (match[6].upper() == "P") if match[6] else hour
+            return datetime(year, month, day, hour, minute), match[4] is not None
+        moment = datetime.fromisoformat(printed.removesuffix(" UTC"))
     except ValueError:
-        return None
+        return None, True
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, len(printed) > len("2007-05-07")
 
 
-def _rejected(raw: RawDocument, text: str, found: int) -> Rejected:
-    if found > len(COLUMNS):
+def _rejected(raw: RawDocument, text: str, found: int | str) -> Rejected:
+    if isinstance(found, str):
+        reason, what = "row_not_understood", found
+    elif found > len(COLUMNS):
         reason, what = "too_many_columns", "more than eight columns"
     elif found:
         reason, what = "missing_columns", f"{found} columns instead of eight"

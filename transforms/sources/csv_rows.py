@@ -9,18 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import BinaryIO, NamedTuple
 
 from transforms.document import RawDocument, Rejected
+from transforms.sources import column_names
 from transforms.sources.limits import DEFAULT, Limits
 
 ROW_START = re.compile(rb'"\d{1,12}","\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}","')
-_LONGEST_START = 64
+_LONGEST_START = 128
+
+DATE = (
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+    r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[ ]?[AP]M)?(?:Z|[ ]?UTC|[+-]\d\d(?::?\d\d)?)?)?"
+)
+_TYPED = re.compile(
+    rf"{DATE}|(?:19|20)?\d\d[A-Z]{{3,30}}\d{{1,7}}|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://[A-Z ]+)?", re.IGNORECASE
+)
+_BACKSLASH = r'\\"(?![{0}\r\n"]|\Z)'
+_SEPARATOR_LINE = re.compile(rb'"?sep=.{1,2}"?[ \t\r]*\n')
+DELIMITERS = (",", ";", "\t", "|")
 
 # a row by its quotes: anything but a newline outside of them
 _QUOTED_ROW = re.compile(rb'(?:[^"\n]++|"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+")*+(?:\n|\Z)', re.DOTALL)
 LOOSE_ROW_START = re.compile(rb'"?\d{1,12}"?,"')
-_LOOSE_START = re.compile(rb"\n(?=" + LOOSE_ROW_START.pattern + rb")")
+_NUMBERED_LINE = re.compile(rb"\n(?=" + LOOSE_ROW_START.pattern + rb")")
 _MOST_UNCLOSED = 20
 
 _BOM = b"\xef\xbb\xbf"
@@ -34,6 +47,68 @@ class _Piece(NamedTuple):
     data: bytes
     reason: str = ""
     detail: str = ""
+
+
+class Starts(NamedTuple):
+    """How a row begins: with its number and date, as cables.csv or as other programs write them.
+
+    A number that pandas or a spreadsheet put before each row may stand in front.
+    """
+
+    pattern: re.Pattern[bytes]
+    delimiter: str = ","
+    has_index: bool = False
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether rows begin as those of cables.csv do."""
+        return self.pattern is ROW_START
+
+    def next(self, data: bytes, at: int) -> int:
+        """Offset of the first row that begins after a newline at or after `at`, -1 where there is none."""
+        needle = b'\n"' if self.pattern is ROW_START else b"\n"
+        while (at := data.find(needle, at)) >= 0:
+            if self.pattern.match(data, at + 1):
+                return at + 1
+            at += 1
+        return -1
+
+
+_STRICT = Starts(ROW_START)
+_LOOSE = (
+    r'(?P<index>"?\d{1,12}"?(?P<sign>[,;\t|]))??(?P<number>"?)\d{1,12}"?(?P<delimiter>[,;\t|])(?P<date>"?)'
+    rf'{DATE}"?(?P=delimiter)'
+).encode()
+_LOOSE_START = re.compile(_LOOSE)
+_LOOSE_LINE = re.compile(rb"\n(?=" + _LOOSE + rb")")
+
+
+def starts(data: bytes) -> Starts | None:
+    """How the row at the beginning of some bytes begins; None where no row does."""
+    if ROW_START.match(data):
+        return _STRICT
+    loose = _LOOSE_START.match(data)
+    if loose is None:
+        return None
+    index = r'"?\d{1,12}"?' + re.escape(loose["sign"].decode()) if loose["index"] else ""
+    return _like(index, loose["number"].decode(), loose["delimiter"].decode(), loose["date"].decode())
+
+
+@cache
+def _like(index: str, number: str, delimiter: str, date: str) -> Starts:
+    sign = re.escape(delimiter)
+    pattern = rf"{index}{number}\d{{1,12}}{number}{sign}{date}{DATE}{date}{sign}"
+    return Starts(re.compile(pattern.encode()), delimiter, bool(index))
+
+
+def is_typed(field: str) -> bool:
+    """Whether a field is a date, the id of a cable or a level."""
+    return _TYPED.fullmatch(field.strip()) is not None
+
+
+def has_backslashes(data: bytes, delimiter: str) -> bool:
+    """Whether quotes inside of fields are written with a backslash."""
+    return re.search(_BACKSLASH.format(re.escape(delimiter)).encode(), data) is not None
 
 
 def rows(
@@ -54,18 +129,18 @@ def rows(
     if start:
         stream.seek(0)
     head = stream.read(_BLOCK)
-    first = _first_start(head)
+    first, how = _first_start(head)
     if first >= 0 and start > max(first, 1):
         # from the byte before, which is the newline where a row begins right at `start`
         stream.seek(start - 1)
         window = _Window(stream, b"", start - 1)
         # no farther than the range, or every range in a row of gigabytes would read that row to its end
-        if not _skip_to_row(window, stop):
+        if not _skip_to_row(window, stop, how):
             return
     else:
         window = _Window(stream, head, 0)
-    cut = _by_quotes if first < 0 else _by_starts
-    for piece in cut(window, limits.document):
+    pieces = _by_quotes(window, limits.document) if first < 0 else _by_starts(window, limits.document, first, how)
+    for piece in pieces:
         if stop is not None and piece.offset >= stop:
             return
         if piece.offset < start:
@@ -77,19 +152,17 @@ def rows(
             yield RawDocument(source, member, piece.offset + 1, piece.data, "cables-csv")
 
 
-def _first_start(head: bytes) -> int:
-    """Offset of the first row, -1 where none of the first block looks like one."""
+def _first_start(head: bytes) -> tuple[int, Starts]:
+    """Offset of the first row and how rows begin, -1 where none of the first block looks like one."""
     blank = len(head) - len(head.removeprefix(_BOM).lstrip())
-    return blank if ROW_START.match(head, blank) else _next_start(head, 0)
-
-
-def _next_start(data: bytes, at: int) -> int:
-    """Offset of the first row that begins behind a newline at or after `at`, -1 where there is none."""
-    while (at := data.find(b'\n"', at)) >= 0:
-        if ROW_START.match(data, at + 1):
-            return at + 1
-        at += 1
-    return -1
+    if how := starts(head[blank : blank + _LONGEST_START]):
+        return blank, how
+    strict = _STRICT.next(head, 0)
+    if strict >= 0:
+        return strict, _STRICT
+    loose = _LOOSE_LINE.search(head)
+    how = starts(head[loose.end() : loose.end() + _LONGEST_START]) if loose else None
+    return (loose.end(), how) if loose and how else (-1, _STRICT)
 
 
 class _Window:
@@ -115,13 +188,13 @@ class _Window:
         self.at = 0
 
 
-def _by_starts(window: _Window, limit: int) -> Iterator[_Piece]:
+def _by_starts(window: _Window, limit: int, first: int, how: Starts) -> Iterator[_Piece]:
     """Pieces from one row start to the next."""
     if window.base == 0:
-        yield from _preamble(window)
+        yield from _preamble(window, first)
     while window.at < len(window.data):
         offset = window.offset
-        end = _row_end(window, limit)
+        end = _row_end(window, limit, how)
         size = window.base + end - offset
         if size > limit:
             yield _Piece(offset, b"", "too_large", f"a row of {size:,} bytes, over the limit of {limit:,}")
@@ -130,10 +203,10 @@ def _by_starts(window: _Window, limit: int) -> Iterator[_Piece]:
         window.at = end
 
 
-def _row_end(window: _Window, limit: int) -> int:
+def _row_end(window: _Window, limit: int, how: Starts) -> int:
     """Where in the window the row at its `at` ends; a row over the limit is let go of while it is read."""
     offset, scan = window.offset, window.at
-    while (following := _next_start(window.data, scan)) < 0 and not window.ended:
+    while (following := how.next(window.data, scan)) < 0 and not window.ended:
         tail = window.base + max(window.at, len(window.data) - _LONGEST_START)
         if tail - offset > limit:
             window.at = tail - window.base
@@ -142,18 +215,17 @@ def _row_end(window: _Window, limit: int) -> int:
     return following if following >= 0 else len(window.data)
 
 
-def _preamble(window: _Window) -> Iterator[_Piece]:
+def _preamble(window: _Window, first: int) -> Iterator[_Piece]:
     """What stands before the first row of the file: rejected, unless blank or a line of column names."""
-    first = _first_start(window.data)
     preamble = window.data[:first].removeprefix(_BOM)
     if preamble.strip() and not _names_columns(preamble):
         yield _Piece(0, preamble, "not_a_row", "text in front of the first row")
     window.at = first
 
 
-def _skip_to_row(window: _Window, stop: int | None) -> bool:
+def _skip_to_row(window: _Window, stop: int | None, how: Starts) -> bool:
     """Go to the first row start at or behind the second byte of the window; False where none begins before `stop`."""
-    while (first := _next_start(window.data, window.at)) < 0 and not window.ended:
+    while (first := how.next(window.data, window.at)) < 0 and not window.ended:
         window.at = max(window.at, len(window.data) - _LONGEST_START)
         if stop is not None and window.offset >= stop:
             return False
@@ -193,10 +265,22 @@ def _by_quotes(window: _Window, limit: int) -> Iterator[_Piece]:
 def _unclosed_end(window: _Window, limit: int, unclosed: int) -> int:
     """Where to go on behind quotes that never close: at the next line that begins with a number and a field."""
     farthest = min(len(window.data), window.at + limit)
-    following = _LOOSE_START.search(window.data, window.at, farthest) if unclosed < _MOST_UNCLOSED else None
+    following = _NUMBERED_LINE.search(window.data, window.at, farthest) if unclosed < _MOST_UNCLOSED else None
     return following.end() if following else farthest
 
 
-def _names_columns(line: bytes) -> bool:
-    """Whether the first line of a file names its columns, which is no document."""
-    return line.count(b",") >= 6 and len(line) < 1_000 and not any(map(line.__contains__, b"0123456789"))
+def _names_columns(preamble: bytes) -> bool:
+    """Whether what stands before the first row names the columns, which is no document."""
+    line = without_separator(preamble).removesuffix(b"\n")
+    if not line:
+        return True
+    text = line.decode("utf-8", "replace")
+    delimiter = max(DELIMITERS, key=text.count)
+    names = [field.strip().strip('"') for field in text.split(delimiter)]
+    return len(names) > 6 and len(line) < 1_000 and column_names.are_names(names)
+
+
+def without_separator(head: bytes) -> bytes:
+    """The first bytes of a file without the line `sep=;` that spreadsheets are told the delimiter by."""
+    match = _SEPARATOR_LINE.match(head)
+    return head[match.end() :] if match else head

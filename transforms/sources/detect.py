@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from transforms import pdf
 from transforms.decode import decode, place
 from transforms.document import Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
-from transforms.sources import cables_csv, lost_lines, names, nara, ocr, wikileaks_html
+from transforms.sources import compilations, lost_lines, names, nara, ocr, tables, wikileaks_html
 
 # what only telegrams have; a text with any two of these is taken for one
 # in the order that finds two soonest in a telegram that has them all
@@ -30,12 +31,23 @@ _LOOKED_AT = 200_000
 
 
 def detect(raw: RawDocument) -> Format | Rejected:
-    """Format of a document; rejected where it is no text (`empty`, `binary`, `pdf_...`) or no cable (`not_a_cable`)."""
+    """Format of a document; rejected if it is no text (`empty`, `binary`, `pdf_...`), no cable (`not_a_cable`), a PDF
+    file of several (`several_telegrams`), or a table that cannot be read (`table_not_understood`).
+    """
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
+    if decoded.encoding == pdf.ENCODING and len(found := compilations.text_parts(decoded.text)) > 1:
+        detail = (
+            f"{place(raw)} holds {len(found)} telegrams: each is a document of its own, the file is kept beside them"
+        )
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_telegrams", detail)
     text = decoded.text[:_LOOKED_AT]
-    if cables_csv.looks_like(text):
+    table = tables.sniff(raw.raw[:1_024], raw.member or raw.source)
+    if isinstance(table, tables.NotUnderstood):
+        detail = f"{place(raw)} is {table.what}"
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "table_not_understood", detail)
+    if table is not None:
         return "cables-csv"
     if wikileaks_html.looks_like(text):
         return "wikileaks-html"

@@ -54,6 +54,7 @@ _NOISE = (
     ),
     _Noise("html entity", "&", re.compile(rf"(?P<mark>{_ENTITY})"), None),
     _Noise("latex dash", "$", re.compile(r"(?P<mark>\$[ \t]*(?P<kept>-{1,3})[ \t]*\$)"), r"\g<kept>"),
+    _Noise("markdown quote", ">", re.compile(r"\n(?P<mark>[ \t]{0,3}>(?:[ \t]|(?=[\r\n]|\Z)))"), ""),
     _Noise("added bullet", "-*", re.compile(r"\n(?P<mark>[ \t]*[-*][ \t]+)(?=--|¶|\d{1,3}\.[ \t]*\(|\$)"), ""),
     _Noise("strikethrough", "~", re.compile(r"(?P<mark>~~(?=[^\s~])(?P<kept>[^~\n]{1,200})(?<=\S)~~)"), r"\g<kept>"),
     _Noise("markdown heading", "#", re.compile(r"\n(?P<mark>[ \t]{0,3}#{1,6}[ \t]+)(?=\S)"), ""),

@@ -14,6 +14,7 @@ from transforms.document import Document, RawDocument
 from transforms.parse import parse_document
 from transforms.pdf import MOST_PAGES, text_layer
 from transforms.sources import to_document
+from transforms.sources.archives import documents
 
 
 def pdf(text):
@@ -96,3 +97,13 @@ def test_damage_is_a_reason_never_an_error(whole, data):
     layer = text_layer(damaged)
     assert layer.reason or layer.text
     assert isinstance(read(damaged), Document) or read(damaged).reason
+
+
+def test_a_pdf_of_several_telegrams_gives_each_and_keeps_the_file(telegram):
+    data = pdf(telegram(301) + "\n\n" + telegram(302))
+    first, second, whole = documents("scan.pdf", io.BytesIO(data))
+    found = [parse_document(to_document(raw)).serial for raw in (first, second)]
+    assert found == [301, 302]
+    assert (first.raw + second.raw).decode() == text_layer(data).text
+    assert (whole.raw, whole.position) == (data, 0)
+    assert to_document(whole).reason == "several_telegrams"

@@ -1,0 +1,74 @@
+"""The columns of a table of cables by their names, as exports of cables.csv and mirrors of it call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+COLUMNS = ("id", "created", "reference id", "origin", "classification", "references", "header", "body")
+
+# names in lower-case letters and digits; a column is the first of its names that the table has
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "body": ("body", "text", "content", "contents", "message", "messagetext", "cabletext", "fulltext", "bodytext"),
+    "header": ("header", "headers", "head", "cableheader", "headertext"),
+    "references": (
+        "references", "refs", "reftels", "reftel", "referenced", "referencedcables", "referenceids", "related",
+        "referencelist",
+    ),
+    "reference id": (
+        "referenceid", "refid", "reference", "ref", "cableid", "canonicalid", "cable", "identifier", "cablenumber",
+        "mrn", "documentnumber", "name",
+    ),
+    "created": (
+        "created", "date", "datetime", "createdat", "creationdate", "time", "timestamp", "sent", "datesent", "dtg",
+        "cabledate", "createdon", "datecreated",
+    ),
+    "origin": ("origin", "embassy", "post", "source", "from", "office", "originator", "sender", "station"),
+    "classification": ("classification", "class", "level", "classificationlevel", "security", "secrecy"),
+    "id": ("id", "row", "rowid", "no", "nr", "number", "num", "rownumber", "key"),
+}  # fmt: skip
+
+_GENERIC = re.compile(r"(?:column|col|field|f|c|v|var|x|unnamed)?[ _:.]*\d*", re.IGNORECASE)
+_NO_NAME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d\d[A-Z]{3,}\d+$|\n")
+_LONGEST_NAME = 60
+
+
+def fold(name: str) -> str:
+    """A name without case, blanks and signs."""
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def places(names: Sequence[str]) -> dict[str, int]:
+    """Which place in a row each column has; empty if the names do not tell which one holds the text of the cable.
+
+    Names that say nothing (column0, field 1, 0) count by their place, if there are eight, or nine with the number that
+    pandas puts before each row.
+    """
+    folded = [fold(name) for name in names]
+    if all(_GENERIC.fullmatch(name) for name in names) or not _of_names(folded):
+        unnumbered = len(names) - len(COLUMNS)
+        is_index = unnumbered == 1 and folded[0] in ("", "unnamed0", "index", "0", "column0")
+        is_named_in_part = any(name in known for name in folded[unnumbered:] for known in _NAMES.values())
+        if (unnumbered == 0 or is_index) and not is_named_in_part:
+            return {column: place + unnumbered for place, column in enumerate(COLUMNS)}
+        return {}
+    return _of_names(folded)
+
+
+def _of_names(folded: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for column, known in _NAMES.items():
+        name = next((name for name in known if name in folded), None)
+        if name is not None:
+            found[column] = folded.index(name)
+    return found if "body" in found else {}
+
+
+def known(names: Sequence[str]) -> int:
+    """How many of the names are those of a column."""
+    return sum(any(fold(name) in known for known in _NAMES.values()) for name in names)
+
+
+def are_names(fields: Sequence[str]) -> bool:
+    """Whether the fields of a line name columns: short, none of them a date or the id of a cable."""
+    return len(fields) > 1 and all(len(field) <= _LONGEST_NAME and not _NO_NAME.search(field) for field in fields)

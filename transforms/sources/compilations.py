@@ -1,0 +1,399 @@
+"""Files that hold several telegrams: where each one begins and ends.
+
+A compilation of a reading room, a mailbox of traffic or a long OCR'd file prints telegrams one after another, with or
+without end marks between them. A telegram begins with a head: a frame, the machine's lines, a date-time group, an FM
+line or a numbered classification line, some of these together. A head that repeats the one before it (a page break, a
+retransmission), that a QUOTE encloses, or that a colon introduces does not begin another telegram. Sections of one
+telegram have heads of their own and are parts of the file like others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.patterns import DATE_TIME_GROUP, LEVEL
+
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
+
+# what a file of several telegrams must show at least twice
+_HEAD_MARK = re.compile(
+    r"\n[ \t>*#|_]{0,8}"
+    r"(?:(?P<from>FM[ \t]+\S)|(?P<tags>TAGS?[ \t]*[:;])|(?P<mrn>MRN\b)|(?P<frame>Message[ \t]Text[ \t\r]*(?=\n|\Z))"
+    r"|(?P<group>(?:[ZOPR]{1,2}[ \t]+){0,4}\d{6}[ \t]?Z[ \t]+[A-Z]{3}))",
+    re.IGNORECASE,
+)
+
+_MARKUP = re.compile(r"[ \t>*#|_~]*")
+# kinds of lines, tried in this order behind Markdown's signs
+_LINE = re.compile(
+    rf"""
+      (?P<mrn>        MRN\b [ \t:|*]* (?P<mrn_year>\d\d) [ \t]+
+                      (?P<mrn_station>[A-Z][A-Z .'-]*?) [ \t]+ (?P<mrn_serial>\d+) )
+    | (?P<frame>      (?i:Message[ ]Text) [ \t\r]* $ )
+    | (?P<attributes> (?i:Message[ ]Attributes) [ \t\r]* $ )
+    | (?P<channel>    [VZ]+CZC[A-Z]*\d* )
+    | (?P<machine>    DE[ ]R[A-Z]{{3,7}}\b(?:[ ]*\#?(?P<de_serial>\d{{4}}))? | ZN[RY][ ][A-Z]{{5}}
+                    | [ZOPR]{{2}}[ ]RU[A-Z]{{2,6}} )
+    | (?P<group>      {DATE_TIME_GROUP} )
+    | (?P<from>       FM [ \t]+ (?P<sender>\S[^\n]*) )
+    | (?P<line>       (?:{LEVEL}) (?=[ \t/]) [A-Z/,. \t]*?
+                      (?:SEC(?:T(?:ION)?)?[ \t]+(?P<section>\d{{1,2}})[ \t]+OF[ \t]+\d{{1,2}}[ \t]+)? (?:[A-Z]+[ \t]+)*?
+                      (?P<station>[A-Z][A-Z.'-]*(?:[ \t][A-Z.'-]+){{0,3}}?) [ \t]+
+                      (?P<serial>\d{{2,6}})\b [^a-z\n]{{0,60}} $ )
+    | (?P<mail>       From[ ]\S+[ ].*\d\d:\d\d )
+    | (?P<label>      (?i: E\.?[ ]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | TAGS?\b[ \t]*[:;]
+                      | SUBJ(?:ECT)?\b[ \t]*:(?P<subject>.*)
+                      | REF(?:S|TELS?)?\b[ \t]*: ) )
+    | (?P<end>        N{{4}}[A-Z]{{0,8}}[ \t\r]*$ | <<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>> | BT[ \t\r]*$ | \#\d{{4}}[ \t\r]*$
+                    | (?i:End[ ]Cable[ ]Text) )
+    | (?P<paragraph>  (?:¶|\xc2\xb6)?[ ]?\(?\d{{1,3}}[.)][ \t]*\S | \((?:TS|[CSU]|SBU|LOU|FOUO|[CS]//?NF)\)[ \t] )
+    """,
+    re.VERBOSE,
+)
+_STARTS = ("mrn", "frame", "channel", "machine", "group", "from", "line", "mail")
+_KINDS = (*_STARTS, "attributes", "label", "end", "paragraph")
+_HARD = ("frame", "channel", "mail", "mrn")
+_VALUES = ("de_serial", "sender", "section", "station", "serial", "label", "subject")
+_LONGEST_LINE = 400
+_MAIL_FIELD = re.compile(r"[A-Z][A-Za-z-]{1,30}: ")
+
+_QUOTE_OPENS = re.compile(
+    r"\bBEGIN[ ]+(?:QUOTE|TEXT)\b|(?<!UN )(?<!UN-)(?<!END )\b(?:QUOTE|QTE)[ \t]*[.:]?[ \t\r]*$", re.IGNORECASE
+)
+_QUOTE_CLOSES = re.compile(r"\bUN[ -]?(?:QUOTE|QTE)\b|\bEND[ ]+(?:OF[ ]+)?(?:QUOTE|TEXT)\b", re.IGNORECASE)
+
+# lines that can stand above a head and belong to it
+_ABOVE = re.compile(
+    rf"""
+      [-=*_~\#+.\s]*$
+    | [ \t>*\#_"]* (?:{LEVEL}) [A-Z /,-]{{0,40}} ["*_]*\s*$
+    | \s*(?:SBU|SENSITIVE|NOFORN|FOUO)\s*$
+    | \s*PAGE[ ]+0?1\b.*$
+    | \s*(?:ACTION|ORIGIN|INFO)[ ]+[A-Z]{{1,5}}-\d\d.*$ | [ \t]*-{{6,}}.*$
+    | \s*\#{{1,6}}[ ].*$
+    | \s*(?i: \(?(?:cable|telegram|document|doc|message|msg|item|record|tab|enclosure|no|number)\b
+          \.?[ ]*(?:no\.?|number|\#)?[ ]*[:\#]?[ ]*[\dA-Z-]{{1,14}}\b.{{0,60}} )$
+    | \s*(?i: .{{0,60}}\b(?:case[ ](?:no|number)|review[ ]authority|released?[ ](?:in[ ](?:full|part)|.{{0,20}}\d{{4}})
+          |declassified|current[ ]class|u\.?s\.?[ ]department[ ]of[ ]state|FOIA|MDR)\b.{{0,100}} )$
+    | \s*(?i: page:?[ ]\d+ )\s*$
+    | \s*(?:From|To|Cc|Sent|Date|Subject|Received|Message-I[Dd]|X-[\w-]+|Content-[\w-]+|MIME-Version|Status
+          |Return-Path|Reply-To):?[ ].*$
+    """,
+    re.VERBOSE,
+)
+_TITLE = re.compile(r"(?=.*[a-z\d]).{1,80}$")
+_RULE = re.compile(r"[ \t]*(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:[-*_][ ]){2,}[-*_])[ \t\r]*$")
+_LAST_PAGE = re.compile(r"\s*Page[ ](\d+)[ ]of[ ](\d+)\s*$", re.IGNORECASE)
+_FARTHEST_FEED = 15
+
+# letters of text between two telegrams that make it a document of its own
+_OWN_DOCUMENT = 400
+
+
+class Part(NamedTuple):
+    """A stretch of a file: byte offsets, end exclusive."""
+
+    start: int
+    end: int
+
+
+class _Line(NamedTuple):
+    """A line of the file, the kind of line it is in a telegram, and what it says of it."""
+
+    start: int
+    text: str
+    kind: str = ""
+    values: dict[str, str] = {}  # noqa: RUF012 (never changed)
+
+
+@dataclass(slots=True)
+class _Head:
+    """Lines of a head, from the first to the last one of them, and what they say.
+
+    `is_ended` is set if an end mark stands before it, `is_introduced` if a colon does, `is_framed` inside a record's
+    frame, `has_paragraph` if a paragraph follows before the next head.
+    """
+
+    first: int
+    last: int
+    is_ended: bool = False
+    is_introduced: bool = False
+    is_framed: bool = False
+    has_paragraph: bool = False
+    kinds: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def serial(self) -> int | None:
+        """Serial of the telegram, its last four digits: a DE line prints no more."""
+        digits = self.values.get("serial") or self.values.get("de_serial")
+        return int(digits) % 10_000 if digits else None
+
+
+def parts(data: bytes) -> list[Part]:
+    """Parts of a file, in order and without gaps: one for each telegram, and for a longer text between two of them.
+
+    One part is the whole file: a text that holds one telegram or none. Shorter text between two telegrams belongs to
+    the second of them. Linear in the size of the file.
+    """
+    whole = [Part(0, len(data))]
+    if data.startswith(_UTF32):
+        return whole
+    encoding = _UTF16.get(data[:2], "latin-1")  # one character a byte
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return whole
+    cuts = _cuts(text) if _may_hold_several(text) else []
+    if not cuts:
+        return whole
+    if encoding != "latin-1":
+        cuts = [len(text[:cut].encode(encoding)) for cut in cuts]
+    return [Part(start, end) for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+
+
+def text_parts(text: str) -> list[str]:
+    """The same for a decoded text, the text layer of a PDF file."""
+    data = text.encode("utf-8", "surrogatepass")
+    return [data[part.start : part.end].decode("utf-8", "surrogatepass") for part in parts(data)]
+
+
+def _may_hold_several(text: str) -> bool:
+    """Whether one kind of head mark is there twice; few telegrams need a closer look."""
+    seen = set()
+    first = _HEAD_MARK.match("\n" + text[:200])
+    if first:
+        seen.add(first.lastgroup)
+    for mark in _HEAD_MARK.finditer(text):
+        if mark.lastgroup in seen:
+            return True
+        seen.add(mark.lastgroup)
+    return False
+
+
+def _cuts(text: str) -> list[int]:
+    """Offsets at which a file is cut; none where it holds one telegram."""
+    lines = list(_lines(text))
+    _pass_over_quotes(lines)
+    telegrams: list[_Head] = []
+    for head in _heads(lines):
+        if not telegrams or _is_another(telegrams[-1], head):
+            telegrams.append(head)
+        else:
+            _go_on(telegrams[-1], head)
+    if len(telegrams) < 2:
+        return []
+    cuts = []
+    end = 0  # the line behind the last one that surely belongs to the telegram before
+    for head in telegrams:
+        cuts += _boundary(lines, end, head.first)
+        end = head.last + 1
+    return [lines[cut].start for cut in dict.fromkeys(cuts) if cut]
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    contents = text.split("\n")
+    for content, following in zip(contents, [*contents[1:], ""], strict=True):
+        line = _line(start, content)
+        if line.kind == "mail" and not (content.startswith("From ") and _MAIL_FIELD.match(following)):
+            line = _Line(start, content)
+        yield line
+        start += len(content) + 1
+
+
+def _line(start: int, content: str) -> _Line:
+    if len(content) > _LONGEST_LINE:
+        return _Line(start, content)
+    markup = _MARKUP.match(content)
+    match = _LINE.match(content, markup.end() if markup else 0)
+    if match is None:
+        return _Line(start, content)
+    kind = next(kind for kind in _KINDS if match[kind] is not None)
+    values = {name: match[name].strip() for name in _VALUES if match[name]}
+    if kind == "group":
+        day, hour, minute, month, year = (
+            "".join(match[name].upper().split()) for name in ("day", "hour", "minute", "month", "dtg_year")
+        )
+        values["group"] = f"{day}{hour}{minute}{month}{year[-2:]}"
+    elif kind == "mrn":
+        year, station, serial = match["mrn_year"], match["mrn_station"], match["mrn_serial"]
+        values |= {"mrn": f"{year}{station}{serial}", "station": station, "serial": serial}
+    return _Line(start, content, kind, values)
+
+
+def _pass_over_quotes(lines: list[_Line]) -> None:
+    """Take the kinds from lines between QUOTE and UNQUOTE; a QUOTE that is not closed ends with its telegram."""
+    opened = None
+    for index, line in enumerate(lines):
+        if opened is None:
+            opened = index if _QUOTE_OPENS.search(line.text) else None
+        elif line.kind in _HARD or line.text.startswith("NNNN"):
+            opened = None
+        elif _QUOTE_CLOSES.search(line.text):
+            for quoted in range(opened + 1, index):
+                lines[quoted] = lines[quoted]._replace(kind="", values={})
+            opened = None
+
+
+def _heads(lines: list[_Line]) -> Iterator[_Head]:
+    """Runs of lines that heads are made of, in order; a run ends with a paragraph or a line that contradicts it."""
+    head: _Head | None = None
+    before = _Before()
+    for index, line in enumerate(lines):
+        if line.kind in _STARTS and not before.in_attributes or line.kind in _HARD:
+            if head is None or head.has_paragraph or before.is_ended or _contradicts(head, line):
+                if head:
+                    yield head
+                is_introduced = before.words.endswith(":")
+                head = _Head(index, index, before.is_ended, is_introduced, before.in_frame and line.kind != "frame")
+            _note(head, line, index)
+            before.is_ended = False
+        elif head and line.kind == "label" and not (head.has_paragraph or before.in_attributes):
+            _note(head, line, index)
+        elif head and line.kind == "paragraph" and not before.in_attributes:
+            head.has_paragraph = True
+            head.last = index
+        before.note(line)
+    if head:
+        yield head
+
+
+@dataclass(slots=True)
+class _Before:
+    """What stands before a line."""
+
+    words: str = ""
+    is_ended: bool = False
+    in_frame: bool = False
+    in_attributes: bool = False
+
+    def note(self, line: _Line) -> None:
+        if line.kind == "paragraph":
+            self.is_ended = False
+        elif line.kind == "end":
+            self.is_ended = self.is_ended or not line.text.lstrip().startswith("BT")
+        if line.kind in ("frame", "attributes"):
+            self.in_frame, self.in_attributes = line.kind == "frame", line.kind == "attributes"
+        elif line.kind in _HARD:
+            self.in_attributes = False
+        if line.text.strip():
+            self.words = line.text.rstrip()
+
+
+def _note(head: _Head, line: _Line, index: int) -> None:
+    head.kinds.add(line.values.get("label", line.kind)[:4].upper() if line.kind == "label" else line.kind)
+    head.last = index
+    for name, value in line.values.items():
+        head.values.setdefault(name, value)
+
+
+def _contradicts(head: _Head, line: _Line) -> bool:
+    """Whether a line says something else than the head before it has said already."""
+    if line.kind in ("frame", "mail", "channel"):
+        return bool(head.kinds - {"mail", "frame"})
+    return any(
+        head.values.get(name, value) != value for name, value in line.values.items() if name not in ("label", "subject")
+    )
+
+
+def _is_another(telegram: _Head, head: _Head) -> bool:
+    """Whether a head is that of another telegram or section than the one in the reading."""
+    if head.kinds & {"frame", "mail"}:
+        return True
+    is_hard = head.is_ended or bool(head.kinds & set(_HARD))
+    anchored = bool(head.kinds & {"mrn", "group", "from", "line"})
+    if head.is_framed or not anchored or len(head.kinds) < (2 if is_hard else 3) or head.is_introduced and not is_hard:
+        return False
+    ours, theirs = telegram.values, head.values
+    if not telegram.has_paragraph and (
+        "mrn" in telegram.kinds or not telegram.kinds - {"channel", "machine", "group", "from"}
+    ):
+        return "mrn" in head.kinds and ours.get("mrn") != theirs["mrn"]
+    if "mrn" in ours and "mrn" in theirs:
+        return ours["mrn"] != theirs["mrn"]
+    if theirs.get("section", ours.get("section")) != ours.get("section"):
+        return True
+    return _differs(telegram, head) or (head.is_ended and {"group", "from"} <= head.kinds)
+
+
+def _differs(telegram: _Head, head: _Head) -> bool:
+    """Whether two heads name different telegrams, by what both of them say."""
+    ours, theirs = telegram.values, head.values
+    groups = ours.get("group"), theirs.get("group")
+    if (
+        all(groups)
+        and groups[0] == groups[1]
+        and (None in (telegram.serial, head.serial) or _one_subject(ours, theirs))
+    ):
+        return False
+    if telegram.serial is not None and head.serial is not None:
+        same_year = not all(groups) or groups[0][-2:] == groups[1][-2:]  # type: ignore[index]
+        return telegram.serial != head.serial or not same_year or not _one_station(ours, theirs)
+    if all(groups):
+        return True
+    return bool(ours.get("sender") and theirs.get("sender")) and ours["sender"] != theirs["sender"]
+
+
+def _one_subject(ours: dict[str, str], theirs: dict[str, str]) -> bool:
+    return "subject" in ours and ours["subject"] == theirs.get("subject")
+
+
+def _one_station(ours: dict[str, str], theirs: dict[str, str]) -> bool:
+    first, second = (re.sub(r"[^A-Z]", "", values.get("station", "")) for values in (ours, theirs))
+    return not first or not second or first.endswith(second) or second.endswith(first)
+
+
+def _go_on(telegram: _Head, head: _Head) -> None:
+    """Take in a head that is one more of the same telegram."""
+    telegram.last = max(telegram.last, head.last)
+    telegram.has_paragraph = telegram.has_paragraph or head.has_paragraph
+    telegram.kinds |= head.kinds
+    for name, value in head.values.items():
+        telegram.values.setdefault(name, value)
+    if "section" in head.values:
+        telegram.values["section"] = head.values["section"]
+
+
+def _boundary(lines: list[_Line], end: int, first: int) -> list[int]:
+    """Lines at which to cut between the line `end`, after what is surely of a telegram, and the first of a head.
+
+    Two lines where the text between them is a document of its own.
+    """
+    begin = _begin(lines, end, first)
+    marks = [index for index in range(end, begin) if lines[index].kind == "end"]
+    if not end or marks:
+        behind = marks[-1] + 1 if marks else 0
+        if _letters(lines[behind:begin]) < _OWN_DOCUMENT:
+            return [behind]
+        return [behind, begin]
+    return [begin]
+
+
+def _begin(lines: list[_Line], end: int, first: int) -> int:
+    """The line a telegram begins at, above the first line of its head: page tops, banners, rules, headings, mail."""
+    for index in range(first, max(end, first - _FARTHEST_FEED) - 1, -1):
+        if "\f" in lines[index].text:
+            return index
+    begin = first
+    while begin > end and _ABOVE.match(lines[begin - 1].text) and not _is_last_page(lines[begin - 1].text):
+        begin -= 1
+    # a title between a rule and the head
+    if begin - 2 >= end and _TITLE.match(lines[begin - 1].text):
+        above = next((at for at in range(begin - 2, end - 1, -1) if lines[at].text.strip()), None)
+        if above is not None and _RULE.match(lines[above].text):
+            return above
+    return begin
+
+
+def _is_last_page(text: str) -> bool:
+    page = _LAST_PAGE.match(text)
+    return page is not None and page[1] == page[2]
+
+
+def _letters(lines: list[_Line]) -> int:
+    return sum(sum(map(str.isalpha, line.text)) for line in lines)

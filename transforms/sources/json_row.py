@@ -1,0 +1,52 @@
+"""A row of a table as an object of JSON: where its values lie in the text, and what their escapes stand for."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from transforms.document import Edit
+from transforms.sources import characters
+
+_ESCAPE = re.compile(r'\\r\\n|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\["\\/bfnrt]')
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
+_COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+
+
+class Value(NamedTuple):
+    """A value and its place in the text: of a string what is between its quotes, of others nothing."""
+
+    value: Any
+    start: int
+    end: int
+
+
+def values(text: str) -> dict[str, Value]:
+    """Values of the object in a text by their names, in order. Raises ValueError if the text is no object."""
+    decoder = json.JSONDecoder(strict=False)
+    found: dict[str, Value] = {}
+    at = _BETWEEN.match(text, text.index("{") + 1).end()  # type: ignore[union-attr]
+    while not text.startswith("}", at):
+        name, at = decoder.raw_decode(text, at)
+        colon = _COLON.match(text, at)
+        if colon is None:
+            raise ValueError(f"a name without a value at character {at:,}")
+        value, end = decoder.raw_decode(text, colon.end())
+        is_text = isinstance(value, str)
+        found[str(name)] = Value(value, colon.end() + is_text, end - 1 if is_text else colon.end())
+        at = _BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+    return found
+
+
+def escapes(text: str, start: int, end: int) -> list[Edit]:
+    """An edit for each escape of a string, which stands for its character, line ends being newlines."""
+    return [
+        Edit(match.start(), match.end(), _character(match[0]), "escape") for match in _ESCAPE.finditer(text, start, end)
+    ]
+
+
+def _character(escape: str) -> str:
+    if escape == "\\r\\n":
+        return "\n"
+    return characters.replacement(json.loads(f'"{escape}"'))

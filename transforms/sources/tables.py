@@ -1,0 +1,293 @@
+"""Tables of cables in other shapes than cables.csv has: which shape a file is in, and its rows.
+
+Rows in the order of cables.csv are cut where one begins, whatever parts their fields (csv_rows). Of a table in another
+order, a row is kept behind the line of names, so that it can be read by itself; of JSON lines, a line names its own
+columns; a row of a Parquet file, which has no bytes of its own, is written as such a line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import BinaryIO, Literal, NamedTuple
+
+from transforms.document import RawDocument, Rejected
+from transforms.sources import column_names, csv_rows
+from transforms.sources.limits import Limits
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SUFFIXES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".parquet")
+
+# what a first line must have to be that of a table, whatever the file is called
+_LEAST_FIELDS = 5
+_LEAST_KNOWN = 2
+_LONGEST_LINE = 4_000
+_BATCH = 64
+
+_REMEDY = (
+    "name the columns in its first line (id, created, reference id, origin, classification, references, header, body)"
+    ", or give --format telegram if the file is one telegram"
+)
+
+
+class Table(NamedTuple):
+    """How a table is written. `names` is its first line as received, empty if that is a row."""
+
+    kind: Literal["rows", "named", "json", "parquet"]
+    delimiter: str = ","
+    names: tuple[str, ...] = ()
+
+
+class NotUnderstood(NamedTuple):
+    """A table that cannot be read: what was seen and what would help, in words."""
+
+    what: str
+
+
+def sniff(head: bytes, name: str) -> Table | NotUnderstood | None:
+    """What kind of table a file is, by its first kilobyte; None if it is no table. Its name counts for little."""
+    if head.startswith(b"PAR1"):
+        return Table("parquet")
+    if head.startswith(_UTF16):
+        text = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
+        is_table = name.lower().endswith(_SUFFIXES) or csv_rows.starts(text) is not None
+        understood = sniff(text, name) if is_table else None
+        return NotUnderstood("a table in UTF-16: save it as UTF-8") if understood else None
+    head = head.removeprefix(_BOM)
+    if head.lstrip()[:1] in (b"{", b"["):
+        return _sniff_json(head.lstrip(), name)
+    head = csv_rows.without_separator(head.lstrip(b"\r\n"))
+    if starts := csv_rows.starts(head):
+        return Table("rows", starts.delimiter)
+    return _sniff_names(_first_line(head), head, name)
+
+
+def _first_line(head: bytes) -> str:
+    line = head.split(b"\n", 1)[0]
+    return line.decode("utf-8", "replace").rstrip("\r") if len(line) <= _LONGEST_LINE else ""
+
+
+def sniff_names(text: str) -> Table | None:
+    """How a row that is kept behind its line of names is written; None if it has no such line."""
+    line, _, _ = text.partition("\n")
+    line = line.rstrip("\r")
+    delimiter = max(csv_rows.DELIMITERS, key=line.count)
+    fields = _fields(line, delimiter)
+    if not column_names.are_names(fields) or not column_names.places(fields):
+        return None
+    return Table("named", delimiter, tuple(fields))
+
+
+def _sniff_names(line: str, head: bytes, name: str) -> Table | NotUnderstood | None:
+    """The same by a first line that may name the columns, and what comes after it."""
+    delimiter = max(csv_rows.DELIMITERS, key=line.count)
+    fields = _fields(line, delimiter)
+    is_named_so = name.lower().endswith(_SUFFIXES)
+    is_wide = len(fields) >= _LEAST_FIELDS and line.lstrip()[:1] != "|"
+    known = column_names.known(fields)
+    starts = csv_rows.starts(head.partition(b"\n")[2])
+    if column_names.are_names(fields) and (starts or is_named_so or is_wide or known > _LEAST_KNOWN):
+        places = column_names.places(fields)
+        in_order = [*places] == list(column_names.COLUMNS) and len(
+            {place - n for n, place in enumerate(places.values())}
+        ) == 1
+        if starts and in_order:
+            return Table("rows", starts.delimiter)
+        if places:
+            return Table("named", delimiter, tuple(fields))
+        if known >= _LEAST_KNOWN or starts or (is_named_so and is_wide):
+            return _no_text(delimiter, fields)
+    if delimiter == "," and fields and fields[0].isdigit() and csv_rows.LOOSE_ROW_START.match(line.encode()):
+        return Table("rows")  # with dates of another kind: cut by its quotes
+    row = _fields(head.decode("utf-8", "replace"), delimiter)  # as far as it goes
+    typed = sum(map(csv_rows.is_typed, row))
+    if (typed >= _LEAST_KNOWN and len(row) >= _LEAST_FIELDS) or (is_named_so and typed and line.count('"') % 2):
+        seen = (
+            f"a table with {len(row)} columns or more parted by {spoken(delimiter)}, in another order than cables.csv"
+        )
+        return NotUnderstood(f"{seen} and without names: {_REMEDY}")
+    return None
+
+
+def _fields(text: str, delimiter: str) -> list[str]:
+    """Fields of the first row of a text, the last one as far as it goes."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _no_text(delimiter: str, names: list[str]) -> NotUnderstood:
+    seen = ", ".join(names)[:200]
+    what = f"a table with {len(names)} columns parted by {spoken(delimiter)} ({seen})"
+    return NotUnderstood(f"{what}, none of which is known to hold the text of a cable: {_REMEDY}")
+
+
+def spoken(delimiter: str) -> str:
+    """A delimiter in words."""
+    return "tabs" if delimiter == "\t" else f"'{delimiter}'"
+
+
+def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
+    is_named_so = name.lower().endswith(_SUFFIXES)
+    text = head.decode("utf-8", "replace")
+    if text.startswith("["):
+        is_list = text[1:].lstrip().startswith("{")
+        return NotUnderstood("a JSON list: save it as JSON lines, an object a line") if is_list else None
+    names = list(_json_names(text))
+    if column_names.known(names) < _LEAST_KNOWN and not (is_named_so and len(names) > 1):
+        return None
+    return Table("json")
+
+
+def _json_names(text: str) -> Iterator[str]:
+    """Names in a JSON object as far as it goes."""
+    decoder, at = json.JSONDecoder(), 1
+    try:
+        while True:
+            at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,"))
+            name, at = decoder.raw_decode(text, at)
+            yield str(name)
+            at = text.index(":", at) + 1
+            at += len(text[at:]) - len(text[at:].lstrip())
+            _, at = decoder.raw_decode(text, at)
+    except ValueError:
+        return
+
+
+def rows(source: str, stream: BinaryIO, table: Table, limits: Limits, member: str) -> Iterator[RawDocument | Rejected]:
+    """Rows of a table, in order, those that are too large or damaged rejected. A Parquet file must be seekable."""
+    if table.kind == "rows":
+        yield from csv_rows.rows(source, stream, limits=limits, member=member)
+        return
+    cut = {"named": _named_rows, "json": _lines, "parquet": _parquet_rows}[table.kind]
+    for position, data, reason, what in cut(stream, table, limits.document):
+        if reason:
+            place = f"{source}:{member}" if member else source
+            detail = f"{place}: at {position:,}: {what}"
+            yield Rejected(source, member, position, data, "read", reason, detail, "cables-csv")
+        else:
+            yield RawDocument(source, member, position, data, "cables-csv")
+
+
+class _Piece(NamedTuple):
+    """A row and its place; `reason` "" unless it is rejected."""
+
+    position: int
+    data: bytes
+    reason: str = ""
+    what: str = ""
+
+
+_Cut = Iterator[_Piece]
+
+
+def _too_large(position: int, size: int, limit: int) -> _Piece:
+    return _Piece(position, b"", "too_large", f"a row of {size:,} bytes, over the limit of {limit:,}")
+
+
+class _Lines:
+    """Lines of a stream as the csv module wants them, a character a byte; what a row was made of is in `taken`."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self.taken: list[bytes] = []
+        self._stream = stream
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._stream.readline(self._limit):
+            self.taken.append(line)
+            yield line.decode("latin-1").replace("\x00", " ")
+
+    def row(self) -> bytes:
+        row = b"".join(self.taken)
+        self.taken.clear()
+        return row
+
+
+def _named_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
+    """Rows behind the line of names, each with that line before it; their quotes are followed by the csv module."""
+    names = stream.readline()
+    if not csv_rows.without_separator(names):
+        names = stream.readline()
+    begin, ended = len(names) + 1, names if names.endswith(b"\n") else names + b"\n"
+    csv.field_size_limit(max(csv.field_size_limit(), limit))
+    lines = _Lines(stream, limit)
+    escape = {"escapechar": "\\"} if csv_rows.has_backslashes(_peeked(stream), table.delimiter) else {}
+    reader = csv.reader(iter(lines), delimiter=table.delimiter, **escape)  # type: ignore[arg-type]
+    while True:
+        problem = ""
+        try:
+            fields = next(reader, None)
+        except csv.Error as error:
+            fields, problem = [], f"a row whose quotes are not closed ({error})"
+        row = lines.row()
+        if fields is None and not row:
+            return
+        if len(row) > limit:
+            yield _too_large(begin, len(row), limit)
+        elif problem:
+            yield _Piece(begin, row, "unbalanced_quotes", problem)
+        elif row.strip():
+            yield _Piece(begin, ended.removeprefix(_BOM) + row)
+        begin += len(row)
+
+
+def _peeked(stream: BinaryIO) -> bytes:
+    """Some of what comes next, if the stream can tell."""
+    peek = getattr(stream, "peek", None)
+    if peek is not None:
+        return bytes(peek(1 << 16))
+    if not stream.seekable():
+        return b""
+    at = stream.tell()
+    data = stream.read(1 << 16)
+    stream.seek(at)
+    return data
+
+
+def _lines(stream: BinaryIO, table: Table, limit: int) -> _Cut:
+    """Lines of JSON, blank ones passed over."""
+    begin = 1
+    while line := stream.readline(limit + 1):
+        size = len(line)
+        if size > limit:
+            while not line.endswith(b"\n") and (line := stream.readline(limit)):
+                size += len(line)
+            yield _too_large(begin, size, limit)
+        elif line.strip():
+            yield _Piece(begin, line.removeprefix(_BOM))
+        begin += size
+
+
+def _parquet_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
+    """Rows of a Parquet file as lines of JSON; their positions count rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    position = 0
+    try:
+        file = pq.ParquetFile(stream)
+        names = file.schema_arrow.names
+        if not column_names.places(names):
+            seen = ", ".join(names)[:200]
+            what = (
+                f"a Parquet file with the columns {seen}, none of which is known to hold the text of a cable: {_REMEDY}"
+            )
+            yield _Piece(0, b"", "table_not_understood", what)
+            return
+        for batch in file.iter_batches(_BATCH):
+            for row in batch.to_pylist():
+                position += 1
+                data = json.dumps(row, ensure_ascii=False, default=_written).encode("utf-8", "replace") + b"\n"
+                yield _too_large(position, len(data), limit) if len(data) > limit else _Piece(position, data)
+    except (pa.ArrowException, OSError) as error:
+        what = f"a Parquet file that cannot be read on ({str(error)[:200]})"
+        yield _Piece(position + 1, b"", "table_damaged", what)
+
+
+def _written(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
