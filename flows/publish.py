@@ -1,14 +1,13 @@
-"""The flow `publish`: build the warehouse file and bring the search index up to date, apart from an ingest."""
+"""The flow `publish`: publish a lake without an ingest."""
 
 from __future__ import annotations
 
 from prefect import flow, get_run_logger
 
 from flows import notify
+from pipeline.publish import publish_lake
 from pipeline.writer_lock import write_lock
 from warehouse.lake import Lake, Place
-from warehouse.publish import publish as build
-from warehouse.search_index import update
 
 
 @flow(
@@ -18,14 +17,13 @@ from warehouse.search_index import update
     on_crashed=[notify.in_journal, notify.of_failure],
 )
 def publish(lake: str = "lake", notify_block: str = "") -> None:
-    """Put a warehouse file and a search index of the lake's newest snapshot in place.
+    """Bring the published files and the search index up to the lake's newest snapshot.
 
     Args:
         lake: Folder of the lake.
-        notify_block: Prefect notification block (kind/name) to tell when something needs a look.
+        notify_block: Prefect notification block (kind/name) to notify if something needs attention.
     """
     place = Place.of(lake)
     logger = get_run_logger()
     with write_lock(place, logger.info), Lake.open(place, read_only=True) as opened:
-        logger.info("published %s", build(opened))
-        update(opened)
+        logger.info("published %s", publish_lake(opened))

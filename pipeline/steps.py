@@ -12,13 +12,14 @@ from importlib.metadata import version
 import duckdb
 
 from pipeline.plan import Plan
+from pipeline.publish import publish_files
 from pipeline.report import BrokenCheck, Measure, Rejection
 from pipeline.staging import Staged
 from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
 from warehouse.lake import Lake
-from warehouse.publish import publish, published_snapshot
+from warehouse.publish import published_snapshot
 from warehouse.search_index import indexed_snapshot, update
 
 
@@ -62,9 +63,9 @@ def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
 
 
 def publish_lake(lake: Lake, clock: Clock) -> None:
-    """Bring the published file up to the lake."""
+    """Bring the published files up to the lake."""
     with clock.during("publish"):
-        publish(lake)
+        publish_files(lake)
 
 
 def index_lake(lake: Lake, clock: Clock) -> None:

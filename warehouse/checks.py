@@ -8,8 +8,9 @@ from typing import Any, Literal
 import duckdb
 
 from schemas.tables import TABLES, Table
-from warehouse.connection import LakeError, identifier
-from warehouse.lake import Lake, one_line
+from warehouse.connection import LakeError, identifier, literal
+from warehouse.dataset import FOLDER, dataset_snapshot
+from warehouse.lake import NAME, Lake, one_line
 from warehouse.views import SqlFile, sql_files
 
 # ruff: noqa: S608  statements are put together from declared names
@@ -50,7 +51,8 @@ def checks() -> tuple[Check, ...]:
 
 def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
     """Run the checks; the lake is sound where no result has failed. Raises LakeError where one cannot be run."""
-    return [_run(lake, check) for check in checks() if thorough or not check.thorough]
+    found = checks() + ((_dataset_check(lake),) if (lake.place.folder / FOLDER).exists() else ())
+    return [_run(lake, check) for check in found if thorough or not check.thorough]
 
 
 def _run(lake: Lake, check: Check) -> Result:
@@ -62,6 +64,23 @@ def _run(lake: Lake, check: Check) -> Result:
         raise LakeError(f"{lake.place.folder}: cannot run the check {check.name}: {one_line(error)}") from error
     examples = tuple(dict(zip(names, row[:-1], strict=True)) for row in rows)
     return Result(check, int(rows[0][-1]) if rows else 0, examples)
+
+
+def _dataset_check(lake: Lake) -> Check:
+    """The plain data set has as many rows as the snapshot it shows; it may be older than the lake's newest one."""
+    folder = lake.place.folder / FOLDER
+    shown = dataset_snapshot(lake.place)
+    counts = [
+        f"""
+        SELECT {literal(name)} AS table_name,
+            (SELECT count(*) FROM {NAME}.{identifier(name)} AT (VERSION => {shown})) AS lake_rows,
+            (SELECT sum(num_rows) FROM parquet_file_metadata({literal(f"{folder / name}/**/*.parquet")}))
+                AS dataset_rows
+        """
+        for name in TABLES
+    ]
+    statement = f"SELECT * FROM ({' UNION ALL '.join(counts)}) WHERE lake_rows IS DISTINCT FROM dataset_rows"
+    return Check("dataset_complete", "fail", "the plain data set has every current row, once", statement, thorough=True)
 
 
 def _declared(table: Table) -> list[Check]:

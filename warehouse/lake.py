@@ -21,11 +21,11 @@ import duckdb
 from schemas.columns import Column
 from schemas.derived import sql_columns, sql_type
 from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
+from warehouse.catalog import mend_catalog
 from warehouse.connection import LakeError, Resources, connect, identifier, literal, transaction
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
 from warehouse.place import Place as Place
 from warehouse.s3 import Store, explain
-from warehouse.statistics import mend_statistics
 from warehouse.views import create_macros, create_views, views
 
 NAME = "lake"
@@ -152,7 +152,7 @@ class Lake:
             options.append("META_JOURNAL_MODE 'WAL'")  # a commit and readers of the catalog do not wait for each other
         try:
             if not self.read_only and (file is None or file.is_file()):
-                mend_statistics(self.connection, self.place.catalog_uri)
+                mend_catalog(self.connection, self.place.catalog_uri, self.place.data_path)
             uri = literal(f"ducklake:{self._catalog_uri()}")
             self.connection.execute(f"ATTACH {uri} AS {NAME} ({', '.join(options)})")
             self._use_patiently()

@@ -12,7 +12,7 @@ from warehouse.connection import LakeError
 from warehouse.s3 import SCHEME, is_s3
 
 _FILE = "lake.toml"
-_KEYS = {"catalog", "data"}
+_KEYS = {"catalog", "data", "dataset"}
 
 # in the parameters of a Postgres connection, as keyword=value or as a URI
 _PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
@@ -62,6 +62,11 @@ class Place:
         return is_s3(self.data)
 
     @property
+    def keeps_dataset(self) -> bool:
+        """Whether plain Parquet files of the current rows are kept in the folder (see warehouse/dataset.py)."""
+        return not self.is_in_store and _stored(self.folder).get("dataset", "on") != "off"
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file that `publish` builds."""
         return self.folder / "warehouse.duckdb"
@@ -106,7 +111,7 @@ class Place:
         if not self.catalog and not self.data:
             return
         told = {name: value for name, value in (("catalog", self.catalog), ("data", self.data)) if value}
-        stored = _stored(self.folder)
+        stored = {name: value for name, value in _stored(self.folder).items() if name != "dataset"}
         if stored == told:
             return
         path = self.folder / _FILE
@@ -132,5 +137,7 @@ def _stored(folder: Path) -> dict[str, str]:
         raise LakeError(f"{path}: not TOML: {error}") from error
     for name, value in stored.items():
         if name not in _KEYS or not isinstance(value, str):
-            raise LakeError(f"{path}: {name}: give catalog and data, each as a text")
+            raise LakeError(f"{path}: {name}: give catalog, data and dataset, each as a text")
+    if stored.get("dataset", "on") not in ("on", "off"):
+        raise LakeError(f"{path}: dataset: give on or off")
     return stored

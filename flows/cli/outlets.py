@@ -19,19 +19,23 @@ mask_option = click.option(
 @mask_option
 @lake_option
 def publish(site: Path | None, mask: bool, lake: str) -> int:
-    """Build warehouse.duckdb from the lake and put it in place.
+    """Bring warehouse.duckdb, the plain data set and the search index up to the lake.
 
     With --site, the main pages of the dashboard are written as a web site that needs no server and no net.
     """
-    from warehouse.lake import Lake
-    from warehouse.publish import publish as build
+    from pipeline.progress import say
+    from pipeline.publish import publish_lake
+    from pipeline.writer_lock import write_lock
+    from warehouse.lake import Lake, Place, check_place
 
     if mask and not site:
         raise click.UsageError("--mask-protected goes with --site; warehouse.duckdb holds the cables as they are")
     if site and site.exists() and not site.is_dir():
         raise UserError(f"{site}: not a folder: give a folder for the site")
-    with Lake.open(lake, read_only=True) as opened:
-        built = build(opened)
+    place = Place.of(lake)
+    check_place(place, read_only=True)
+    with write_lock(place, say), Lake.open(place, read_only=True) as opened:
+        built = publish_lake(opened)
     print(f"warehouse {built}")
     if site:
         from dashboards.site import write_site

@@ -61,10 +61,9 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
 
     from pipeline.plan import new_run_id, utc_now
     from pipeline.progress import say
+    from pipeline.publish import publish_lake
     from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place
-    from warehouse.publish import publish
-    from warehouse.search_index import update
 
     place = Place.of(lake)
     with Lake.open(place, read_only=True):  # no lake is made where there is none
@@ -73,8 +72,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     with write_lock(place, say), Lake.open(place) as opened:
         done = work(opened, new_run_id(now, uuid.uuid4().hex), now)
         if done.counts.documents:
-            publish(opened)
-            update(opened)
+            publish_lake(opened)
     return done
 
 
