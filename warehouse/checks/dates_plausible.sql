@@ -2,4 +2,4 @@
 -- severity: warn
 SELECT cable_id, document_id, date, dtg
 FROM cables
-WHERE date < DATE '1945-01-01' OR date > current_date OR CAST(dtg AS DATE) <> date
+WHERE date < DATE '1945-01-01' OR date > CAST(make_timestamp(epoch_us(now())) AS DATE) OR CAST(dtg AS DATE) <> date

@@ -10,7 +10,7 @@ WITH pattern AS (
     SELECT regexp_replace(regexp_escape(trim(regexp_replace(lower(term), '\s+', ' ', 'g'))), '\\ ', '\\s+', 'g') AS words
 ), matching AS (
     SELECT c.cable_id, c.date, c.post, c.classification, c.subject, concat_ws(chr(10), c.subject, x.body) AS whole
-    FROM cables AS c LEFT JOIN texts AS x ON x.cable_id = c.cable_id
+    FROM cables AS c JOIN texts AS x ON x.cable_id = c.cable_id
     WHERE trim(term) <> '' AND (
         contains(lower(x.body), regexp_extract(lower(term), '\S+'))
         OR contains(lower(c.subject), regexp_extract(lower(term), '\S+'))
@@ -20,13 +20,12 @@ SELECT
     m.cable_id,
     m.date,
     m.post,
-    posts.name AS post_name,
+    (SELECT posts.name FROM posts WHERE posts.post = m.post) AS post_name,
     m.classification,
     m.subject,
     len(regexp_extract_all(lower(m.whole), p.words)) AS times,
     trim(regexp_replace(regexp_extract(m.whole, '(?is).{0,80}' || p.words || '.{0,80}'), '\s+', ' ', 'g')) AS extract
 FROM matching AS m
 CROSS JOIN pattern AS p
-LEFT JOIN posts ON posts.post = m.post
 WHERE regexp_matches(lower(m.whole), p.words)
 ORDER BY m.date, m.cable_id;

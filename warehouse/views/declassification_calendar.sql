@@ -45,7 +45,7 @@ SELECT
     classification,
     basis,
     count(*) AS cables,
-    count(*) FILTER (due_on <= current_date) AS overdue,
+    count(*) FILTER (due_on <= CAST(make_timestamp(epoch_us(now())) AS DATE)) AS overdue,
     count(*) FILTER (declassify_on IS NULL AND declassify_raw IS NOT NULL) AS instruction_only
 FROM due
 GROUP BY ALL
