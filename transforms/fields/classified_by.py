@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.cable import ClassifiedBy, Context
+from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 from transforms.vocabulary import seed
@@ -85,6 +86,8 @@ _ABBREVIATED = re.compile(r"(?:^|[\s,(])(?:[A-Z]?[a-z]{1,3}|(?:\w\.)+\w)\.$")
 _SENTENCE_END = re.compile(r"(?<=[A-Za-z]{4})\.\s|\n[ \t]*\n")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|\s+\?\s+|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
+# the head again, or the caption of a page: its letters are no reasons
+_LEVEL_LINE = re.compile(rf"\n[ \t]*(?:{LEVEL})(?=[ \t]*(?:\n|\Z)|[ \t]+[A-Z]{{3}})")
 # between two officers
 _JOINED = re.compile(r"\s*;\s*|,?\s+(?:and|&)\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|esq)\.?", re.IGNORECASE)
@@ -147,6 +150,8 @@ def _whole_word(match: re.Match[str]) -> str:
 
 def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
     """Officer, title and reasons of the text after the label, and whether a reason was found."""
+    level = _LEVEL_LINE.search(content) if "\n" in content.strip() else None
+    content = content[: level.start()] if level else content
     for _ in range(3):
         repeated = _REPEATED_LABEL.match(content)
         if not repeated:
@@ -190,10 +195,11 @@ def _rejoined(head: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def _officers(head: str) -> tuple[str, str, tuple[str, str]]:
     """Name and title, and those of a second officer where each of the two is named in full."""
     name, title = _officer(head)
-    joined = list(_JOINED.finditer(head))
+    joined = list(_JOINED.finditer(head)) if ";" in head or "&" in head or "AND" in head.upper() else []
     if len(joined) == 1:
         first, second = _officer(head[: joined[0].start()]), _officer(head[joined[0].end() :])
         if all(_is_full(one[0]) and one[1] for one in (first, second)):
