@@ -105,11 +105,15 @@ class Reference(NamedTuple):
 
 
 class ClassifiedBy(NamedTuple):
-    """Classifying officer: name and title as printed, reasons as lower-case letters of the order's section."""
+    """Classifying officer: name and title as printed, reasons as lower-case letters of the order's section.
+
+    `second` is a second officer's name and title, where two classified the telegram.
+    """
 
     name: str = ""
     title: str = ""
     reasons: tuple[str, ...] = ()
+    second: tuple[str, str] = ("", "")
 
 
 class Paragraph(NamedTuple):

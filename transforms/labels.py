@@ -62,16 +62,16 @@ RULES = (
         ("REASONS", "REASON"),
     ),
 )
-# the same undamaged: then a damaged one is none
-_WRITTEN = (
-    re.compile(r"\bTAGS\b"),
-    re.compile(r"\bSUBJ(?:ECT)?\b"),
-    re.compile(r"\n[^A-Z\n]{0,12}REF(?:S|TELS?|ERENCES?)?\b"),
-    re.compile(r"\b(?:CLASSIFIED|DERIVED)\s{1,3}(?:BY|FROM)\b"),
-    re.compile(r"\bREASONS?\b"),
+# the same undamaged, in capitals: where one is there, no other is believed to be it; strings are found soonest
+_WRITTEN: tuple[tuple[str, ...], ...] = (
+    ("TAGS:", "TAGS ", "TAG:"),
+    ("SUBJECT:", "SUBJ:", "SUBJECT "),
+    ("\nREF:", "\nREFS:", "\nREF ", "\nREFTEL:", "\nREFTELS:", "\nREFERENCE:", " REF:"),
+    ("CLASSIFIED BY", "DERIVED FROM", "CLASSIFIED:"),
+    ("REASONS", "REASON:", "REASON "),
 )
 _TAGS, _SUBJECT, _REFERENCES, _CLASSIFIED, _REASONS = RULES
-_LINE_WORD = re.compile(r"\n[ \t>*_]{0,8}(?P<word>[A-Z0-9]{2,10})(?=[ \t]*[:;.,-]|[ \t])", re.IGNORECASE)
+_LINE_WORD = re.compile(r"\n[ \t>*_]{0,8}(?P<word>[A-Z0-9]{2,10})(?=[ \t]{0,4}[:;.,-]|[ \t])", re.IGNORECASE)
 _CLASSIFIER = re.compile(
     r"\n[ \t>*_(]{0,8}(?P<word>[A-Z0-9]{6,12}[ \t]{1,3}[A-Z0-9]{1,3})(?=[ \t]*[:;.]|[ \t])", re.IGNORECASE
 )
@@ -143,7 +143,8 @@ def repaired(clean: CleanText, header_end: int | None = None) -> tuple[CleanText
 
 def _number_in_place(clean: CleanText) -> tuple[CleanText, tuple[Finding, ...]]:
     """The first number put before the text it counts, where columns read one after the other parted the two."""
-    alone = _ALONE.search(clean.text, 0, 3 * _LONGEST_HEAD) if "\n1." in clean.text else None
+    first = clean.text.find("\n1.", 0, _LONGEST_HEAD)
+    alone = _ALONE.match(clean.text, first) if first >= 0 else None
     if not alone:
         return clean, ()
     words = f"{alone['lines'].lstrip()}\n{alone['number']} "
@@ -154,13 +155,15 @@ def _number_in_place(clean: CleanText) -> tuple[CleanText, tuple[Finding, ...]]:
 
 def _repairs(head: str) -> Iterator[_Repair]:
     upper = head.upper()
-    missing = [rule for rule, written in zip(RULES, _WRITTEN, strict=True) if not written.search(upper)]
+    missing = [
+        rule for rule, written in zip(RULES, _WRITTEN, strict=True) if not any(words in upper for words in written)
+    ]
     line_labels = [rule for rule in missing if rule in (_TAGS, _SUBJECT, _REFERENCES)]
     if line_labels:
         yield from _of_lines(head, line_labels)
     if _CLASSIFIED in missing and ("CLASS" in upper or "IFIED" in upper):
         yield from _first(_CLASSIFIER, head, _CLASSIFIED)
-    if _REASONS in missing and ("1.4" in head or "1.5" in head or "1.6" in head):
+    if _REASONS in missing and ("1.4" in head or "1.5" in head):
         yield from _first(_BEFORE_SECTION, head, _REASONS)
     if "E.O" not in upper and "EO " not in upper:
         order = _ORDER.search(head)

@@ -208,6 +208,8 @@ def _people(cable: Cable) -> tuple[Person, ...]:
         people.append(Person("signer", cable.signer))
     if cable.classified_by.name:
         people.append(Person("classified_by", cable.classified_by.name, cable.classified_by.title))
+    if cable.classified_by.second[0]:
+        people.append(Person("classified_by", *cable.classified_by.second))
     people += cable.distribution.people
     people += release.people(cable.release)
     people += (Person("tag", tag.tag) for tag in cable.tags if tag.kind == "person")

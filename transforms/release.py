@@ -88,9 +88,9 @@ def people(release: Release) -> tuple[Person, ...]:
 
 def _lines(document: Document) -> Iterator[_Line]:
     """Each line that a review put on the text."""
-    clean = document.clean
-    if clean.raw is clean.text:
+    if not any(finding.rule == furniture.STAMP for finding in document.findings):
         return
+    clean = document.clean
     for edit in clean.edits:
         if edit.rule != furniture.STAMP:
             continue

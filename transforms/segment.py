@@ -305,10 +305,10 @@ def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
     if not any(label == "references" for _, label in labels):
         glued = _GLUED_REFERENCES.search(text, start, end)
         labels |= {(glued.start(), "references")} if glued else set()
-    repeated = {
-        (line.start(), "") for line in _LEVEL_LINE.finditer(text, start, end) if _NUMBERED_REST.match(line["rest"])
-    }
-    places = sorted(labels | repeated)
+    if len({label for _, label in labels}) < len(labels):  # a head that is there twice, its level above its labels
+        levels = _LEVEL_LINE.finditer(text, start, end)
+        labels |= {(line.start(), "") for line in levels if _NUMBERED_REST.match(line["rest"])}
+    places = sorted(labels)
     labelled: dict[str, list[Span]] = {}
     for index, (place, label) in enumerate(places):
         stop = places[index + 1][0] if index + 1 < len(places) else end

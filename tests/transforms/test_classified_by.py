@@ -61,6 +61,44 @@ def test_officers(text, name, title, reasons):
     assert read(text) == ClassifiedBy(name, title, tuple(reasons))
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "title", "reasons"),
+    [
+        ("Classified By: DCM Anna B. Hollis under Section 1.4 b/d", "Anna B. Hollis", "DCM", "bd"),
+        ("CLASSIFIED BY: ANNA B. HOLLIS, CHARGE, FOR 12958, 1.5 (B)", "ANNA B. HOLLIS", "CHARGE", "b"),
+        ("Classified By: A/LEGATT Anna B. Hollis, reason 1.4(b)", "Anna B. Hollis", "A/LEGATT", "b"),
+        ("Classified By: E/MIN COUNS. Anna B. Hollis for reaons 1.4 (b)", "Anna B. Hollis", "E/MIN COUNS", "b"),
+        ("CLASSIFIED BY: AMBASSAD0R ANNA HOLLIS, REASONS 1.4 (D)", "ANNA HOLLIS", "AMBASSAD0R", "d"),
+        ("CLASSIFIED BY: DCM ANNA HOLLIS. REASON: 1.5 (D).\nC O N F I D E N T I A L", "ANNA HOLLIS", "DCM", "d"),
+    ],
+)
+def test_statements_in_other_words(text, name, title, reasons):
+    assert read(text) == ClassifiedBy(name, title, tuple(reasons))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Classified By: Ambassador Anna B. Hollis and DCM Peter Quill for reasons 1.4 (b)",
+        "Classified By: Anna B. Hollis, Ambassador; Peter Quill, DCM. Reason: 1.4 (b)",
+    ],
+)
+def test_two_officers(text):
+    assert read(text) == ClassifiedBy("Anna B. Hollis", "Ambassador", ("b",), ("Peter Quill", "DCM"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Classified By: Deputy Assistant Secretary for Political and Military Affairs Anna Hollis, reason 1.4 (b)",
+        "Classified By: Director for Near East and South Asia Anna Hollis, reason 1.4 (b)",
+    ],
+)
+def test_a_title_of_two_halves_is_one_officer(text):
+    assert read(text).name == "Anna Hollis"
+    assert read(text).second == ("", "")
+
+
 def test_vocabulary():
     titles = seed("titles")
     assert len({row["title"] for row in titles}) == len(titles)

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.cable import ClassifiedBy, Context
+from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 from transforms.vocabulary import seed
@@ -65,7 +66,8 @@ _REASON = re.compile(
           | citing | in\s+accordance\s+with )
         \s{{1,3}}
     ){{0,3}}
-    (?: (?<![A-Z]) {_REASON_WORD} | {_SECTION} | (?<![A-Z]) E\.?\s?O\.?,?\s{{0,2}}1[123]\d{{3}} )
+    (?: (?<![A-Z]) {_REASON_WORD} | (?: (?<![A-Z]) SEC(?:TIONS?|\.)? \s{{0,3}} )? {_SECTION}
+      | (?<![A-Z]) E\.?\s?O\.?,?\s{{0,2}}1[123]\d{{3}} | \b (?: 11652|12065|12356|12958|13292|13526 ) \b )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -84,6 +86,10 @@ _ABBREVIATED = re.compile(r"(?:^|[\s,(])(?:[A-Z]?[a-z]{1,3}|(?:\w\.)+\w)\.$")
 _SENTENCE_END = re.compile(r"(?<=[A-Za-z]{4})\.\s|\n[ \t]*\n")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|\s+\?\s+|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
+# the head again, or the caption of a page: its letters are no reasons
+_LEVEL_LINE = re.compile(rf"\n[ \t]*(?:{LEVEL})(?=[ \t]*(?:\n|\Z)|[ \t]+[A-Z]{{3}})")
+# between two officers
+_JOINED = re.compile(r"\s*;\s*|,?\s+(?:and|&)\s+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|esq)\.?", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’`-])*|0\.")
 _REDACTED = re.compile(r"x{4,}", re.IGNORECASE)
@@ -144,6 +150,8 @@ def _whole_word(match: re.Match[str]) -> str:
 
 def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
     """Officer, title and reasons of the text after the label, and whether a reason was found."""
+    level = _LEVEL_LINE.search(content) if "\n" in content.strip() else None
+    content = content[: level.start()] if level else content
     for _ in range(3):
         repeated = _REPEATED_LABEL.match(content)
         if not repeated:
@@ -160,8 +168,8 @@ def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
     else:
         ending = _SENTENCE_END.search(content)
         head = content[: ending.start()] if ending else content
-    name, title = _officer(_rejoined(head))
-    return ClassifiedBy(name, title, reasons), bool(reason)
+    name, title, second = _officers(_rejoined(head))
+    return ClassifiedBy(name, title, reasons, second), bool(reason)
 
 
 def _reasons(letters: str) -> tuple[str, ...]:
@@ -185,6 +193,25 @@ def _rejoined(head: str) -> str:
     return _BROKEN_NAME.sub(
         lambda match: match.group().replace(" ", "") if not _is_word(match[1]) else match.group(), joined
     )
+
+
+@lru_cache(maxsize=4096)
+def _officers(head: str) -> tuple[str, str, tuple[str, str]]:
+    """Name and title, and those of a second officer where each of the two is named in full."""
+    name, title = _officer(head)
+    joined = list(_JOINED.finditer(head)) if ";" in head or "&" in head or "AND" in head.upper() else []
+    if len(joined) == 1:
+        first, second = _officer(head[: joined[0].start()]), _officer(head[joined[0].end() :])
+        if all(_is_full(one[0]) and one[1] for one in (first, second)):
+            return first[0], first[1], second
+    return name, title, ("", "")
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has a first name and a surname, none of them a word of a title or the name of a post."""
+    words = name.split()
+    known = (word.upper().strip(".") for word in words)
+    return len(words) > 1 and not any(word in _titles() or word in _posts() for word in known)
 
 
 @lru_cache(maxsize=4096)  # the same officers again and again

@@ -192,8 +192,11 @@ class ListReader:
     def _lettered_behind(self, at: int) -> int:
         """Index behind `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
         words, stop = self._words(at)
-        if not words or self.tokens[stop].kind != "open" or not self._may_begin(at):
+        if not words or self.tokens[stop].kind not in ("open", "close") or not self._may_begin(at):
             return 0
+        if self.tokens[stop].kind == "close":  # LIMA A) 12
+            stop = stop - 1
+            words = words[:-1]
         letter, behind, closed = self._letter(stop)
         serial = self._serial(behind) if closed else 0
         station = self._station(words, None) if serial else ""

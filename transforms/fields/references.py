@@ -8,6 +8,7 @@ cannot have been reached yet. `rule` of a reference says which. Target is "" for
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from transforms.cable import Context, Reference
@@ -105,6 +106,8 @@ _GOES_ON = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_COLUMNS = re.compile(r"(?:[ ]{3,}|[ ]*\t[ \t]*)(?=\(?[B-Z][).:][ \t])")
+_LETTERED = re.compile(r"\(?([A-Z])[).:][ \t]")
 _LAST_NAME = re.compile(r"([A-Z][A-Z]+(?:[ ][A-Z]{2,}){0,3})\s*\Z", re.IGNORECASE)
 _SERIAL_ALONE = re.compile(r"[ \t]*0{0,2}\d{2,6}\b(?![.)]\s)")
 # a paragraph that breaks off: after a separator, a label or a year
@@ -167,7 +170,7 @@ def _citing(context: Context) -> _Citing:
 
 def _list_text(zone: str) -> str:
     """The list itself: without its label, page lines, and what follows it."""
-    text = _BLANKS.sub("  ", zone[_lead_end(zone) :])
+    text = _BLANKS.sub("  ", _in_one_column(zone[_lead_end(zone) :]))
     if _PAGE_COUNT.search(text):
         text = _PAGE_LINE.sub("  ", text)
     end = _END.search(text)
@@ -182,6 +185,21 @@ def _list_text(zone: str) -> str:
             break
         kept.append(part)
     return "\n".join(kept)
+
+
+def _in_one_column(text: str) -> str:
+    """A list printed in two columns, `A. C.` above `B. D.`, with the second column below the first."""
+    rows = [_COLUMNS.split(line.strip(), maxsplit=1) for line in text.split("\n\n", 1)[0].split("\n")]
+    count = next((at for at, row in enumerate(rows) if len(row) < 2), len(rows))
+    if count < 2 and not (count == 1 and len(rows) > 1):
+        return text
+    rows = rows[: count + 1] if count < len(rows) and _LETTERED.match(rows[count][0]) else rows[:count]
+    columns = [row[0] for row in rows] + [row[1] for row in rows if len(row) > 1]
+    letters = [match[1].upper() if (match := _LETTERED.match(entry)) else "" for entry in columns]
+    if letters != list(ascii_uppercase[: len(letters)]):
+        return text
+    rest = text.split("\n")[len(rows) :]
+    return "\n".join([*columns, *rest])
 
 
 def _is_serial_of(part: str, before: str) -> bool:

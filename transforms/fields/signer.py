@@ -114,8 +114,11 @@ _AFTER_SIGNATURE = re.compile(
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 _BEHIND_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
-    r"|[ \t]+\.|[ \t]*\[[^\[\]\n]{3,150}\]|[ \t]+\d{4}-\d\d-\d\d)\Z"
+    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z"
 )
+# what an editor set in brackets behind a name: [Deputy Chief of Mission Jane Doe]
+_NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[[^\[\]\n]{3,150}\]\Z")
+_LONGEST_NOTE = 160
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
 _TITLE_OR_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Amb)\.\Z")
 _VOWEL = re.compile(r"[AEIOUY]", re.IGNORECASE)
@@ -178,7 +181,9 @@ def _signature_end(tail: str) -> tuple[int, Span | None]:
         if line_start == 0:
             return 0, redacted
         end = len(tail[:line_start].rstrip())
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 160), end)
+    note = _NOTE.search(tail, max(0, end - _LONGEST_NOTE), end) if tail[end - 1 : end] == "]" else None
+    end = note.start() if note else end
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
     return remainder.start() if remainder else end, redacted
 
 
