@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -24,6 +25,7 @@ from warehouse.lake import NAME, Lake, one_line
 from warehouse.place import Place
 
 FOLDER = "parquet"
+_METADATA = f"__ducklake_metadata_{NAME}"
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 
 # Folders with deleted rows that are written anew one by one. If there are more, the whole table is: `maintain` then
@@ -33,7 +35,10 @@ _MOST_REWRITTEN = 200
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A data file of the lake: `folder` is its folder below the table's, `is_plain` if it can be used as it is."""
+    """A data file of the lake, and its folder below the table's.
+
+    `is_plain` if it can be used as it is: it has no deleted rows, and all present columns of its table.
+    """
 
     path: Path
     folder: Path
@@ -56,8 +61,9 @@ def write_dataset(lake: Lake) -> Path | None:
     half = built.with_name(f"{built.name}.half")
     try:
         shutil.rmtree(half, ignore_errors=True)
+        files = _data_files(lake)
         for table in TABLES.values():
-            _write_table(lake, table, half / table.name)
+            _write_table(lake, table, files[table.name], half / table.name)
         shutil.rmtree(built, ignore_errors=True)
         half.rename(built)
         _put_in_place(target, built)
@@ -84,8 +90,7 @@ def _put_in_place(target: Path, built: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_table(lake: Lake, table: Table, folder: Path) -> None:
-    files = list(_data_files(lake, table))
+def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Path) -> None:
     stale = {file.folder for file in files if not file.is_plain}
     if not files or len(stale) > _MOST_REWRITTEN or not all(_is_partition(table, file.folder) for file in files):
         _rewrite(lake, table, folder, "true")
@@ -98,33 +103,27 @@ def _write_table(lake: Lake, table: Table, folder: Path) -> None:
         _rewrite(lake, table, folder, " OR ".join(f"({_condition(below)})" for below in sorted(stale)))
 
 
-def _data_files(lake: Lake, table: Table) -> Iterator[DataFile]:
-    """The data files of a table at the newest snapshot."""
-    top = Path(lake.place.data_path) / "main" / table.name
-    rows = lake.connection.execute(
-        f"SELECT data_file, delete_file FROM ducklake_list_files({literal(NAME)}, {literal(table.name)})"
-    ).fetchall()
-    complete = _complete_files(lake, table)
-    for path, delete_file in rows:
-        folder = Path(path).parent
-        below = folder.relative_to(top) if folder.is_relative_to(top) else Path()
-        yield DataFile(Path(path), below, delete_file is None and Path(path).name in complete)
-
-
-def _complete_files(lake: Lake, table: Table) -> set[str]:
-    """Names of the data files that were written with all present columns of the table."""
-    rows = lake.connection.execute(
-        f"""
-        SELECT parse_filename(f.path) FROM __ducklake_metadata_{NAME}.ducklake_data_file f
-        JOIN __ducklake_metadata_{NAME}.ducklake_table t USING (table_id)
-        WHERE t.table_name = ? AND t.end_snapshot IS NULL AND f.begin_snapshot >= (
-            SELECT max(c.begin_snapshot) FROM __ducklake_metadata_{NAME}.ducklake_column c
-            WHERE c.table_id = t.table_id AND c.end_snapshot IS NULL
+def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
+    """The data files of each table at the newest snapshot."""
+    rows = lake.connection.execute(f"""
+        WITH columns AS (
+            SELECT table_id, max(begin_snapshot) AS added
+            FROM {_METADATA}.ducklake_column WHERE end_snapshot IS NULL GROUP BY table_id
         )
-        """,
-        [table.name],
-    ).fetchall()
-    return {name for (name,) in rows}
+        SELECT t.table_name, if(f.path_is_relative, {literal(lake.place.data_path)} || s.path || t.path, ''), f.path,
+            d.data_file_id IS NULL AND f.begin_snapshot >= columns.added
+        FROM {_METADATA}.ducklake_data_file f
+        JOIN {_METADATA}.ducklake_table t USING (table_id)
+        JOIN {_METADATA}.ducklake_schema s USING (schema_id)
+        JOIN columns USING (table_id)
+        LEFT JOIN (SELECT data_file_id FROM {_METADATA}.ducklake_delete_file WHERE end_snapshot IS NULL) d
+            USING (data_file_id)
+        WHERE f.end_snapshot IS NULL AND t.end_snapshot IS NULL
+    """).fetchall()
+    files = defaultdict[str, list[DataFile]](list)
+    for table, top, path, is_plain in rows:
+        files[table].append(DataFile(Path(top + path), Path(path).parent if top else Path(), is_plain and bool(top)))
+    return files
 
 
 def _is_partition(table: Table, folder: Path) -> bool:
