@@ -69,7 +69,12 @@ def test_officers(text, name, title, reasons):
         ("Classified By: A/LEGATT Anna B. Hollis, reason 1.4(b)", "Anna B. Hollis", "A/LEGATT", "b"),
         ("Classified By: E/MIN COUNS. Anna B. Hollis for reaons 1.4 (b)", "Anna B. Hollis", "E/MIN COUNS", "b"),
         ("CLASSIFIED BY: AMBASSAD0R ANNA HOLLIS, REASONS 1.4 (D)", "ANNA HOLLIS", "AMBASSAD0R", "d"),
-        ("CLASSIFIED BY: DCM ANNA HOLLIS. REASON: 1.5 (D).\nC O N F I D E N T I A L", "ANNA HOLLIS", "DCM", "d"),
+        (
+            "UNCLAS LIMA 0001\nTAGS: PREL\nCLASSIFIED BY: DCM ANNA HOLLIS. REASON: 1.5 (D).\nC O N F I D E N T I A L\n",
+            "ANNA HOLLIS",
+            "DCM",
+            "d",
+        ),
     ],
 )
 def test_statements_in_other_words(text, name, title, reasons):

@@ -32,6 +32,16 @@ def test_a_kind_is_told_by_its_example(rule):
     ("text", "expected"),
     [
         ("REF: A. QUITO 12 B. 05 QUITO 34", [("A", "07QUITO12"), ("B", "05QUITO34")]),
+        ("REF: QUITO (A) 12 AND (B) 34", [("A", "07QUITO12"), ("B", "07QUITO34")]),
+        ("REFS: QUITO A) 12 AND B) 34", [("A", "07QUITO12"), ("B", "07QUITO34")]),
+        ("REF: QUITO (A) 12, (B) 34 AND LIMA (C) 77", [("A", "07QUITO12"), ("B", "07QUITO34"), ("C", "07LIMA77")]),
+        (
+            "REF: A. QUITO 12      C. LIMA 77\n     B. QUITO 34      D. 05 LIMA 9",
+            [("A", "07QUITO12"), ("B", "07QUITO34"), ("C", "07LIMA77"), ("D", "05LIMA9")],
+        ),
+        ("REF: RIO DE JAN 138; PORT AU\nPRINCE 12", [("", "07RIODEJANEIRO138"), ("", "07PORTAUPRINCE12")]),
+        ("REF: A) Rio de Janeiro \n\n 00723; B) QUITO 12", [("A", "07RIODEJANEIRO723"), ("B", "07QUITO12")]),
+        ("REF: USUNESCO PARIS FR 87", [("", "07UNESCOPARISFR87")]),
         ("REF: (A) QUITO 12, (B) 2005 QUITO 34", [("A", "07QUITO12"), ("B", "05QUITO34")]),
         ("REFS: A) QUITO 12; B) QUITO 34", [("A", "07QUITO12"), ("B", "07QUITO34")]),
         ("Ref: [A] Quito 12, [B] Quito 34", [("A", "07QUITO12"), ("B", "07QUITO34")]),

@@ -9,45 +9,16 @@ Observed lists: `A. STATE 12 ¶B. 08 ROME 34`, `(A) STATE 12, (B) ROME 34`, `A) 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from transforms.fields import reference_words as listed
 from transforms.fields.reference_kinds import kind_of
-from transforms.fields.reference_tokens import LATEST, Item, letter_serial, tokens_of, year_of
+from transforms.fields.reference_tokens import LATEST, Cited, Item, letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
 _MOST_WORDS = 6  # of a station with what stands around it: AMEMBASSY PORT AU PRINCE CABLE NO
 
-_FILLERS = frozenset(("CABLE", "CABLES", "NO", "NR", "NOS", "NUMBER", "TEL", "TELEGRAM", "MSG"))
-_MAY_PRECEDE = frozenset(
-    (
-        "REF", "REFS", "REFTEL", "REFTELS", "REFERENCE", "SEE", "ALSO", "AND", "BOTH", "MY", "OUR", "YOUR", "FROM",
-        "TO", "PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "OR", "PLUS", "WITH", "IN", "CABLES", "CABLE",
-        "SEPTEL", "OTHER", "OTHERS",
-    )
-)  # fmt: skip
-_OWN = ("EMBTEL", "EMBTELS", "OURTEL", "OURTELS", "MYTEL", "MYTELS", "OUR", "MY")  # telegrams of the citing post
-_REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
-_EARLIER = ("PREVIOUS", "PREV", "PRIOR", "EARLIER")
-_MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)
 _MOST_LETTERS_LOST = 4  # between two letters of a list
 _LATE_YEARS = 2  # how far back a year between station and serial reaches: a number below it may be a serial
-_AIRGRAM = ("A", "CA")  # A-31, circular airgram CA-3400
-_CIRCUMSTANCE = re.compile(r"(?:PARAS?|DTG|DATED|SUBJ(?:ECT)?|PAGES?|SECTIONS?|ENTITLED)(?![A-Z])", re.IGNORECASE)
-_NAMED_KINDS = ("email", "telcon", "memo", "iir")  # what is cited beside a cable without any mark between
-_NO_STATIONS = ("PARA", "PARAS", "PART", "PARTS", "PARTY", "PAGE", "PAGES", "ITEM", "NOTE", "STATES")  # near a name
-_SERIES = ("TOSEC", "SECTO", "PARTO")
-_DIGIT_FOR_LETTER = str.maketrans("01", "OI")
-
-
-class _Cable(NamedTuple):
-    """A cable read from tokens, up to but not including token `stop`."""
-
-    station: str
-    serial: int
-    year: int | None
-    year_rule: str
-    stop: int
-    is_airgram: bool = False
 
 
 class ListReader:
@@ -63,7 +34,7 @@ class ListReader:
         self.loose_from = 0  # offset behind the last cable, label or semicolon: what follows belongs to nothing yet
         self.cable_end = -1  # offset behind the last cable
         self.label_at = 0  # number of items when the label was read
-        self.previous: _Cable | None = None
+        self.previous: Cited | None = None
 
     def _year_of(self, text: str) -> int | None:
         return year_of(text, max(LATEST, self.year or 0))
@@ -162,13 +133,13 @@ class ListReader:
 
     # -- cables
 
-    def _cable(self, at: int, *, is_entry: bool = False) -> _Cable | None:
+    def _cable(self, at: int, *, is_entry: bool = False) -> Cited | None:
         """Year, station and serial from this token on: `2008 SAO PAULO 12`, `STATE (01) 12`, `QUITO 12-03`."""
         year, year_rule, first = self._year_before(at)
         words, stop = self._words(first)
         if not words or not (is_entry or self._may_begin(at)):
             return None
-        is_airgram = len(words) > 1 and words[-1].upper() in _AIRGRAM and self.tokens[stop].text == "-"
+        is_airgram = len(words) > 1 and words[-1].upper() in listed.AIRGRAM and self.tokens[stop].text == "-"
         station = self._station(words[:-1] if is_airgram else words, year)
         if not station:
             return None
@@ -187,7 +158,7 @@ class ListReader:
             behind, stop = self._year_behind(stop)
             if behind is not None:
                 year, year_rule = behind, "year printed"
-        return _Cable(station, serial, year, year_rule, stop, is_airgram)
+        return Cited(station, serial, year, year_rule, stop, is_airgram)
 
     def _lettered_behind(self, at: int) -> int:
         """Index behind `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
@@ -205,7 +176,7 @@ class ListReader:
         self._keep_loose(self.tokens[at].start)
         self.label, self.label_at = letter, len(self.items)
         year, after = self._year_behind(behind + 1)
-        self._add(_Cable(station, serial, year, "year printed" if year else "", after), at)
+        self._add(Cited(station, serial, year, "year printed" if year else "", after), at)
         return after
 
     def _year_before(self, at: int) -> tuple[int | None, str, int]:
@@ -239,17 +210,22 @@ class ListReader:
             return True
         if before.kind == "mark":
             return before.text != "/" or before.start == self.cable_end
-        return before.kind == "word" and before.text.upper() in _MAY_PRECEDE
+        return before.kind == "word" and before.text.upper() in listed.MAY_PRECEDE
 
     def _station(self, words: list[str], year: int | None) -> str:
         names = list(words)
-        while names and names[-1].upper() in _FILLERS:
+        while names and names[-1].upper() in listed.FILLERS:
             names.pop()
-        if not names or len(names) > _MOST_WORDS or _MONTH.match(names[0]) or names[0].upper() in _NO_STATIONS:
+        if (
+            not names
+            or len(names) > _MOST_WORDS
+            or listed.MONTH.match(names[0])
+            or names[0].upper() in listed.NO_STATIONS
+        ):
             return ""
-        if names[0].upper() in _OWN and len(names) == 1:
+        if names[0].upper() in listed.OWN and len(names) == 1:
             return self.own_station
-        name = " ".join(names).translate(_DIGIT_FOR_LETTER)
+        name = " ".join(names).translate(listed.DIGIT_FOR_LETTER)
         return find_station(name, year or self.year, spelling=1 if len(name) > 4 else 0).name
 
     def _skip_marks(self, at: int) -> int:
@@ -263,13 +239,17 @@ class ListReader:
         digits = letter_serial(token.text) if token.kind == "word" else token.text if token.kind == "number" else ""
         if not digits.isdecimal() or len(digits) > 7:
             return 0
-        if following.kind == "word" and _MONTH.match(following.text) and len(digits) < 3:
+        if following.kind == "word" and listed.MONTH.match(following.text) and len(digits) < 3:
             return 0
         return int(digits)
 
     def _skip_series(self, station: str, at: int) -> int:
         """`STATE 255577 TOSEC 140323` is one telegram under two numbers."""
-        if station not in _SERIES and self.tokens[at].text.upper() in _SERIES and self.tokens[at + 1].kind == "number":
+        if (
+            station not in listed.SERIES
+            and self.tokens[at].text.upper() in listed.SERIES
+            and self.tokens[at + 1].kind == "number"
+        ):
             return at + 2
         return at
 
@@ -302,7 +282,7 @@ class ListReader:
             return following.text == "-" and self.tokens[at + 2].kind == "number"
         return following.kind == "number" and len(following.text) > 3 and not following.is_apart
 
-    def _serial_first(self, at: int) -> _Cable | None:
+    def _serial_first(self, at: int) -> Cited | None:
         """`377 KATHMANDU`."""
         serial = self._serial(at)
         if self.tokens[at].kind != "number" or not serial or self._loose(self.tokens[at].start):
@@ -311,16 +291,16 @@ class ListReader:
         if not words or self.tokens[stop].kind not in ("end", "separator", "close"):
             return None
         station = self._station(words, None)
-        return _Cable(station, serial, None, "", stop) if station else None
+        return Cited(station, serial, None, "", stop) if station else None
 
-    def _elided(self, at: int) -> _Cable | None:
+    def _elided(self, at: int) -> Cited | None:
         """A serial on its own: of the station before it, or at the head of a list of the citing post."""
         serial, following = self._serial(at), self.tokens[at + 1]
         if self.tokens[at].kind != "number" or not serial or not self._may_be_elided(at):
             return None
         if self._is_year_of_earlier_ones(at) or following.text in ("/", "-") and self.tokens[at + 2].kind != "number":
             return None
-        if following.kind == "word" and len(following.text) > 1 and following.text.upper() not in _MAY_PRECEDE:
+        if following.kind == "word" and len(following.text) > 1 and following.text.upper() not in listed.MAY_PRECEDE:
             return None
         joined = self.previous is not None and self.label_at < len(self.items)
         year = self.previous.year if self.previous and joined else None
@@ -329,9 +309,9 @@ class ListReader:
         if behind is not None:
             year, rule = behind, "year printed"
         if self.previous and (joined or self.label):
-            return _Cable(self.previous.station, serial, year, rule, stop)
+            return Cited(self.previous.station, serial, year, rule, stop)
         if self.own_station and serial > 99 and not self.items:
-            return _Cable(self.own_station, serial, year, rule, stop)
+            return Cited(self.own_station, serial, year, rule, stop)
         return None
 
     def _is_year_of_earlier_ones(self, at: int) -> bool:
@@ -343,7 +323,7 @@ class ListReader:
             and 0 <= self.year - year <= 1
             and self.label_at == len(self.items)
             and self.tokens[at + 1].text.upper() == "AND"
-            and self.tokens[at + 2].text.upper() in _EARLIER
+            and self.tokens[at + 2].text.upper() in listed.EARLIER
         )
 
     def _may_be_elided(self, at: int) -> bool:
@@ -359,7 +339,7 @@ class ListReader:
         """What stands between the last thing read and `end`, without punctuation at its ends."""
         return self.text[self.loose_from : end].strip(" \t\n\r.,;:&-¶*")
 
-    def _add(self, cable: _Cable, at: int) -> None:
+    def _add(self, cable: Cited, at: int) -> None:
         self._keep_loose(self.tokens[at].start)
         start, end = self.tokens[at].start, self.tokens[cable.stop - 1].end
         raw = " ".join(self.text[start:end].split())
@@ -389,8 +369,8 @@ class ListReader:
         loose = " ".join(self._loose(end).split())
         loose = loose[4:] if loose.upper().startswith("AND ") and "PREV" not in loose.upper() else loose
         words = re.findall(r"[A-Za-z]{2,}|\d{2,}", loose)
-        if all(word.upper() in _MAY_PRECEDE for word in words):
-            if not any(word.upper() in _REMARKS for word in words):
+        if all(word.upper() in listed.MAY_PRECEDE for word in words):
+            if not any(word.upper() in listed.REMARKS for word in words):
                 pass
             elif self.items and self.items[-1].label == self.label:
                 self._append_to_last(end)
@@ -406,11 +386,13 @@ class ListReader:
         """A title or circumstance behind a cable (`STATE 12 CIRCULAR`, `STATE 12, PARA 3`), not one more reference."""
         if not self.items or self.loose_from != self.cable_end:
             return False
-        if _CIRCUMSTANCE.match(loose):
+        if listed.CIRCUMSTANCE.match(loose):
             return True
         between = self.text[self.loose_from : end]
         led = between.lstrip(" \t")[:1]
         kind = kind_of(loose)[0]
         if led == "\n":
             return not self.label and kind == "other"
-        return led not in (",", "&") and not between.lstrip().upper().startswith("AND ") and kind not in _NAMED_KINDS
+        return (
+            led not in (",", "&") and not between.lstrip().upper().startswith("AND ") and kind not in listed.NAMED_KINDS
+        )

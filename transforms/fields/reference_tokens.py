@@ -52,6 +52,17 @@ class Item(NamedTuple):
     is_airgram: bool = False
 
 
+class Cited(NamedTuple):
+    """A cable read from tokens, up to but not including token `stop`."""
+
+    station: str
+    serial: int
+    year: int | None
+    year_rule: str
+    stop: int
+    is_airgram: bool = False
+
+
 def tokens_of(text: str) -> list[Token]:
     """Tokens in order, followed by END so often that looking ahead, or back from the first, meets END."""
     tokens: list[Token] = []
