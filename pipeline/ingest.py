@@ -102,6 +102,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
             sources=request.sources,
             counts=counts,
             rejections=steps.rejections(lake, plan.run_id),
+            losses=steps.losses(lake, plan.run_id),
             broken=broken,
             seconds=clock.laps,
             hidden=plan.hidden,

@@ -12,6 +12,7 @@ from warehouse.checks import Result
 from warehouse.commit import Counts
 
 _SOURCES_SHOWN = 10
+_LOSSES_SHOWN = 10
 
 # what a measure below and above its usual band may mean
 _MEANING = {
@@ -31,6 +32,15 @@ class Rejection:
     reason: str
     documents: int
     example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A cable of the run whose text holds more than was read: the sign of it, and where the text came from."""
+
+    cable_id: str
+    sign: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ class Report:
     counts: Counts
     rejections: tuple[Rejection, ...] = ()
     broken: tuple[BrokenCheck, ...] = ()
+    losses: tuple[Loss, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     hidden: int = 0
     unsettled: int = 0
@@ -129,6 +140,10 @@ def remarks(report: Report) -> list[str]:
         lines.append(f"{report.hidden:,} hidden files and folders passed over")
     if report.unsettled:
         lines.append(f"{report.unsettled:,} files may still be written to and are left for the next run")
+    if report.losses:
+        shown = ", ".join(dict.fromkeys(loss.cable_id for loss in report.losses[:_LOSSES_SHOWN]))
+        more = f" and {count - _LOSSES_SHOWN:,} more" if (count := len(report.losses)) > _LOSSES_SHOWN else ""
+        lines.append(f"text may be lost in {shown}{more}: see the view text_losses")
     return lines + [f"unusual {alarm.sentence}" for alarm in report.alarms]
 
 
@@ -139,6 +154,9 @@ def markdown(report: Report) -> str:
     if report.rejections:
         rows = [(r.reason, f"{r.documents:,}", _cell(r.example)) for r in report.rejections]
         parts += ["## Quarantined", _table(("reason", "documents", "for example"), rows)]
+    if report.losses:
+        losses = [(loss.cable_id, loss.sign, _cell(loss.place)) for loss in report.losses[:_LOSSES_SHOWN]]
+        parts += ["## Text that may be lost", _table(("cable", "sign", "document"), losses)]
     if report.broken:
         checks = [(check.name, check.severity, f"{check.rows:,}") for check in report.broken]
         parts += ["## Checks that found something", _table(("check", "severity", "rows"), checks)]

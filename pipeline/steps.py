@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.plan import Plan
 from pipeline.publish import publish_files
-from pipeline.report import BrokenCheck, Measure, Rejection
+from pipeline.report import BrokenCheck, Loss, Measure, Rejection
 from pipeline.staging import Staged
 from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
@@ -87,6 +87,20 @@ def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
         [run_id],
     ).fetchall()
     return tuple(Rejection(*row) for row in rows)
+
+
+def losses(lake: Lake, run_id: str) -> tuple[Loss, ...]:
+    """Cables of a run whose text holds more than was read, a row for each sign, the worst cables first."""
+    rows = lake.connection.execute(
+        """
+        SELECT f.cable_id, f.rule, d.source || if(d.member = '', '', ':' || d.member)
+        FROM findings f JOIN cables c USING (document_id) JOIN documents d USING (document_id)
+        WHERE f.field = 'text_loss' AND f.status = 'unparsed' AND d.run_id = ?
+        ORDER BY c.quality, f.cable_id, f.ordinal
+        """,
+        [run_id],
+    ).fetchall()
+    return tuple(Loss(*row) for row in rows)
 
 
 def quality(lake: Lake, run_id: str) -> tuple[Measure, ...]:

@@ -81,7 +81,12 @@ _DEFINITIONS = (
     Column("reviewed_on", "date", "day of that review"),
     Column("review_authority", "text", "who decided it, as stamped"),
     Column("exemptions", "text[]", "exemptions claimed for what was cut out (B1, 1.4(D)), no duplicates"),
-    Column("quality", "double", "share of the applicable fields that were read (ok or repaired)", unit="0 to 1"),
+    Column(
+        "quality",
+        "double",
+        "share of the applicable fields that were read (ok or repaired), halved for each sign that text was lost",
+        unit="0 to 1",
+    ),
     Column("header", "text", "transmission header and addressees"),
     Column("body", "text", "text from the classification line on"),
     # children of a cable

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from transforms import labels, release, stated, witnesses
+from transforms import labels, losses, release, stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -146,6 +146,10 @@ def _cable(reader: _Reader) -> Cable:
     cable.release, decision = release.read(document)
     cable.findings += [decision] if decision else []
     witnesses.settle_classification(cable, line, document.stated.classification)
+    cable.findings += (
+        finding._replace(span=reader.clean.raw_span(finding.span)) if finding.span else finding
+        for finding in losses.find(reader.zones, cable)
+    )
     cable.people = _people(cable)
     cable.quality = _quality(cable)
     return cable
@@ -217,6 +221,7 @@ def _people(cable: Cable) -> tuple[Person, ...]:
 
 
 def _quality(cable: Cable) -> float:
-    """Share of the fields a complete telegram has that were read."""
+    """Share of the fields a complete telegram has that were read, halved for each sign that some text was not."""
     read = {finding.field for finding in cable.findings if finding.status in ("ok", "repaired")}
-    return round(sum(name in read for name in _EXPECTED) / len(_EXPECTED), 3)
+    lost = sum(map(losses.lowers, cable.findings))
+    return round(sum(name in read for name in _EXPECTED) / len(_EXPECTED) / (1 << lost), 3)

@@ -1,7 +1,7 @@
 """What a run tells people, and what it keeps to itself."""
 
 from flows.environment import prepare
-from pipeline.report import BrokenCheck, Measure, Rejection, Report, markdown, sentence
+from pipeline.report import BrokenCheck, Loss, Measure, Rejection, Report, markdown, sentence
 from warehouse.commit import Counts
 
 
@@ -17,12 +17,15 @@ def test_markdown_names_reasons_checks_and_times():
         counts=Counts(3, 2, 1, 0),
         rejections=(Rejection("empty", 1, "in/a.txt holds no text"),),
         broken=(BrokenCheck("posts_known", "warn", 4),),
+        losses=tuple(Loss(f"07OSLO{n}", "no paragraphs", "in/a_b.txt") for n in range(12)),
         seconds={"parse": 1.25},
         hidden=2,
     )
     text = markdown(report)
     for line in ("| empty | 1 | in/a.txt holds no text |", "| posts_known | warn | 4 |", "| parse | 1.2 |"):
         assert line in text
+    assert "07OSLO9 and 2 more: see the view text_losses" in text
+    assert r"| 07OSLO3 | no paragraphs | in/a\_b.txt |" in text
     assert "2 hidden files and folders passed over" in text
     assert not report.failed and report.is_new
 

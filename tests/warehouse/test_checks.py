@@ -65,6 +65,13 @@ def test_disagreeing_witnesses_are_a_warning(lake, deliver, cable):
     assert result.examples[0]["disagreeing"] == 2
 
 
+def test_cables_with_text_left_unread_are_a_warning(lake, deliver, cable):
+    lost = [{"field": "text_loss", "status": "unparsed", "rule": "text without paragraphs"}]
+    deliver(cable("06TOKYO1", findings=lost), cable("06TOKYO2", findings=[{"field": "text_loss", "status": "absent"}]))
+    [result] = [result for result in run_checks(lake) if result.check.name == "text_read"]
+    assert (result.rows, result.failed, result.examples[0]["cable_id"]) == (1, False, "06TOKYO1")
+
+
 def test_every_check_says_its_rule():
     for check in checks():
         assert check.rule.endswith(".") or check.name.endswith("_unique") or "_in_" in check.name

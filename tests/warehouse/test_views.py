@@ -205,6 +205,17 @@ def test_field_quality_and_findings_by_rule(view, cable):
     assert view("witness_disagreements", documents, "field, rule, cable_id") == [("dtg", "w", "06A2")]
 
 
+def test_text_losses(view, cable):
+    documents = [
+        cable("06A1", quality=0.5, findings=[finding("text_loss", "unparsed", "no paragraphs")]),
+        cable("06A2", findings=[finding("text_loss", "absent", "no signature"), finding("tags", "unparsed")]),
+    ]
+    assert view("text_losses", documents, "rule, cable_id, quality") == [
+        ("no paragraphs", "06A1", 0.5),
+        ("no signature", "06A2", 1.0),
+    ]
+
+
 def test_quarantine_reasons(view, reject):
     documents = [reject(b"milk"), reject(b"eggs"), reject(b"", "empty", "read")]
     columns = "stage, reason, waiting, replayed, documents"

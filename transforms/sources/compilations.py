@@ -39,7 +39,7 @@ _LINE = re.compile(
     | (?P<machine>    DE[ ]R[A-Z]{{3,7}}\b(?:[ ]*\#?(?P<de_serial>\d{{4}}))? | ZN[RY][ ][A-Z]{{5}}
                     | [ZOPR]{{2}}[ ]RU[A-Z]{{2,6}} )
     | (?P<group>      {DATE_TIME_GROUP} )
-    | (?P<from>       FM [ \t]+ (?P<sender>\S[^\n]*) )
+    | (?P<from>       FM [ \t]+ (?P<sender>(?:[A-Z]{{3,}}|[A-Z]{{2}}[ ])[^\n]*) )
     | (?P<line>       (?:{LEVEL}) (?=[ \t/]) [A-Z/,. \t]*?
                       (?:SEC(?:T(?:ION)?)?[ \t]+(?P<section>\d{{1,2}})[ \t]+OF[ \t]+\d{{1,2}}[ \t]+)? (?:[A-Z]+[ \t]+)*?
                       (?P<station>[A-Z][A-Z.'-]*(?:[ \t][A-Z.'-]+){{0,3}}?) [ \t]+
@@ -101,7 +101,7 @@ class Part(NamedTuple):
     end: int
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """A line of the file, the kind of line it is in a telegram, and what it says of it."""
 
     start: int
@@ -162,6 +162,18 @@ def text_parts(text: str) -> list[str]:
     return [data[part.start : part.end].decode("utf-8", "surrogatepass") for part in parts(data)]
 
 
+def marks(text: str) -> list[Line]:
+    """Lines that only the head of a telegram has, outside quotations, with what they say."""
+    lines = list(_lines(text))
+    _pass_over_quotes(lines)
+    return [line for line in lines if line.kind in ("mrn", "group", "from", "line", "label")]
+
+
+def letters(text: str) -> str:
+    """Letters and digits of a text in upper case."""
+    return "".join(filter(str.isalnum, text.upper()))
+
+
 def _may_hold_several(text: str) -> bool:
     """Whether one kind of head mark is there twice; few telegrams need a closer look."""
     seen = set()
@@ -195,24 +207,24 @@ def _cuts(text: str) -> list[int]:
     return [lines[cut].start for cut in dict.fromkeys(cuts) if cut]
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[Line]:
     start = 0
     contents = text.split("\n")
     for content, following in zip(contents, [*contents[1:], ""], strict=True):
         line = _line(start, content)
         if line.kind == "mail" and not (content.startswith("From ") and _MAIL_FIELD.match(following)):
-            line = _Line(start, content)
+            line = Line(start, content)
         yield line
         start += len(content) + 1
 
 
-def _line(start: int, content: str) -> _Line:
+def _line(start: int, content: str) -> Line:
     if len(content) > _LONGEST_LINE:
-        return _Line(start, content)
+        return Line(start, content)
     markup = _MARKUP.match(content)
     match = _LINE.match(content, markup.end() if markup else 0)
     if match is None:
-        return _Line(start, content)
+        return Line(start, content)
     kind = next(kind for kind in _KINDS if match[kind] is not None)
     values = {name: match[name].strip() for name in _VALUES if match[name]}
     if kind == "group":
@@ -223,10 +235,10 @@ def _line(start: int, content: str) -> _Line:
     elif kind == "mrn":
         year, station, serial = match["mrn_year"], match["mrn_station"], match["mrn_serial"]
         values |= {"mrn": f"{year}{station}{serial}", "station": station, "serial": serial}
-    return _Line(start, content, kind, values)
+    return Line(start, content, kind, values)
 
 
-def _pass_over_quotes(lines: list[_Line]) -> None:
+def _pass_over_quotes(lines: list[Line]) -> None:
     """Take the kinds from lines between QUOTE and UNQUOTE; a QUOTE that is not closed ends with its telegram."""
     opened = None
     for index, line in enumerate(lines):
@@ -240,7 +252,7 @@ def _pass_over_quotes(lines: list[_Line]) -> None:
             opened = None
 
 
-def _heads(lines: list[_Line]) -> Iterator[_Head]:
+def _heads(lines: list[Line]) -> Iterator[_Head]:
     """Runs of lines that heads are made of, in order; a run ends with a paragraph or a line that contradicts it."""
     head: _Head | None = None
     before = _Before()
@@ -272,7 +284,7 @@ class _Before:
     in_frame: bool = False
     in_attributes: bool = False
 
-    def note(self, line: _Line) -> None:
+    def note(self, line: Line) -> None:
         if line.kind == "paragraph":
             self.is_ended = False
         elif line.kind == "end":
@@ -285,14 +297,14 @@ class _Before:
             self.words = line.text.rstrip()
 
 
-def _note(head: _Head, line: _Line, index: int) -> None:
+def _note(head: _Head, line: Line, index: int) -> None:
     head.kinds.add(line.values.get("label", line.kind)[:4].upper() if line.kind == "label" else line.kind)
     head.last = index
     for name, value in line.values.items():
         head.values.setdefault(name, value)
 
 
-def _contradicts(head: _Head, line: _Line) -> bool:
+def _contradicts(head: _Head, line: Line) -> bool:
     """Whether a line says something else than the head before it has said already."""
     if line.kind in ("frame", "mail", "channel"):
         return bool(head.kinds - {"mail", "frame"})
@@ -359,7 +371,7 @@ def _go_on(telegram: _Head, head: _Head) -> None:
         telegram.values["section"] = head.values["section"]
 
 
-def _boundary(lines: list[_Line], end: int, first: int) -> list[int]:
+def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
     """Lines at which to cut between the line `end`, after what is surely of a telegram, and the first of a head.
 
     Two lines where the text between them is a document of its own.
@@ -368,13 +380,13 @@ def _boundary(lines: list[_Line], end: int, first: int) -> list[int]:
     marks = [index for index in range(end, begin) if lines[index].kind == "end"]
     if not end or marks:
         behind = marks[-1] + 1 if marks else 0
-        if _letters(lines[behind:begin]) < _OWN_DOCUMENT:
+        if _size(lines[behind:begin]) < _OWN_DOCUMENT:
             return [behind]
         return [behind, begin]
     return [begin]
 
 
-def _begin(lines: list[_Line], end: int, first: int) -> int:
+def _begin(lines: list[Line], end: int, first: int) -> int:
     """The line a telegram begins at, above the first line of its head: page tops, banners, rules, headings, mail."""
     for index in range(first, max(end, first - _FARTHEST_FEED) - 1, -1):
         if "\f" in lines[index].text:
@@ -395,5 +407,6 @@ def _is_last_page(text: str) -> bool:
     return page is not None and page[1] == page[2]
 
 
-def _letters(lines: list[_Line]) -> int:
+def _size(lines: list[Line]) -> int:
+    """Letters in some lines."""
     return sum(sum(map(str.isalpha, line.text)) for line in lines)

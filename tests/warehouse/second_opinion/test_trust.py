@@ -104,6 +104,19 @@ def test_witness_disagreements(both):
     )
 
 
+def test_text_losses(both):
+    both.agree(
+        "text_losses",
+        "rule cable_id date post quality detail format",
+        (
+            (row["rule"], name, cable["date"], cable["post"], cable["quality"], row["detail"], cable["format"])
+            for row in both.tables["findings"]
+            for name, cable in [(row["cable_id"], both.cables.get(row["cable_id"]))]
+            if cable and row["field"] == "text_loss"
+        ),
+    )
+
+
 def test_run_alarms(both):
     # one run: only the measures themselves can be held, the bands are in tests/warehouse/test_run_alarms.py
     (run,) = [row for row in both.tables["runs"] if row["sources"] and row["parsed"] + row["quarantined"]]

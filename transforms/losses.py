@@ -1,0 +1,155 @@
+"""Signs that a cable's text holds more than was read: another telegram, no paragraphs, text left over.
+
+Each is a finding on the field `text_loss` and lowers the quality of the cable, so that nothing is lost in silence. The
+view text_losses shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transforms.cable import Cable
+from transforms.patterns import MONTHS
+from transforms.rules import Finding, Span
+from transforms.segment import Zones
+from transforms.sources import compilations
+
+NAME = "text_loss"
+
+MARKS = "marks of a telegram left unread"
+NO_PARAGRAPHS = "text without paragraphs"
+UNCLAIMED = "most of the text unclaimed"
+NO_SIGNATURE = "no signature"
+
+# a text must hold one of these where the marks of a telegram stand in it
+_WORDS = ("FM ", "TAGS", "SUBJ", "Tags:", "Subject:", "MRN", *(f"Z {month} " for month in MONTHS))
+_LEVELS = ("UNCLAS ", "C O N F I D E N T I A L ", "CONFIDENTIAL ", "S E C R E T ", "SECRET ", "LIMITED OFFICIAL USE ")
+
+_LEAST_LETTERS = 40
+_LEAST_UNCLAIMED = 200
+# characters of a labelled zone that can be what its label says; references are counted
+_LONGEST_ZONES = {"executive_order": 300, "tags": 300, "subject": 500, "classified_by": 800, "references": 200}
+_A_REFERENCE = 120
+_RAW = 200
+
+
+class _Own(NamedTuple):
+    """What the cable itself says, as its marks would say it again."""
+
+    group: str
+    serial: int | None
+    subject: str
+    tags: frozenset[str]
+    sender: str
+
+
+def find(zones: Zones, cable: Cable) -> list[Finding]:
+    """The signs of a loss in a cable as read, one finding a kind; spans lie in the text that was segmented."""
+    found = [_marks(zones, cable), _paragraphs(zones, cable), _signature(cable)]
+    return [finding for finding in found if finding]
+
+
+def lowers(finding: Finding) -> bool:
+    """Whether a finding halves the quality; a signature that is not there counts as a field that was not read."""
+    return finding.field == NAME and finding.rule != NO_SIGNATURE
+
+
+def _marks(zones: Zones, cable: Cable) -> Finding | None:
+    """Marks in the text that say something else than the cable's own, outside quotations."""
+    text, start = zones.text, zones.classification_line.end
+    if not any(text.find(word, start) >= 0 for word in (*_WORDS, *_LEVELS)):
+        return None
+    own = _own(cable)
+    others = [
+        mark
+        for mark in compilations.marks(text[start:])
+        if _is_another(mark, own) and not _is_read(start + mark.start, mark, zones)
+    ]
+    if not others:
+        return None
+    first = others[0]
+    kinds = ", ".join(dict.fromkeys(_WORDING[mark.kind] for mark in others))
+    span = Span(start + first.start, start + first.start + len(first.text))
+    return Finding(NAME, "unparsed", MARKS, first.text.strip()[:_RAW], span, f"{len(others)} in the text: {kinds}")
+
+
+def _is_read(place: int, mark: compilations.Line, zones: Zones) -> bool:
+    """Whether a mark is in a list of references, or is the label of the zone that was read."""
+    if mark.kind in _IN_LISTS:
+        return any(span.start <= place < span.end for span in zones.labelled.get("references", ()))
+    if mark.kind != "label":
+        return False
+    zone = zones.first("subject" if "subject" in mark.values else "tags")
+    return zone is not None and zone.start <= place + len(mark.text) and place <= zone.start
+
+
+# marks that a list of references holds as well
+_IN_LISTS = ("group", "line", "mrn")
+_WORDING = {
+    "mrn": "MRN",
+    "group": "date-time group",
+    "from": "FM line",
+    "line": "classification line",
+    "label": "label",
+}
+
+
+def _own(cable: Cable) -> _Own:
+    group = f"{cable.dtg:%d%H%M}{MONTHS[cable.dtg.month - 1]}{cable.dtg:%y}" if cable.dtg else ""
+    tags = frozenset(tag.raw.upper() for tag in cable.tags) | {tag.tag.upper() for tag in cable.tags}
+    return _Own(group, cable.serial, compilations.letters(cable.subject), tags, compilations.letters(cable.sender))
+
+
+def _is_another(mark: compilations.Line, own: _Own) -> bool:
+    values = mark.values
+    if mark.kind == "group":
+        return values["group"] != own.group
+    if mark.kind in ("line", "mrn"):
+        return own.serial is None or int(values["serial"]) % 10_000 != own.serial % 10_000
+    if mark.kind == "from":
+        return compilations.letters(values["sender"]) != own.sender
+    if "subject" in values:
+        said = compilations.letters(values["subject"])
+        return not own.subject or (said not in own.subject and own.subject not in said)
+    if mark.kind == "label" and values["label"].upper().startswith("TAG"):
+        said_tags = {part.strip().upper() for part in mark.text.partition(":")[2].replace(",", " ").split()}
+        return bool(said_tags - own.tags)
+    return False
+
+
+def _paragraphs(zones: Zones, cable: Cable) -> Finding | None:
+    """Text that gave no paragraph, or more text than not that is in none of the parts read."""
+    if not cable.paragraphs and not cable.is_partial:
+        body = Span(zones.classification_line.end, len(zones.text))
+        letters = sum(map(str.isalpha, zones.of(body)))
+        if letters >= _LEAST_LETTERS:
+            return Finding(NAME, "unparsed", NO_PARAGRAPHS, span=body, detail=f"{letters:,} letters")
+    total = len(zones.text)
+    claimed = zones.header.end - zones.header.start + sum(_claimed(zones, cable))
+    if total - claimed < max(_LEAST_UNCLAIMED, total // 2):
+        return None
+    detail = f"{total - claimed:,} of {total:,} characters are in no part that was read"
+    return Finding(NAME, "unparsed", UNCLAIMED, detail=detail)
+
+
+def _claimed(zones: Zones, cable: Cable) -> Iterator[int]:
+    """Characters of the parts that were read."""
+    line, captions = zones.classification_line, zones.captions
+    yield line.end - line.start
+    yield min(captions.end - captions.start, _LONGEST_ZONES["references"] + 80 * len(cable.captions))
+    for label, spans in zones.labelled.items():
+        most = _LONGEST_ZONES.get(label, _LONGEST_ZONES["references"])
+        if label == "references":
+            most += _A_REFERENCE * len(cable.references)
+        yield from (min(span.end - span.start, most) for span in spans)
+    for paragraph in cable.paragraphs:
+        yield paragraph.span.end - paragraph.span.start if paragraph.span else len(paragraph.text)
+
+
+def _signature(cable: Cable) -> Finding | None:
+    """A whole telegram with paragraphs and no signer."""
+    is_last = cable.section_number is None or cable.section_number == cable.section_total
+    if cable.signer or cable.is_partial or not cable.paragraphs or not is_last:
+        return None
+    return Finding(NAME, "absent", NO_SIGNATURE)

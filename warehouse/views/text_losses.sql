@@ -1,0 +1,23 @@
+-- One sign that a cable's text holds more than was read: another telegram, no paragraphs, text left over, no signature.
+--
+-- rule names the sign, detail says how much; raw is where it was first met. Each but a missing signature halves quality.
+SELECT
+    findings.rule,
+    findings.cable_id,
+    cables.date,
+    cables.post,
+    posts.name AS post_name,
+    cables.quality,
+    findings.detail,
+    findings.raw,
+    cables.format,
+    documents.source,
+    documents.member,
+    documents.position,
+    findings.document_id
+FROM findings
+JOIN cables USING (cable_id)
+LEFT JOIN documents ON documents.document_id = findings.document_id
+LEFT JOIN posts ON posts.post = cables.post
+WHERE findings.field = 'text_loss'
+ORDER BY findings.rule, findings.cable_id, findings.ordinal
