@@ -6,6 +6,7 @@ view text_losses shows them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from transforms.cable import Cable
 from transforms.patterns import MONTHS
 from transforms.rules import Finding, Span
 from transforms.segment import Zones
-from transforms.sources import compilations
+from transforms.sources import head_lines
 
 NAME = "text_loss"
 
@@ -22,9 +23,12 @@ NO_PARAGRAPHS = "text without paragraphs"
 UNCLAIMED = "most of the text unclaimed"
 NO_SIGNATURE = "no signature"
 
-# a text must hold one of these where the marks of a telegram stand in it
-_WORDS = ("FM ", "TAGS", "SUBJ", "Tags:", "Subject:", "MRN", *(f"Z {month} " for month in MONTHS))
-_LEVELS = ("UNCLAS ", "C O N F I D E N T I A L ", "CONFIDENTIAL ", "S E C R E T ", "SECRET ", "LIMITED OFFICIAL USE ")
+# how a line begins that may be a mark
+_CANDIDATE = re.compile(
+    r"\n[ \t>*#|_~]{0,8}"
+    r"(?:FM |T(?:AGS?|ags?)\b|S(?:UBJ|ubj)|MRN|\d{6}[ \t]?Z|(?:[ZOPR]{1,2}[ \t]+){1,4}\d{6}"
+    r"|UNCLAS|C ?O ?N ?F|S ?E ?C ?R|LIMITED )"
+)
 
 _LEAST_LETTERS = 40
 _LEAST_UNCLAIMED = 200
@@ -58,14 +62,13 @@ def lowers(finding: Finding) -> bool:
 def _marks(zones: Zones, cable: Cable) -> Finding | None:
     """Marks in the text that say something else than the cable's own, outside quotations."""
     text, start = zones.text, zones.classification_line.end
-    if not any(text.find(word, start) >= 0 for word in (*_WORDS, *_LEVELS)):
+    candidates = list(_candidates(zones, start))
+    own = _own(cable) if candidates else None
+    if own is None or not any(_is_another(mark, own) for mark in candidates):
         return None
-    own = _own(cable)
-    others = [
-        mark
-        for mark in compilations.marks(text[start:])
-        if _is_another(mark, own) and not _is_read(start + mark.start, mark, zones)
-    ]
+    # few come here: what a quotation holds is no loss
+    marks = head_lines.marks(text[start:])
+    others = [mark for mark in marks if _is_another(mark, own) and not _is_read(start + mark.start, mark, zones)]
     if not others:
         return None
     first = others[0]
@@ -74,7 +77,7 @@ def _marks(zones: Zones, cable: Cable) -> Finding | None:
     return Finding(NAME, "unparsed", MARKS, first.text.strip()[:_RAW], span, f"{len(others)} in the text: {kinds}")
 
 
-def _is_read(place: int, mark: compilations.Line, zones: Zones) -> bool:
+def _is_read(place: int, mark: head_lines.Line, zones: Zones) -> bool:
     """Whether a mark is in a list of references, or is the label of the zone that was read."""
     if mark.kind in _IN_LISTS:
         return any(span.start <= place < span.end for span in zones.labelled.get("references", ()))
@@ -86,6 +89,21 @@ def _is_read(place: int, mark: compilations.Line, zones: Zones) -> bool:
 
 # marks that a list of references holds as well
 _IN_LISTS = ("group", "line", "mrn")
+
+
+def _candidates(zones: Zones, start: int) -> Iterator[head_lines.Line]:
+    """Marks after an offset, quoted ones too, but for the labels of the zones that were read."""
+    text = zones.text
+    read = {spans[0].start for label, spans in zones.labelled.items() if label in ("tags", "subject")}
+    for found in _CANDIDATE.finditer(text, start):
+        begin, end = found.start() + 1, text.find("\n", found.end())
+        if begin in read:
+            continue
+        mark = head_lines.mark(begin, text[begin:end] if end >= 0 else text[begin:])
+        if mark:
+            yield mark
+
+
 _WORDING = {
     "mrn": "MRN",
     "group": "date-time group",
@@ -98,19 +116,19 @@ _WORDING = {
 def _own(cable: Cable) -> _Own:
     group = f"{cable.dtg:%d%H%M}{MONTHS[cable.dtg.month - 1]}{cable.dtg:%y}" if cable.dtg else ""
     tags = frozenset(tag.raw.upper() for tag in cable.tags) | {tag.tag.upper() for tag in cable.tags}
-    return _Own(group, cable.serial, compilations.letters(cable.subject), tags, compilations.letters(cable.sender))
+    return _Own(group, cable.serial, head_lines.letters(cable.subject), tags, head_lines.letters(cable.sender))
 
 
-def _is_another(mark: compilations.Line, own: _Own) -> bool:
+def _is_another(mark: head_lines.Line, own: _Own) -> bool:
     values = mark.values
     if mark.kind == "group":
         return values["group"] != own.group
     if mark.kind in ("line", "mrn"):
         return own.serial is None or int(values["serial"]) % 10_000 != own.serial % 10_000
     if mark.kind == "from":
-        return compilations.letters(values["sender"]) != own.sender
+        return head_lines.letters(values["sender"]) != own.sender
     if "subject" in values:
-        said = compilations.letters(values["subject"])
+        said = head_lines.letters(values["subject"])
         return not own.subject or (said not in own.subject and own.subject not in said)
     if mark.kind == "label" and values["label"].upper().startswith("TAG"):
         said_tags = {part.strip().upper() for part in mark.text.partition(":")[2].replace(",", " ").split()}
@@ -126,6 +144,9 @@ def _paragraphs(zones: Zones, cable: Cable) -> Finding | None:
         if letters >= _LEAST_LETTERS:
             return Finding(NAME, "unparsed", NO_PARAGRAPHS, span=body, detail=f"{letters:,} letters")
     total = len(zones.text)
+    spans = (paragraph.span for paragraph in cable.paragraphs)
+    if sum(span.end - span.start for span in spans if span) * 2 > total:
+        return None
     claimed = zones.header.end - zones.header.start + sum(_claimed(zones, cable))
     if total - claimed < max(_LEAST_UNCLAIMED, total // 2):
         return None

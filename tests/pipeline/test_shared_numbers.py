@@ -52,10 +52,13 @@ def test_both_telegrams_of_a_number_are_kept_over_two_runs(tmp_path):
         assert rows("SELECT count(*) FROM cable_versions WHERE is_current") == [(1,)]
 
 
-def test_a_file_of_two_records_is_one_document_and_told(tmp_path):
+def test_a_file_of_two_records_is_two_documents(tmp_path):
     path = tmp_path / "two.txt"
     path.write_text(f"{FIRST}\n\n{SECOND}")
     with Lake.open(tmp_path / "lake") as lake:
         load(lake, (path,), "run-1", dt.datetime(2026, 1, 1))
-        told = lake.connection.execute("SELECT detail FROM findings WHERE rule = 'frame' ORDER BY 1").fetchall()
-    assert told == [("Message Attributes stands 2 times",), ("Message Text stands 2 times",)]
+        found = lake.connection.execute("SELECT position, bytes FROM documents ORDER BY position").fetchall()
+        told = lake.connection.execute("SELECT detail FROM findings WHERE rule = 'frame'").fetchall()
+    (first, size), (second, rest) = found
+    assert (first, second, size + rest) == (1, size + 1, path.stat().st_size)
+    assert told == []

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms.patterns import LEVEL
+from transforms.sources import head_lines
+from transforms.sources.head_lines import Line
 
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
@@ -26,45 +28,6 @@ _HEAD_MARK = re.compile(
     r"|(?P<group>(?:[ZOPR]{1,2}[ \t]+){0,4}\d{6}[ \t]?Z[ \t]+[A-Z]{3}))",
     re.IGNORECASE,
 )
-
-_MARKUP = re.compile(r"[ \t>*#|_~]*")
-# kinds of lines, tried in this order behind Markdown's signs
-_LINE = re.compile(
-    rf"""
-      (?P<mrn>        MRN\b [ \t:|*]* (?P<mrn_year>\d\d) [ \t]+
-                      (?P<mrn_station>[A-Z][A-Z .'-]*?) [ \t]+ (?P<mrn_serial>\d+) )
-    | (?P<frame>      (?i:Message[ ]Text) [ \t\r]* $ )
-    | (?P<attributes> (?i:Message[ ]Attributes) [ \t\r]* $ )
-    | (?P<channel>    [VZ]+CZC[A-Z]*\d* )
-    | (?P<machine>    DE[ ]R[A-Z]{{3,7}}\b(?:[ ]*\#?(?P<de_serial>\d{{4}}))? | ZN[RY][ ][A-Z]{{5}}
-                    | [ZOPR]{{2}}[ ]RU[A-Z]{{2,6}} )
-    | (?P<group>      {DATE_TIME_GROUP} )
-    | (?P<from>       FM [ \t]+ (?P<sender>(?:[A-Z]{{3,}}|[A-Z]{{2}}[ ])[^\n]*) )
-    | (?P<line>       (?:{LEVEL}) (?=[ \t/]) [A-Z/,. \t]*?
-                      (?:SEC(?:T(?:ION)?)?[ \t]+(?P<section>\d{{1,2}})[ \t]+OF[ \t]+\d{{1,2}}[ \t]+)? (?:[A-Z]+[ \t]+)*?
-                      (?P<station>[A-Z][A-Z.'-]*(?:[ \t][A-Z.'-]+){{0,3}}?) [ \t]+
-                      (?P<serial>\d{{2,6}})\b [^a-z\n]{{0,60}} $ )
-    | (?P<mail>       From[ ]\S+[ ].*\d\d:\d\d )
-    | (?P<label>      (?i: E\.?[ ]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | TAGS?\b[ \t]*[:;]
-                      | SUBJ(?:ECT)?\b[ \t]*:(?P<subject>.*)
-                      | REF(?:S|TELS?)?\b[ \t]*: ) )
-    | (?P<end>        N{{4}}[A-Z]{{0,8}}[ \t\r]*$ | <<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>> | BT[ \t\r]*$ | \#\d{{4}}[ \t\r]*$
-                    | (?i:End[ ]Cable[ ]Text) )
-    | (?P<paragraph>  (?:¶|\xc2\xb6)?[ ]?\(?\d{{1,3}}[.)][ \t]*\S | \((?:TS|[CSU]|SBU|LOU|FOUO|[CS]//?NF)\)[ \t] )
-    """,
-    re.VERBOSE,
-)
-_STARTS = ("mrn", "frame", "channel", "machine", "group", "from", "line", "mail")
-_KINDS = (*_STARTS, "attributes", "label", "end", "paragraph")
-_HARD = ("frame", "channel", "mail", "mrn")
-_VALUES = ("de_serial", "sender", "section", "station", "serial", "label", "subject")
-_LONGEST_LINE = 400
-_MAIL_FIELD = re.compile(r"[A-Z][A-Za-z-]{1,30}: ")
-
-_QUOTE_OPENS = re.compile(
-    r"\bBEGIN[ ]+(?:QUOTE|TEXT)\b|(?<!UN )(?<!UN-)(?<!END )\b(?:QUOTE|QTE)[ \t]*[.:]?[ \t\r]*$", re.IGNORECASE
-)
-_QUOTE_CLOSES = re.compile(r"\bUN[ -]?(?:QUOTE|QTE)\b|\bEND[ ]+(?:OF[ ]+)?(?:QUOTE|TEXT)\b", re.IGNORECASE)
 
 # lines that can stand above a head and belong to it
 _ABOVE = re.compile(
@@ -99,15 +62,6 @@ class Part(NamedTuple):
 
     start: int
     end: int
-
-
-class Line(NamedTuple):
-    """A line of the file, the kind of line it is in a telegram, and what it says of it."""
-
-    start: int
-    text: str
-    kind: str = ""
-    values: dict[str, str] = {}  # noqa: RUF012 (never changed)
 
 
 @dataclass(slots=True)
@@ -162,18 +116,6 @@ def text_parts(text: str) -> list[str]:
     return [data[part.start : part.end].decode("utf-8", "surrogatepass") for part in parts(data)]
 
 
-def marks(text: str) -> list[Line]:
-    """Lines that only the head of a telegram has, outside quotations, with what they say."""
-    lines = list(_lines(text))
-    _pass_over_quotes(lines)
-    return [line for line in lines if line.kind in ("mrn", "group", "from", "line", "label")]
-
-
-def letters(text: str) -> str:
-    """Letters and digits of a text in upper case."""
-    return "".join(filter(str.isalnum, text.upper()))
-
-
 def _may_hold_several(text: str) -> bool:
     """Whether one kind of head mark is there twice; few telegrams need a closer look."""
     seen = set()
@@ -189,8 +131,8 @@ def _may_hold_several(text: str) -> bool:
 
 def _cuts(text: str) -> list[int]:
     """Offsets at which a file is cut; none where it holds one telegram."""
-    lines = list(_lines(text))
-    _pass_over_quotes(lines)
+    lines = list(head_lines.of_text(text))
+    head_lines.pass_over_quotes(lines)
     telegrams: list[_Head] = []
     for head in _heads(lines):
         if not telegrams or _is_another(telegrams[-1], head):
@@ -207,57 +149,12 @@ def _cuts(text: str) -> list[int]:
     return [lines[cut].start for cut in dict.fromkeys(cuts) if cut]
 
 
-def _lines(text: str) -> Iterator[Line]:
-    start = 0
-    contents = text.split("\n")
-    for content, following in zip(contents, [*contents[1:], ""], strict=True):
-        line = _line(start, content)
-        if line.kind == "mail" and not (content.startswith("From ") and _MAIL_FIELD.match(following)):
-            line = Line(start, content)
-        yield line
-        start += len(content) + 1
-
-
-def _line(start: int, content: str) -> Line:
-    if len(content) > _LONGEST_LINE:
-        return Line(start, content)
-    markup = _MARKUP.match(content)
-    match = _LINE.match(content, markup.end() if markup else 0)
-    if match is None:
-        return Line(start, content)
-    kind = next(kind for kind in _KINDS if match[kind] is not None)
-    values = {name: match[name].strip() for name in _VALUES if match[name]}
-    if kind == "group":
-        day, hour, minute, month, year = (
-            "".join(match[name].upper().split()) for name in ("day", "hour", "minute", "month", "dtg_year")
-        )
-        values["group"] = f"{day}{hour}{minute}{month}{year[-2:]}"
-    elif kind == "mrn":
-        year, station, serial = match["mrn_year"], match["mrn_station"], match["mrn_serial"]
-        values |= {"mrn": f"{year}{station}{serial}", "station": station, "serial": serial}
-    return Line(start, content, kind, values)
-
-
-def _pass_over_quotes(lines: list[Line]) -> None:
-    """Take the kinds from lines between QUOTE and UNQUOTE; a QUOTE that is not closed ends with its telegram."""
-    opened = None
-    for index, line in enumerate(lines):
-        if opened is None:
-            opened = index if _QUOTE_OPENS.search(line.text) else None
-        elif line.kind in _HARD or line.text.startswith("NNNN"):
-            opened = None
-        elif _QUOTE_CLOSES.search(line.text):
-            for quoted in range(opened + 1, index):
-                lines[quoted] = lines[quoted]._replace(kind="", values={})
-            opened = None
-
-
 def _heads(lines: list[Line]) -> Iterator[_Head]:
     """Runs of lines that heads are made of, in order; a run ends with a paragraph or a line that contradicts it."""
     head: _Head | None = None
     before = _Before()
     for index, line in enumerate(lines):
-        if line.kind in _STARTS and not before.in_attributes or line.kind in _HARD:
+        if line.kind in head_lines.STARTS and not before.in_attributes or line.kind in head_lines.HARD:
             if head is None or head.has_paragraph or before.is_ended or _contradicts(head, line):
                 if head:
                     yield head
@@ -291,7 +188,7 @@ class _Before:
             self.is_ended = self.is_ended or not line.text.lstrip().startswith("BT")
         if line.kind in ("frame", "attributes"):
             self.in_frame, self.in_attributes = line.kind == "frame", line.kind == "attributes"
-        elif line.kind in _HARD:
+        elif line.kind in head_lines.HARD:
             self.in_attributes = False
         if line.text.strip():
             self.words = line.text.rstrip()
@@ -317,7 +214,7 @@ def _is_another(telegram: _Head, head: _Head) -> bool:
     """Whether a head is that of another telegram or section than the one in the reading."""
     if head.kinds & {"frame", "mail"}:
         return True
-    is_hard = head.is_ended or bool(head.kinds & set(_HARD))
+    is_hard = head.is_ended or bool(head.kinds & set(head_lines.HARD))
     anchored = bool(head.kinds & {"mrn", "group", "from", "line"})
     if head.is_framed or not anchored or len(head.kinds) < (2 if is_hard else 3) or head.is_introduced and not is_hard:
         return False
