@@ -58,6 +58,7 @@ RULES = (
         DateTimeGroup(datetime(2017, 3, 8), "P"),
     ),
 )
+_FRAME = RULES[3]
 # precedence in words, as the frame prints it behind each addressee, highest first
 _WORDS = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 
@@ -84,7 +85,7 @@ def _parsed(zones: Zones) -> Parsed[DateTimeGroup]:
     time = zones.framed("time")
     stated = time if zones.frame and zones.frame.is_all else None
     for rule in RULES:
-        place = time if rule is RULES[-1] else stated or zones.header
+        place = time if rule is _FRAME else stated or zones.header
         match = rule.pattern.search(zones.text, *place) if place else None
         if not match:
             continue
