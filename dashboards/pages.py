@@ -170,8 +170,9 @@ def show_cables(room: Room, query: Query) -> Page:
     has_none = not results.error and not results.total
     context = {
         "results": results,
-        "facets": {} if results.error or has_none else finder.facets(asked),
-        "instead": finder.instead(asked) if has_none else [],
+        # asked for by the template, once the list is on its way
+        "facets": lambda: {} if results.error or has_none else finder.facets(asked),
+        "instead": lambda: finder.instead(asked) if has_none else [],
         "picked": picked,
         "sorts": [(name, label) for name, label in SORTS if asked.words or name != "best"],
         "chosen": asked.chosen,

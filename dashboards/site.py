@@ -109,8 +109,8 @@ class _Site:
         links = self.room_at(path).links
         context = {
             "results": results,
-            "facets": {},
-            "instead": [],
+            "facets": dict,
+            "instead": list,
             "sorts": [],
             "chosen": EVERY,
             "page_address": lambda other: links.to("cables" if other == 1 else f"cables/{other}"),

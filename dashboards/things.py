@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboards import overview
@@ -39,14 +39,17 @@ WHERE e.cable_id IN (SELECT cable_id FROM thread_members WHERE thread_id = $1) A
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing, the cables it has, and what is drawn of them. `facts` are (label, words, address)."""
+    """A thing, the cables it has, and what is drawn of them. `facts` are (label, words, address).
+
+    `lines` are asked for by the template, after the figures.
+    """
 
     kind: str
     title: str
     chosen: Selection
     facts: Sequence[tuple[str, str, str]]
     total: int
-    lines: Sequence[Line]
+    lines: Callable[[], Sequence[Line]]
     figures: Sequence[Figure]
     drawing: ThreadDrawing | None = None
 
@@ -72,8 +75,15 @@ def read_thing(published: Published, links: Links, kind: str, name: str) -> Thin
         figures.append(overview.tags(chosen, "subject"))
         if kind not in ("post", "country"):
             figures.append(busiest_posts(chosen))
-    lines = lines_of(published.rows(listing(chosen, LISTED)))
-    return Thing(kind, title, chosen, facts, totals["cables"], lines, figures)
+    return Thing(
+        kind,
+        title,
+        chosen,
+        facts,
+        totals["cables"],
+        lambda: lines_of(published.rows(listing(chosen, LISTED))),
+        figures,
+    )
 
 
 _Described = tuple[str, Selection, list[tuple[str, str, str]]]
@@ -181,7 +191,7 @@ def _thread(published: Published, name: str) -> Thing | None:
         facts.append(("dated", f"{row['first_date']} to {row['last_date']} ({row['span_days']:,} days)", ""))
     drawing = draw_thread(lines[:_MOST_DRAWN], edges) if len(lines) <= _MOST_DRAWN else None
     title = plain(row["subject"]) or name
-    return Thing("thread", title, Selection(further=(("thread", name),)), facts, len(lines), lines, [], drawing)
+    return Thing("thread", title, Selection(further=(("thread", name),)), facts, len(lines), lambda: lines, [], drawing)
 
 
 def draw_thread(lines: Sequence[Line], edges: Sequence[tuple[str, ...]]) -> ThreadDrawing | None:
