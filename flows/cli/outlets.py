@@ -87,7 +87,10 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
 @mask_option
 @lake_option
 def dashboard(port: int, browser: bool, mask: bool, lake: str) -> int:
-    """Serve the pages of the lake, on this machine only, until interrupted."""
+    """Serve the pages of the lake, on this machine only.
+
+    The server runs until it is interrupted.
+    """
     from dashboards.launch import require, serve
     from warehouse.lake import Place
 
