@@ -75,6 +75,7 @@ class OverTime:
     is_line: bool = False
     shade_gaps: bool = False
     height: int = 300
+    width_of_place: int = 1  # what a place on the axis stands for, in the numbers below it
     kind: str = "over time"
 
     def drawings(self) -> tuple[Drawn, Drawn]:
@@ -126,7 +127,8 @@ class OverTime:
         for place in years or places[:1]:
             if place // each % every == 0 or len(years) < 2:
                 middle = x[place] + (0.0 if each == 12 else step / 2)
-                yield Label(min(middle, max(x.values()) + step - 10), self.height - 8, str(place // each))
+                words = str(place // each * self.width_of_place)
+                yield Label(min(middle, max(x.values()) + step - 10), self.height - 8, words)
 
     def _draw_columns(self, drawn: Drawn, x: Mapping[int, float], step: float, floor: float, scale: float) -> None:
         heights: dict[int, float] = {}

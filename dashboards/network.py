@@ -118,7 +118,7 @@ def _lag(found: Answer, links: Links, chosen: Selection) -> OverTime:
         picked = chosen.narrowed(further=(("lag", str(row["days"])),))
         title = f"{days}: {row['citations']:,} citations"
         pieces.append(Piece(row["days"] // 2, "citations", row["citations"], title, links.cables(picked)))
-    return OverTime(pieces, {"citations": "c0"}, "two days", "citations", height=240)
+    return OverTime(pieces, {"citations": "c0"}, "days", "citations", height=240, width_of_place=2)
 
 
 def figures(chosen: Selection) -> Sequence[Figure]:

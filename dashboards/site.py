@@ -6,6 +6,7 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,11 +70,11 @@ def write_site(warehouse: Path, folder: Path, *, mask: bool = False, cables: int
                 site.write(path or "index", show(site.room_at(path), ()), path)
         for number in range(1, lists + 1):
             site.write_list(number, len(written))
-        for kind, name in sorted(things):
-            if page := show_thing(site.room_at(f"{kind}/{name}"), kind, name):
-                site.write(f"{kind}/{name}", page)
-        for cable_id in written:
-            site.write(f"cable/{cable_id}", show_cable(site.room_at(f"cable/{cable_id}"), cable_id))
+        with ThreadPoolExecutor() as pool:
+            done = [pool.submit(site.write_thing, kind, name) for kind, name in sorted(things)]
+            done += [pool.submit(site.write_cable, cable_id) for cable_id in written]
+            for each in done:
+                each.result()
     return folder / "index.html"
 
 
@@ -100,6 +101,15 @@ class _Site:
                 self._write_rows(name or "overview", figures)
         text = "".join(piece for piece in render(self.room_at(path), page, name) if piece != FLUSH)
         target.write_text(text, encoding="utf-8")
+
+    def write_thing(self, kind: str, name: str) -> None:
+        path = f"{kind}/{name}"
+        if page := show_thing(self.room_at(path), kind, name):
+            self.write(path, page)
+
+    def write_cable(self, cable_id: str) -> None:
+        path = f"cable/{cable_id}"
+        self.write(path, show_cable(self.room_at(path), cable_id))
 
     def write_list(self, number: int, total: int) -> None:
         path = "cables" if number == 1 else f"cables/{number}"
