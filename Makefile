@@ -51,7 +51,7 @@ test-lowest: RESOLUTION := lowest-direct
 test-latest: RESOLUTION := highest
 test-lowest test-latest:
 	uv venv --quiet --clear --python $(PYTHON) build/$@
-	uv pip install --quiet --python build/$@ --resolution $(RESOLUTION) --group dev --editable ".[dashboard]"
+	uv pip install --quiet --python build/$@ --resolution $(RESOLUTION) --group dev --editable .
 	build/$@/bin/python -m pytest $(TESTS)
 
 hooks: .venv/test.stamp
@@ -104,7 +104,7 @@ fuzz: .venv/test.stamp
 	@touch $@
 
 # Needs uv. No index address goes into the files.
-COMPILE := uv pip compile pyproject.toml --extra dashboard --quiet --universal --python-version 3.11 \
+COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 requirements:

@@ -1,20 +1,28 @@
-"""How much traffic, at which level, about what, from where."""
+"""What the collection is, how much traffic there is, at which level, about what, from where."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from dashboards.figures import Drawing, Figure, bars, by_level, counted, field, labelled, places
+from dashboards.figures import Figure, by_level, cables, tag_bars
+from dashboards.links import Links
+from dashboards.maps import Map, Place, post_map
+from dashboards.published import Answer
 from dashboards.selection import Selection, literal
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-WAITING = "SELECT count(*) AS waiting FROM quarantine WHERE replayed_at IS NULL"
 GRAINS = ("year", "month")
 TAG_KINDS = ("subject", "geographic", "program", "organization", "person")
+
+WAITING = "SELECT count(*) AS waiting FROM quarantine WHERE replayed_at IS NULL"
+SOURCES = """SELECT format, count(*) AS cables, min(date) AS first_date, max(date) AS last_date,
+    count(*) FILTER (is_partial) AS extracts, count(*) FILTER (redactions > 0) AS redacted
+FROM cables
+GROUP BY format
+ORDER BY cables DESC, format"""
+HELD = """SELECT sum(cables) AS cables, sum(whole) AS whole, sum("partial") AS extracts, sum(no_text) AS no_text
+FROM availability"""
+COVERAGE = """SELECT sum(serials) AS serials, sum(highest_serial) AS highest FROM serial_coverage"""
+LAST_RUN = "SELECT max(finished_at) AS finished_at, count(*) AS runs FROM runs"
 
 
 def totals(chosen: Selection) -> str:
@@ -22,25 +30,24 @@ def totals(chosen: Selection) -> str:
     return f"""{chosen.chosen()}
 SELECT count(*) AS cables, count(DISTINCT post) AS posts, min(date) AS first_date, max(date) AS last_date,
     count(*) FILTER (classification IN ('CONFIDENTIAL', 'SECRET', 'TOP SECRET')) AS classified,
-    count(classification) AS with_level
+    count(classification) AS with_level, count(*) FILTER (date IS NULL) AS undated
 FROM chosen"""
 
 
 def traffic(chosen: Selection, grain: str) -> Figure:
+    at = "CAST(date_trunc('month', date) AS DATE)" if grain == "month" else "CAST(year AS INTEGER)"
     sql = f"""{chosen.chosen()}
-SELECT CAST(date_trunc('{grain}', date) AS DATE) AS period, coalesce(classification, 'not stated') AS level,
-    count(*) AS cables
+SELECT {at} AS "at", coalesce(classification, 'not stated') AS level, count(*) AS cables
 FROM chosen
 WHERE date IS NOT NULL
 GROUP BY ALL
-ORDER BY period, level"""
-    return Figure(f"Traffic by classification (cables per {grain})", sql, lambda found: _traffic(grain, found))
-
-
-def _traffic(grain: str, found: pd.DataFrame) -> Drawing:
-    unit = "yearmonth" if grain == "month" else "year"
-    period = field("period:T", timeUnit=unit, title=None)
-    return by_level(found, period, counted("cables:Q", f"cables per {grain}"), 320)
+ORDER BY "at", level"""
+    return Figure(
+        f"Traffic by classification (cables per {grain})",
+        sql,
+        lambda found, links: by_level(found, links, chosen, grain=grain),
+        f"Shaded: no cable of that {grain} is in the collection.",
+    )
 
 
 def tags(chosen: Selection, kind: str) -> Figure:
@@ -57,11 +64,9 @@ FROM tag_frequencies
 WHERE kind = {literal(kind)}
 ORDER BY cables DESC, tag
 LIMIT 15"""
-    return Figure(f"Most frequent {kind} TAGS (cables that carry them)", sql, _tags)
-
-
-def _tags(found: pd.DataFrame) -> Drawing:
-    return bars(found.assign(label=labelled(found["tag"], found["name"])), "cables", "label", "cables")
+    return Figure(
+        f"Most frequent {kind} TAGS (cables that carry them)", sql, lambda found, links: tag_bars(found, links, chosen)
+    )
 
 
 def by_post(chosen: Selection) -> str:
@@ -77,20 +82,37 @@ GROUP BY chosen.post
 ORDER BY cables DESC, chosen.post"""
 
 
-def post_map(chosen: Selection) -> Figure:
+def mapped_posts(chosen: Selection, region: str = "world") -> Figure:
     return Figure(
         "Where the cables come from (cables per post)",
         by_post(chosen),
-        _post_map,
-        "The larger the circle, the more cables; its colour tells the share that is CONFIDENTIAL or above.",
+        lambda found, links: _post_map(found, links, chosen, region),
+        "The larger the circle, the more cables. The stronger its colour, the larger the share CONFIDENTIAL or above.",
     )
 
 
-def _post_map(found: pd.DataFrame) -> Drawing:
-    colour = field("percent_classified:Q", title="percent classified", scale={"domain": [0, 100]})
-    tooltip = [field("name:N"), field("country:N"), field("cables:Q", format=","), field("percent_classified:Q")]
-    return places(found, colour, tooltip)
+def _post_map(found: Answer, links: Links, chosen: Selection, region: str) -> Map:
+    places = []
+    for row in found:
+        if row["latitude"] is None or row["longitude"] is None:
+            continue
+        share = row["percent_classified"]
+        title = f"{row['name']}: {cables(row['cables'])}"
+        title += f", {share:.0f}% classified" if share is not None else ""
+        step = 0 if share is None else 1 + min(4, int(share / 20))
+        href = links.cables(chosen.narrowed(posts=(row["post"],)))
+        places.append(
+            Place(row["post"], plain_name(row["name"]), row["latitude"], row["longitude"], row["cables"], f"s{step}",
+                  title, href)
+        )  # fmt: skip
+    return post_map(places, region)
 
 
-def figures(chosen: Selection, grain: str = "year", kind: str = "subject") -> list[Figure]:
-    return [traffic(chosen, grain), tags(chosen, kind), post_map(chosen)]
+def plain_name(name: str) -> str:
+    """The city of a post.
+
+    >>> plain_name("Consulate General Hong Kong")
+    'Hong Kong'
+    """
+    kinds = ("Embassy", "Consulate General", "Consulate", "US Mission", "Mission", "Interests Section")
+    return next((name.removeprefix(f"{kind} ") for kind in kinds if name.startswith(f"{kind} ")), name)

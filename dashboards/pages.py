@@ -1,90 +1,266 @@
-"""The pages of the app: what is asked of the reader, and the figures that answer."""
+"""The pages: for an address, the template and what it shows. The server and the static copy both render them."""
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import network, overview, posts, secrecy, topics, trust
-from dashboards.opening import COMPARED
-from dashboards.reader import rows
-from dashboards.selection import Selection
-from dashboards.show import choice, several, show, show_one
+from dashboards.cable import MISSING, read_cable
+from dashboards.figures import Figure, cables, shown, stable_looks
+from dashboards.finding import SORTS, Asked, Finder, lines_of, listing, picked
+from dashboards.links import Filed, Links
+from dashboards.maps import REGIONS
+from dashboards.published import Published
+from dashboards.selection import FURTHER, Selection
+from dashboards.things import LISTED, read_thing
+from dashboards.wording import long_date, plain, printed
+from warehouse.search import SearchIndex
+
+HERE = Path(__file__).parent
+NAVIGATION = (
+    ("", "Overview"),
+    ("cables", "Cables"),
+    ("topics", "Topics"),
+    ("posts", "Posts"),
+    ("secrecy", "Secrecy"),
+    ("network", "Network"),
+    ("trust", "Trust"),
+)
+THINGS = ("post", "country", "tag", "person", "year", "thread")
+FLUSH = "\x00"  # a template gives this where the server is to send what it has
+_COMPARED, _MOST_COMPARED = 4, 8
+_OFFERED = 40
+
+Query = Sequence[tuple[str, str]]
 
 
-def show_overview(chosen: Selection) -> None:
-    st.title("Overview", anchor=False)
-    found = rows(overview.totals(chosen)).iloc[0]
-    share = f"{found['classified'] / found['with_level']:.0%}" if found["with_level"] else "none"
-    waiting = rows(overview.WAITING)["waiting"][0]
-    with st.container(horizontal=True):
-        st.metric("Cables", f"{found['cables']:,}")
-        st.metric("Posts", f"{found['posts']:,}")
-        st.metric("Classified", share, help="Confidential or above, of the cables that state a level.")
-        st.metric("In quarantine, all years", f"{waiting:,}", help="Documents that could not be read; see Trust.")
-    span = found["last_date"].year - found["first_date"].year if found["cables"] and found["first_date"] else 0
-    _traffic(chosen, overview.GRAINS[int(span < 6)])
-    _tags(chosen)
-    show_one(overview.post_map(chosen))
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a page is made from. `publication` names the day and the collection."""
+
+    published: Published
+    links: Links
+    index: SearchIndex | None = None
+
+    @property
+    def publication(self) -> str:
+        return f"{datetime.fromtimestamp(self.published.snapshot().modified_ns / 1e9, UTC):%d %B %Y, %H:%M} UTC"
 
 
-# a fragment runs alone when the reader changes what stands in it
+@dataclass(frozen=True, slots=True)
+class Page:
+    template: str
+    title: str
+    context: dict[str, Any]
+    status: int = 200
 
 
-@st.fragment
-def _traffic(chosen: Selection, grain: str) -> None:
-    heading = st.container()
-    show_one(overview.traffic(chosen, choice("Grain", overview.GRAINS, "grain", grain)), heading)
+def render(room: Room, page: Page, path: str, query: Query = ()) -> Iterator[str]:
+    """The text of a page, piece by piece as its figures are counted; FLUSH is a piece of its own."""
+    is_static = isinstance(room.links, Filed)
+    shell = {
+        "title": page.title,
+        "path": path,
+        "query": list(query),
+        "to": room.links,
+        "is_static": is_static,
+        "is_masked": room.published.mask,
+        "publication": room.publication,
+    }
+    return environment().get_template(page.template).generate({**shell, **page.context})
 
 
-@st.fragment
-def _tags(chosen: Selection) -> None:
-    heading = st.container()
-    kind = choice("Kind of TAGS", overview.TAG_KINDS, "kind", overview.TAG_KINDS[0])
-    show_one(overview.tags(chosen, kind), heading)
+@cache
+def environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {"printed": printed, "plain": plain, "long_date": long_date, "cables": cables}
+    found.globals |= {"NAVIGATION": NAVIGATION, "flush": FLUSH, "FURTHER": FURTHER, "REGIONS": REGIONS}
+    return found
 
 
-def show_topics(chosen: Selection) -> None:
-    st.title("Topics", anchor=False)
-    _timelines(chosen)
-    show([topics.bursts(chosen), topics.together(chosen)])
+def show_overview(room: Room, query: Query) -> Page:
+    chosen, given = Selection.from_link(query), dict(query)
+    found = room.published.rows(overview.totals(chosen)).first
+    years = found["last_date"].year - found["first_date"].year if found["first_date"] else 0
+    grain = _one_of(given.get("grain"), overview.GRAINS, "year" if years > 5 else "month")
+    kind = _one_of(given.get("kind"), overview.TAG_KINDS, "subject")
+    region = _one_of(given.get("map"), tuple(REGIONS), "world")
+    figures = [
+        _with_choices(room, "", query, overview.traffic(chosen, grain), "grain", overview.GRAINS, grain),
+        _with_choices(room, "", query, overview.tags(chosen, kind), "kind", overview.TAG_KINDS, kind),
+        _with_choices(room, "", query, overview.mapped_posts(chosen, region), "map", tuple(REGIONS), region),
+    ]
+    about = {
+        "sources": room.published.rows(overview.SOURCES),
+        "held": room.published.rows(overview.HELD).first,
+        "coverage": room.published.rows(overview.COVERAGE).first,
+        "waiting": room.published.rows(overview.WAITING).first["waiting"],
+        "runs": room.published.rows(overview.LAST_RUN).first,
+    }
+    return _figure_page(room, "overview.html", "Overview", "", query, figures, totals=found, **about)
 
 
-@st.fragment
-def _timelines(chosen: Selection) -> None:
-    heading = st.container()
-    known = rows(topics.known(chosen))
-    names = {tag: f"{tag}  {name or ''}" for tag, name in zip(known["tag"], known["name"], strict=True)}
-    picked = several("Compare", names, "topics", list(names)[:COMPARED])
-    measure = choice("Measure", topics.MEASURES, "measure", topics.MEASURE)
-    show_one(topics.timelines(chosen, picked, measure), heading)
+def show_topics(room: Room, query: Query) -> Page:
+    chosen, given = Selection.from_link(query), dict(query)
+    known = room.published.rows(topics.known(chosen))
+    ranked = [row["tag"] for row in known]
+    asked = [value for name, value in query if name == "topic"][:_MOST_COMPARED]
+    picked_topics = asked or ranked[:_COMPARED]
+    looks = stable_looks(picked_topics, ranked)
+    measure = _one_of(given.get("measure"), tuple(topics.MEASURES), "year")
+    timelines = topics.timelines(chosen, looks, measure)
+    figures = list(topics.figures(chosen, looks, measure))
+    figures[0] = _with_choices(room, "topics", query, timelines, "measure", topics.MEASURES, measure)
+    offered = [(row["tag"], row["name"] or row["tag"], row["cables"]) for row in known][:_OFFERED]
+    return _figure_page(
+        room, "compare.html", "Topics", "topics", query, figures,
+        offered=offered, compared=picked_topics, parameter="topic", compare_label="Compare TAGS",
+    )  # fmt: skip
 
 
-def show_posts(chosen: Selection) -> None:
-    st.title("Posts and countries", anchor=False)
-    show_one(overview.post_map(chosen))
-    _attention(chosen)
-    show([posts.letters(chosen), posts.listed(chosen)])
+def show_posts(room: Room, query: Query) -> Page:
+    chosen, given = Selection.from_link(query), dict(query)
+    known = room.published.rows(posts.countries_named(chosen))
+    ranked = [row["country"] for row in known]
+    asked = [value for name, value in query if name == "about"][:_MOST_COMPARED]
+    compared = asked or ranked[:_COMPARED]
+    region = _one_of(given.get("map"), tuple(REGIONS), "world")
+    figures = list(posts.figures(chosen, stable_looks(compared, ranked), region))
+    for at in (0, 3):
+        figures[at] = _with_choices(room, "posts", query, figures[at], "map", tuple(REGIONS), region)
+    offered = [(row["country"], row["name"] or row["country"], int(row["cables"])) for row in known][:_OFFERED]
+    return _figure_page(
+        room, "compare.html", "Posts and countries", "posts", query, figures,
+        offered=offered, compared=compared, parameter="about", compare_label="Compare countries written about",
+    )  # fmt: skip
 
 
-@st.fragment
-def _attention(chosen: Selection) -> None:
-    heading = st.container()
-    known = rows(posts.countries_named(chosen))
-    names = {code: name or code for code, name in zip(known["country"], known["name"], strict=True)}
-    picked = several("Countries written about", names, "about", list(names)[:COMPARED])
-    show_one(posts.attention(chosen, picked), heading)
+def show_secrecy(room: Room, query: Query) -> Page:
+    figures = secrecy.figures(Selection.from_link(query))
+    return _figure_page(room, "figures.html", "Secrecy", "secrecy", query, figures)
 
 
-def show_secrecy(chosen: Selection) -> None:
-    st.title("Secrecy", anchor=False)
-    show(secrecy.figures(chosen))
+def show_network(room: Room, query: Query) -> Page:
+    figures = network.figures(Selection.from_link(query))
+    return _figure_page(room, "figures.html", "Network", "network", query, figures)
 
 
-def show_network(chosen: Selection) -> None:
-    st.title("Network", anchor=False)
-    show(network.figures(chosen))
+def show_trust(room: Room, query: Query) -> Page:
+    figures = trust.figures(Selection.from_link(query))
+    return _figure_page(room, "figures.html", "Completeness and trust", "trust", query, figures)
 
 
-def show_trust(chosen: Selection) -> None:
-    st.title("Completeness and trust", anchor=False)
-    show(trust.figures(chosen))
+def show_cables(room: Room, query: Query) -> Page:
+    asked = Asked.from_link(query)
+    finder = Finder(room.published, room.index)
+    results = finder.find(asked)
+    has_none = not results.error and not results.total
+    context = {
+        "results": results,
+        # asked for by the template, once the list is on its way
+        "facets": lambda: {} if results.error or has_none else finder.facets(asked),
+        "instead": lambda: finder.instead(asked) if has_none else [],
+        "picked": picked,
+        "sorts": [(name, label) for name, label in SORTS if asked.words or name != "best"],
+        "chosen": asked.chosen,
+        **_filters(room),
+    }
+    title = f"Cables: {asked.words}" if asked.words else "Cables"
+    return Page("cables.html", title, context, status=400 if results.error else 200)
+
+
+def show_cable(room: Room, cable_id: str) -> Page:
+    reading = read_cable(room.published, cable_id)
+    if reading is None:
+        missing = room.published.rows(MISSING, cable_id).first
+        citing = Selection(further=(("cites", cable_id),))
+        lines = lines_of(room.published.rows(listing(citing, LISTED)))
+        context = {"cable_id": cable_id, "missing": missing, "lines": lines}
+        return Page("missing.html", cable_id, context, status=404)
+    subject = " ".join(plain(reading.cable["subject"]).split())
+    return Page("cable.html", f"{cable_id}: {subject}" if subject else cable_id, {"reading": reading})
+
+
+def show_thing(room: Room, kind: str, name: str) -> Page | None:
+    thing = read_thing(room.published, room.links, kind, name)
+    if thing is None:
+        return None
+    figures = shown(room.published, thing.figures, thing.chosen, room.links)
+    return Page("thing.html", thing.title, {"thing": thing, "name": name, "figures": figures})
+
+
+SHOWS: dict[str, Callable[[Room, Query], Page]] = {
+    "": show_overview,
+    "cables": show_cables,
+    "topics": show_topics,
+    "posts": show_posts,
+    "secrecy": show_secrecy,
+    "network": show_network,
+    "trust": show_trust,
+}
+
+
+def _figure_page(
+    room: Room, template: str, title: str, path: str, query: Query, figures: Sequence[Figure], **more: Any
+) -> Page:
+    chosen = Selection.from_link(query)
+    context = {
+        "figures": shown(room.published, figures, chosen, room.links),
+        "chosen": chosen,
+        "kept": [(name, value) for name, value in query if (name, value) not in chosen.to_link()],
+        **_filters(room),
+        **more,
+    }
+    return Page(template, title, context)
+
+
+def _filters(room: Room) -> dict[str, Any]:
+    """What the form of filters offers."""
+    known = """SELECT post, coalesce(any_value(name), post) AS name, count(*) AS cables
+FROM cables LEFT JOIN (SELECT post, name FROM posts) USING (post) WHERE post <> '' GROUP BY post ORDER BY name"""
+    levels = """SELECT coalesce(classification, 'not stated') AS level, count(*) AS cables
+FROM cables GROUP BY ALL ORDER BY level"""
+    tags = "SELECT tag, name, sum(cables) AS cables FROM tag_frequencies GROUP BY ALL ORDER BY cables DESC LIMIT 200"
+    return {
+        "posts": room.published.rows(known),
+        "levels": room.published.rows(levels),
+        "tags": room.published.rows(tags),
+    }
+
+
+def _with_choices(
+    room: Room,
+    path: str,
+    query: Query,
+    figure: Figure,
+    name: str,
+    options: Sequence[str] | dict[str, str],
+    shown_now: str,
+) -> Figure:
+    """The figure with links to its other forms; none in the static copy, which has but one."""
+    if isinstance(room.links, Filed):
+        return figure
+    labels = options if isinstance(options, dict) else {option: option for option in options}
+    others = [(key, value) for key, value in query if key != name]
+    choices = [
+        (label, f"{room.links.to(path, [*others, (name, option)])}#{figure.name}", option == shown_now)
+        for option, label in labels.items()
+    ]
+    return Figure(figure.title, figure.sql, figure.draw, figure.note, figure.links, figure.honours, choices)
+
+
+def _one_of(asked: str | None, options: Sequence[str], default: str) -> str:
+    return asked if asked and asked in options else default

@@ -4,52 +4,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from dashboards.figures import (
-    LEVELS,
-    Drawing,
-    Figure,
-    bars,
-    by_level,
-    coloured,
-    counted,
-    field,
-    names,
-    shares,
-    split,
-    stacked,
-    years,
-)
+from dashboards.charts import Bars, OverTime, Piece, bars, split
+from dashboards.figures import LEVELS, Figure, by_level, cables
+from dashboards.links import Links
+from dashboards.published import Answer
 from dashboards.selection import Selection
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-VERDICTS = {"consistent": "#0072B2", "over-marked": "#E69F00", "under-marked": "#D55E00"}
+VERDICTS = {"consistent": "c0", "over-marked": "c1", "under-marked": "c5"}
 RULES = {
-    "printed": "#0072B2",
-    "general schedule": "#CC79A7",
-    "six years": "#009E73",
-    "ten years": "#56B4E9",
-    "twenty-five years": "#E69F00",
+    "printed": "c0",
+    "general schedule": "c3",
+    "six years": "c2",
+    "ten years": "c4",
+    "twenty-five years": "c1",
 }
-STATES = {"overdue": "#D55E00", "not yet due": "#0072B2", "no date": "#999999"}
+STATES = {"overdue": "c5", "not yet due": "c0", "no date": "c7"}
+_LEVEL = frozenset({"level"})
+_POSTS = frozenset({"post", "country"})
 
 
 def levels(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
-SELECT year, coalesce(classification, 'not stated') AS level, count(*) AS cables,
-    round(100 * count(*) / sum(count(*)) OVER (PARTITION BY year), 1) AS percent
+SELECT CAST(year AS INTEGER) AS "at", coalesce(classification, 'not stated') AS level, count(*) AS cables
 FROM chosen
 WHERE year IS NOT NULL
-GROUP BY year, level
-ORDER BY year, level"""
-    return Figure("Classification by year (share of the year's cables)", sql, _levels)
-
-
-def _levels(found: pd.DataFrame) -> Drawing:
-    return by_level(found, years("year", found), shares("cables:Q", "share of cables"), 320, [field("percent:Q")])
+GROUP BY ALL
+ORDER BY "at", level"""
+    return Figure(
+        "Classification by year (share of the year's cables)",
+        sql,
+        lambda found, links: by_level(found, links, chosen, is_share=True),
+        "Shaded: no cable of that year is in the collection.",
+    )
 
 
 def marking(chosen: Selection) -> Figure:
@@ -62,33 +50,36 @@ portions AS (
 SELECT classification AS level,
     CASE WHEN highest < rank THEN 'over-marked' WHEN highest > rank THEN 'under-marked'
         ELSE 'consistent' END AS verdict,
-    count(*) AS cables, round(100 * count(*) / sum(count(*)) OVER (PARTITION BY classification), 1) AS percent
+    count(*) AS cables
 FROM portions JOIN chosen USING (cable_id) JOIN classifications USING (classification)
-GROUP BY classification, verdict
-ORDER BY level, verdict"""
+GROUP BY classification, rank, verdict
+ORDER BY any_value(rank), verdict"""
     if not chosen:  # the view has it ready
-        sql = """SELECT classification AS level, verdict, sum(cables) AS cables, round(100 * sum(share), 1) AS percent
-FROM portion_vs_overall
-GROUP BY classification, verdict
-ORDER BY level, verdict"""
+        sql = """SELECT portion_vs_overall.classification AS level, verdict, sum(cables) AS cables
+FROM portion_vs_overall JOIN classifications USING (classification)
+GROUP BY level, verdict, rank
+ORDER BY rank, verdict"""
     return Figure(
         "Over-marking (classification against the highest of the paragraphs, share of cables)",
         sql,
-        _marking,
+        lambda found, links: _marking(found, links, chosen),
         "Over-marked: no paragraph reaches the level of the whole. Only cables with portion markings.",
     )
 
 
-def _marking(found: pd.DataFrame) -> Drawing:
-    tooltip = [field("level:N"), field("verdict:N"), field("cables:Q", format=","), field("percent:Q")]
-    level = field("level:N", title=None, sort=list(LEVELS), axis=names(200))
-    verdict = coloured("verdict", VERDICTS, "marking")
-    return split(found, shares("cables:Q", "share of cables"), level, verdict, tooltip, 200)
+def _marking(found: Answer, links: Links, chosen: Selection) -> Bars:
+    rows: dict[str, list[tuple[str, float, str, str]]] = {}
+    for row in found:
+        picked = chosen.narrowed(levels=(row["level"],), further=(("verdict", row["verdict"]),))
+        title = f"{row['level']}, {row['verdict']}: {cables(int(row['cables']))}"
+        rows.setdefault(row["level"], []).append((row["verdict"], float(row["cables"]), title, links.cables(picked)))
+    return split(rows, VERDICTS, ("classification", "cables"), is_share=True)
 
 
 def calendar(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
-SELECT year(declassify_on) AS due_year, coalesce(classification, 'not stated') AS level, count(*) AS cables
+SELECT CAST(year(declassify_on) AS INTEGER) AS due_year, coalesce(classification, 'not stated') AS level,
+    count(*) AS cables
 FROM chosen
 WHERE declassify_on IS NOT NULL
 GROUP BY ALL
@@ -96,66 +87,85 @@ ORDER BY due_year, level"""
     return Figure(
         "Declassification calendar (cables by the year they name for it)",
         sql,
-        _calendar,
+        lambda found, links: _calendar(found, links, chosen),
         "Cables that state a date.",
     )
 
 
-def _calendar(found: pd.DataFrame) -> Drawing:
-    year = years("due_year", found, "year of declassification")
-    return by_level(found, year, counted("cables:Q", "cables"), 280)
+def _calendar(found: Answer, links: Links, chosen: Selection) -> OverTime:
+    pieces = [
+        Piece(
+            row["due_year"],
+            row["level"],
+            row["cables"],
+            f"due in {row['due_year']}, {row['level']}: {cables(row['cables'])}",
+            links.cables(chosen.narrowed(levels=(row["level"],), further=(("due", str(row["due_year"])),))),
+        )
+        for row in found
+    ]
+    return OverTime(pieces, {level: look for level, look in LEVELS.items() if level in {p.series for p in pieces}})
 
 
 def calendar_by_rule(chosen: Selection) -> Figure:
-    sql = f"""SELECT due_year, basis, sum(cables) AS cables, sum(overdue) AS overdue
+    sql = f"""SELECT CAST(due_year AS INTEGER) AS due_year, basis, CAST(sum(cables) AS BIGINT) AS cables,
+    CAST(sum(overdue) AS BIGINT) AS overdue
 FROM declassification_calendar
 WHERE due_year IS NOT NULL AND {chosen.of_levels()}
-GROUP BY due_year, basis
+GROUP BY ALL
 ORDER BY due_year, basis"""
     return Figure(
         "Declassification calendar by rule (cables by the year they are due)",
         sql,
         _calendar_by_rule,
-        "Of the whole collection, whatever dates, posts or TAGS are chosen. Printed: the cable states the date. The "
-        "other rules count from the cable's own date: the general schedule of E.O. 11652; six years (12065) or ten "
-        "years (12958 and later) where nothing is marked; twenty-five years for all else. No ruling on any one cable.",
+        "Printed: the cable states the date. The other rules count from the cable's own date: the general schedule of "
+        "E.O. 11652; six years (12065) or ten years (12958 and later) if nothing is marked; twenty-five years for all "
+        "else. No ruling on any one cable.",
+        honours=_LEVEL,
     )
 
 
-def _calendar_by_rule(found: pd.DataFrame) -> Drawing:
-    year = years("due_year", found, "year of declassification")
-    rule = coloured("basis", RULES, "rule", found["basis"])
-    return stacked(found, year, counted("cables:Q", "cables"), rule, 300, [field("overdue:Q", format=",")])
+def _calendar_by_rule(found: Answer, links: Links) -> OverTime:
+    pieces = [
+        Piece(
+            row["due_year"],
+            row["basis"],
+            row["cables"],
+            f"due in {row['due_year']}, {row['basis']}: {cables(row['cables'])}, {row['overdue']:,} overdue",
+        )
+        for row in found
+    ]
+    return OverTime(pieces, {rule: look for rule, look in RULES.items() if rule in {p.series for p in pieces}})
 
 
 def overdue(chosen: Selection) -> Figure:
     sql = f"""SELECT * FROM (
     SELECT coalesce(basis, 'no date to count from') AS rule, unnest(['overdue', 'not yet due', 'no date']) AS state,
-        unnest([
+        CAST(unnest([
             sum(overdue),
             sum(cables) FILTER (due_year IS NOT NULL) - sum(overdue),
             sum(cables) FILTER (due_year IS NULL)
-        ]) AS cables
+        ]) AS BIGINT) AS cables
     FROM declassification_calendar
     WHERE {chosen.of_levels()}
     GROUP BY basis
 )
 WHERE cables > 0
-ORDER BY rule, state"""
+ORDER BY rule, state DESC"""
     return Figure(
         "What is overdue for declassification (cables by rule)",
         sql,
         _overdue,
-        "Of the whole collection. Overdue: the day that the rule gives has passed; whether the cable was opened then, "
-        "the lake cannot know.",
+        "Overdue: the day that the rule gives has passed. The lake cannot know whether the cable was opened then.",
+        honours=_LEVEL,
     )
 
 
-def _overdue(found: pd.DataFrame) -> Drawing:
-    rule = field("rule:N", title=None, sort=[*RULES, "no date to count from"], axis=names(200))
-    state = coloured("state", STATES, "state", found["state"])
-    tooltip = [field("rule:N"), field("state:N"), field("cables:Q", format=",")]
-    return split(found, counted("cables:Q", "cables"), rule, state, tooltip, 100 + 26 * found["rule"].nunique())
+def _overdue(found: Answer, links: Links) -> Bars:
+    rows: dict[str, list[tuple[str, float, str, str]]] = {}
+    for row in found:
+        title = f"{row['rule']}, {row['state']}: {cables(row['cables'])}"
+        rows.setdefault(row["rule"], []).append((row["state"], row["cables"], title, ""))
+    return split(rows, STATES, ("rule", "cables"), is_share=False)
 
 
 def handling(chosen: Selection) -> Figure:
@@ -172,12 +182,23 @@ LIMIT 15"""
     return Figure(
         "Handling markings and captions (cables that carry them)",
         sql,
-        lambda found: bars(found, "cables", "marking", "cables", [field("percent:Q")]),
+        lambda found, links: bars(
+            (
+                (
+                    row["marking"],
+                    f"{row['percent']:g}%",
+                    links.cables(chosen.narrowed(further=(("marking", row["marking"]),))),
+                    row["cables"],
+                )
+                for row in found
+            ),
+            ("marking", "cables"),
+        ),
     )
 
 
 def protection(chosen: Selection) -> Figure:
-    sql = f"""SELECT post, coalesce(post_name, post) AS name, cables, redacted_cables, redactions,
+    sql = f"""SELECT coalesce(post_name, post) AS name, post, cables, redacted_cables, redactions,
     round(100 * redacted_share, 1) AS percent_redacted, protecting_cables, protected_mentions
 FROM redactions_by_post
 WHERE (redacted_cables > 0 OR protecting_cables > 0) AND {chosen.of_posts()}
@@ -186,10 +207,12 @@ ORDER BY protecting_cables DESC, redacted_cables DESC, post"""
         "Redactions and names to protect, by post (all years)",
         sql,
         note="Redacted: runs that the publisher blacked out. Protecting: cables that ask for a name to be protected.",
+        links={"name": "post:post"},
+        honours=_POSTS,
     )
 
 
-def figures(chosen: Selection) -> list[Figure]:
+def figures(chosen: Selection) -> Sequence[Figure]:
     return [
         levels(chosen),
         marking(chosen),

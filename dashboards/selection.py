@@ -1,25 +1,28 @@
-"""Which cables the pages show: the filters, their form in a link, and the SQL that picks the cables."""
+"""Which cables a page shows: the filters, their form in an address, and the SQL that picks the cables."""
 
 # ruff: noqa: S608  conditions are put together from declared names and values quoted by literal()
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse import connection
+from warehouse.search import day
 
-NAMES = ("from", "to", "post", "country", "tag", "level")
+NOT_STATED = "not stated"
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters that narrow each other; several values of one widen it. Empty: all cables.
+    """Filters that narrow each other. Empty: all cables.
 
-    `since` and `until` are included and leave out undated cables. `countries` are those of the posts that wrote
-    (codes of the table countries).
+    Several posts, countries or levels: any of them. Several TAGS: all of them. `since` and `until` are included and
+    leave out undated cables. `countries` are those of the posts that wrote (codes of the table countries). `further`
+    are conditions that charts lead to, as (name, value) of FURTHER: all of them.
     """
 
     since: dt.date | None = None
@@ -28,38 +31,65 @@ class Selection:
     countries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    further: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def from_link(cls, parameters: Mapping[str, str]) -> Selection:
-        """The selection that a link names; a value that cannot be read is passed over."""
-        lists = {name: _values(parameters.get(name, "")) for name in NAMES[2:]}
-        return cls(
-            _day(parameters.get("from", "")),
-            _day(parameters.get("to", "")),
-            lists["post"],
-            lists["country"],
-            lists["tag"],
-            lists["level"],
-        )
+    def from_link(cls, parameters: Iterable[tuple[str, str]]) -> Selection:
+        """The selection that an address names; a date that cannot be read is passed over.
 
-    def to_link(self) -> dict[str, str]:
-        """Parameters of a link that gives this selection; filters that are not set are left out."""
-        values = (
-            self.since.isoformat() if self.since else "",
-            self.until.isoformat() if self.until else "",
-            *(",".join(values) for values in (self.posts, self.countries, self.tags, self.levels)),
-        )
-        return {name: value for name, value in zip(NAMES, values, strict=True) if value}
+        >>> Selection.from_link([("post", "OSLO"), ("to", "2006-05")]).until
+        datetime.date(2006, 5, 31)
+        """
+        given: dict[str, list[str]] = {}
+        for name, value in parameters:
+            if (value := value.strip()) and value not in given.setdefault(name, []):
+                given[name].append(value)
+        posts, countries, tags, levels = (tuple(given.get(name, ())) for name in ("post", "country", "tag", "level"))
+        further = tuple((name, value) for name in FURTHER for value in given.get(name, ()))
+        since, until = (given.get(name, [""])[-1] for name in ("from", "to"))
+        return cls(_day(since), _day(until, last=True), posts, countries, tags, levels, further)
+
+    def to_link(self) -> list[tuple[str, str]]:
+        """Parameters of an address that gives this selection, one for each value; what is not set is left out."""
+        dates = [("from", _period(self.since))] if self.since else []
+        dates += [("to", _period(self.until, last=True))] if self.until else []
+        lists = (("post", self.posts), ("country", self.countries), ("tag", self.tags), ("level", self.levels))
+        return [*dates, *((name, value) for name, values in lists for value in values), *self.further]
 
     def __bool__(self) -> bool:
         return bool(self.to_link())
+
+    def names(self) -> frozenset[str]:
+        """The filters that are set, by their names in an address; all further ones are one."""
+        return frozenset("further" if name in FURTHER else name for name, _ in self.to_link())
+
+    def without(self, name: str, value: str) -> Selection:
+        """The selection without one value of a filter."""
+        return Selection.from_link(part for part in self.to_link() if part != (name, value))
+
+    def narrowed(self, **given: Any) -> Selection:
+        """The selection with other filters: tags and further ones are added, lists replaced, dates made narrower."""
+        for name in ("tags", "further"):
+            if name in given:
+                given[name] = tuple(dict.fromkeys([*getattr(self, name), *given[name]]))
+        if self.since and given.get("since"):
+            given["since"] = max(self.since, given["since"])
+        if self.until and given.get("until"):
+            given["until"] = min(self.until, given["until"])
+        return replace(self, **given)
+
+    def in_year(self, year: int) -> Selection:
+        return self.narrowed(since=dt.date(year, 1, 1), until=dt.date(year, 12, 31))
+
+    def in_month(self, month: dt.date) -> Selection:
+        return self.narrowed(since=month.replace(day=1), until=_month_end(month))
 
     def where(self) -> str:
         """The condition on the table `cables`."""
         since, until = (literal(day) if day else "" for day in (self.since, self.until))
         parts = [*_between("date", since, until), *self._posts("post")]
-        if self.tags:
-            parts.append(f"cable_id IN (SELECT cable_id FROM tags WHERE tag IN {literal(self.tags)})")
+        parts += [f"cable_id IN (SELECT cable_id FROM tags WHERE tag = {literal(tag)})" for tag in self.tags]
+        parts += [FURTHER[name][1].format(literal(value)) for name, value in self.further]
         return _all([*parts, *self._levels()])
 
     def chosen(self) -> str:
@@ -84,7 +114,7 @@ class Selection:
         return _all(self._levels())
 
     def _levels(self) -> list[str]:
-        return [f"coalesce(classification, 'not stated') IN {literal(self.levels)}"] if self.levels else []
+        return [f"coalesce(classification, '{NOT_STATED}') IN {literal(self.levels)}"] if self.levels else []
 
     def _posts(self, column: str) -> list[str]:
         parts = []
@@ -93,6 +123,48 @@ class Selection:
         if self.countries:
             parts.append(f"{column} IN (SELECT post FROM posts WHERE country IN {literal(self.countries)})")
         return parts
+
+
+NAMES = ("from", "to", "post", "country", "tag", "level", "further")
+
+_MARKED = """cable_id IN (
+    SELECT cable_id FROM paragraphs JOIN classifications ON classifications.classification = level
+    JOIN (SELECT cable_id, rank AS own FROM cables JOIN classifications USING (classification)) USING (cable_id)
+    GROUP BY cable_id
+    HAVING CASE WHEN max(rank) < any_value(own) THEN 'over-marked' WHEN max(rank) > any_value(own) THEN 'under-marked'
+        ELSE 'consistent' END = {}
+)"""
+_TEXT = """cable_id IN (
+    SELECT cable_id FROM cables LEFT JOIN texts USING (cable_id)
+    WHERE CASE WHEN regexp_matches(body, '\\S') THEN if(is_partial, 'extract', 'whole') ELSE 'no text' END = {}
+)"""
+_LAG = """cable_id IN (
+    SELECT cable_id FROM reference_edges
+    WHERE is_in_lake AND lag_days >= 0 AND CAST(least(lag_days // 2 * 2, 60) AS VARCHAR) = {}
+)"""
+
+FURTHER = {
+    "addressee": (
+        "sent to", "cable_id IN (SELECT cable_id FROM addressees WHERE role IN ('action', 'info') AND post = {})"
+    ),
+    "person": ("person", "cable_id IN (SELECT cable_id FROM people WHERE name = {})"),
+    "thread": ("thread of", "cable_id IN (SELECT cable_id FROM thread_members WHERE thread_id = {})"),
+    "format": ("format", "format = {}"),
+    "marking": ("marked", "list_contains(list_concat(coalesce(handling, []), coalesce(captions, [])), {})"),
+    "text": ("text", _TEXT),
+    "due": ("to be declassified in", "CAST(year(declassify_on) AS VARCHAR) = {}"),
+    "verdict": ("classification against paragraphs", _MARKED),
+    "cites": ("cites", 'cable_id IN (SELECT cable_id FROM "references" WHERE target = {})'),
+    "cites_missing": (
+        "cites cables that are missing",
+        "{} = 'yes' AND cable_id IN (SELECT cable_id FROM reference_edges WHERE NOT is_in_lake)",
+    ),
+    "lag": ("answers after days", _LAG),
+    "finding": ("field and status", "cable_id IN (SELECT cable_id FROM findings WHERE field || ' ' || status = {})"),
+}  # fmt: skip
+"""Conditions that charts lead to: in words, and on the table `cables` with {} for the value."""
+
+EVERY = Selection()
 
 
 def _between(column: str, since: str, until: str) -> list[str]:
@@ -104,20 +176,34 @@ def _all(parts: list[str]) -> str:
 
 
 def literal(value: Any) -> str:
-    """A value as DuckDB reads it; a tuple as the list behind IN."""
+    """A value as DuckDB reads it; a tuple as the list after IN."""
     if isinstance(value, list | tuple):
         return "(" + ", ".join(map(literal, value)) + ")"
     if isinstance(value, int | float):
         return str(value)
-    return connection.literal(str(value))
+    return connection.literal(str(value).replace("\x00", ""))  # at which DuckDB takes a statement to end
 
 
-def _values(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for part in text.split(",") if (value := part.strip())))
-
-
-def _day(text: str) -> dt.date | None:
+def _day(text: str, *, last: bool = False) -> dt.date | None:
+    """The day that a reader gives as 2006, 2006-05 or 2006-05-12; None if it is none of these."""
     try:
-        return dt.date.fromisoformat(text)
+        number = day(text, last=last)
+        year, month = number // 10_000, number // 100 % 100
+        end = _month_end(dt.date(year, month, 1)).day
+        return dt.date(year, month, min(number % 100, end))
     except ValueError:
         return None
+
+
+def _month_end(month: dt.date) -> dt.date:
+    after = dt.date(month.year + month.month // _MONTHS, month.month % _MONTHS + 1, 1)
+    return after - dt.timedelta(days=1)
+
+
+def _period(value: dt.date, *, last: bool = False) -> str:
+    """A day as short as it can be given: the first day of 2006 as 2006."""
+    year = dt.date(value.year, 12, 31) if last else dt.date(value.year, 1, 1)
+    if value == year:
+        return f"{value:%Y}"
+    month = _month_end(value) if last else value.replace(day=1)
+    return f"{value:%Y-%m}" if value == month else value.isoformat()

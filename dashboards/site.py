@@ -1,160 +1,151 @@
-"""A static copy of the main pages: files that open from a folder, with no server and nothing fetched from the net."""
+"""The pages as files: they open from a folder, with no server, no script, and nothing fetched from the net."""
 
 from __future__ import annotations
 
-import html
-import json
-import os
+import csv
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dashboards import opening, overview
-from dashboards.figures import Drawing, Figure, look
-from dashboards.reader import MASK, VARIABLE, rows
-from dashboards.reading import escaped, printed
+from dashboards.finding import PAGE, Asked, Results, lines_of
+from dashboards.links import Filed, file_name
+from dashboards.pages import FLUSH, HERE, SHOWS, Page, Room, render, show_cable, show_thing
+from dashboards.published import Published
+from dashboards.selection import EVERY
 
-if TYPE_CHECKING:
-    import pandas as pd
+CABLES = 5_000
+"""How many cables, the newest, have a page unless another number is asked for."""
 
-_ROWS = 200
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_STYLE = """
-:root { color-scheme: light dark; --ink: #222; --paper: #fff; --quiet: #5c5c5c; --line: #d8d8d8; --link: #0060a0; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e6e6; --paper: #14161a; --quiet: #a8a8a8; --line: #444; --link: #7cc4f4; }
+_THINGS = {
+    "post": "SELECT DISTINCT post FROM cables WHERE cable_id IN (SELECT cable_id FROM written) AND post IS NOT NULL",
+    "country": "SELECT DISTINCT country FROM cables JOIN posts USING (post) "
+    "WHERE cable_id IN (SELECT cable_id FROM written) AND country IN (SELECT country FROM countries)",
+    "tag": "SELECT DISTINCT tag FROM tags WHERE cable_id IN (SELECT cable_id FROM written)",
+    "person": "SELECT DISTINCT name FROM people WHERE cable_id IN (SELECT cable_id FROM written)",
+    "year": "SELECT DISTINCT CAST(year AS VARCHAR) FROM cables WHERE cable_id IN (SELECT cable_id FROM written) "
+    "AND year IS NOT NULL",
+    "thread": "SELECT DISTINCT thread_id FROM thread_members WHERE cable_id IN (SELECT cable_id FROM written)",
 }
-* { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0 auto;
-  max-width: 64rem; padding: 1rem; overflow-wrap: anywhere; }
-a { color: var(--link); } nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; border-bottom: 1px solid var(--line);
-  padding-bottom: .6rem; } nav [aria-current] { font-weight: 700; color: var(--ink); text-decoration: none; }
-section { margin: 2.2rem 0; } h2 { font-size: 1.25rem; margin-bottom: .2rem; } .note, footer { color: var(--quiet); }
-.chart { width: 100%; } .rows { overflow: auto; max-height: 24rem; border: 1px solid var(--line); }
-table { border-collapse: collapse; font-size: .88rem; } th, td { text-align: left; padding: .25rem .6rem;
-  border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; }
-td bdi { display: inline-block; max-width: 34rem; overflow-wrap: break-word; }
-pre { white-space: pre-wrap; font-size: .85rem; }
-dl { display: flex; flex-wrap: wrap; gap: 1rem 3rem; } dt { color: var(--quiet); } dd { margin: 0; font-size: 1.8rem; }
-"""
-_DRAW = """
-const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-for (const place of document.querySelectorAll('.chart')) {
-  const spec = JSON.parse(place.nextElementSibling.textContent);
-  spec.config = JSON.parse(document.getElementById(dark ? 'dark' : 'light').textContent);
-  vegaEmbed(place, spec, {renderer: 'svg', actions: false, tooltip: {sanitize: String}, ast: false});
-}
-"""
+_NEWEST = "SELECT cable_id FROM cables ORDER BY date DESC NULLS LAST, cable_id LIMIT {}"
+_LIST = """SELECT cable_id, date, post, coalesce(name, post, '') AS post_name, classification, subject
+FROM cables LEFT JOIN (SELECT post, name FROM posts) USING (post)
+ORDER BY date DESC NULLS LAST, cable_id LIMIT {} OFFSET {}"""
 
 
-def write_site(warehouse: Path, folder: Path, *, mask: bool = False) -> Path:
-    """Write the pages of a warehouse file into a folder, one file each; returns the page to open first.
+class SiteLinks(Filed):
+    """Addresses of the files of a copy, and of the rows of its figures."""
 
-    Pages that are there are replaced. With `mask`, the names that cables ask to protect are masked.
-    Raises LakeError or OSError where it cannot be written, WarehouseError where the file cannot be read.
+    def data(self, name: str, path: str) -> str:
+        return f"{self._up}data/{path or 'overview'}-{name}.csv"
+
+    def at(self, here: str) -> SiteLinks:
+        return SiteLinks(self._known, here)
+
+
+def write_site(warehouse: Path, folder: Path, *, mask: bool = False, cables: int = CABLES) -> Path:
+    """Write the pages of a warehouse file into a folder; returns the page to open first.
+
+    The newest `cables` cables have a page, and so have their posts, countries, TAGS, people, years and threads. Pages
+    that are there are replaced. With `mask`, the names that cables ask to protect are masked.
+    Raises LakeError or OSError if it cannot be written, WarehouseError if the file cannot be read.
     """
-    from vl_convert import javascript_bundle
-
-    (folder / "data").mkdir(parents=True, exist_ok=True)
-    # a block keeps the names of the bundle to itself; what pages use it puts into the window
-    (folder / "charts.js").write_text("{" + javascript_bundle("window.vegaEmbed = vegaEmbed;") + "}", encoding="utf-8")
-    with _reading(warehouse, mask):
-        pages = opening.pages()
-        for name, title, figures in pages:
-            text = _page(name, title, figures, [(name, title) for name, title, _ in pages], folder)
-            (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    with _copied(warehouse, mask) as published:
+        written = [row[0] for row in published.rows(_NEWEST.format(cables)).values]
+        lists = max(1, -(-len(written) // PAGE))
+        things = {
+            (kind, name)
+            for kind, sql in _THINGS.items()
+            for (name,) in published.rows(f"WITH written AS ({_NEWEST.format(cables)}) {sql}").values
+        }
+        known = {"index", *SHOWS, *(f"cable/{cable_id}" for cable_id in written)}
+        known |= {f"{kind}/{name}" for kind, name in things} | {f"cables/{number}" for number in range(2, lists + 1)}
+        site = _Site(Room(published, SiteLinks(known)), folder)
+        site.write_static()
+        for path, show in SHOWS.items():
+            if path != "cables":
+                site.write(path or "index", show(site.room_at(path), ()), path)
+        for number in range(1, lists + 1):
+            site.write_list(number, len(written))
+        with ThreadPoolExecutor() as pool:
+            done = [pool.submit(site.write_thing, kind, name) for kind, name in sorted(things)]
+            done += [pool.submit(site.write_cable, cable_id) for cable_id in written]
+            for each in done:
+                each.result()
     return folder / "index.html"
 
 
+class _Site:
+    """A folder that pages are written into."""
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        self._room = room
+        self._links = room.links
+        self._folder = folder
+
+    def room_at(self, path: str) -> Room:
+        assert isinstance(self._links, SiteLinks)
+        return Room(self._room.published, self._links.at(path))
+
+    def write(self, path: str, page: Page, shown_path: str | None = None) -> None:
+        target = self._folder / file_name(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        name = path if shown_path is None else shown_path
+        if "figures" in page.context:
+            figures = list(page.context["figures"])
+            page = Page(page.template, page.title, {**page.context, "figures": figures}, page.status)
+            if "/" not in path:
+                self._write_rows(name or "overview", figures)
+        text = "".join(piece for piece in render(self.room_at(path), page, name) if piece != FLUSH)
+        target.write_text(text, encoding="utf-8")
+
+    def write_thing(self, kind: str, name: str) -> None:
+        path = f"{kind}/{name}"
+        if page := show_thing(self.room_at(path), kind, name):
+            self.write(path, page)
+
+    def write_cable(self, cable_id: str) -> None:
+        path = f"cable/{cable_id}"
+        self.write(path, show_cable(self.room_at(path), cable_id))
+
+    def write_list(self, number: int, total: int) -> None:
+        path = "cables" if number == 1 else f"cables/{number}"
+        most = min(PAGE, total - (number - 1) * PAGE)
+        lines = lines_of(self._room.published.rows(_LIST.format(max(0, most), (number - 1) * PAGE)))
+        results = Results(Asked(sort="newest", page=number), lines, total)
+        links = self.room_at(path).links
+        context = {
+            "results": results,
+            "facets": dict,
+            "instead": list,
+            "sorts": [],
+            "chosen": EVERY,
+            "page_address": lambda other: links.to("cables" if other == 1 else f"cables/{other}"),
+        }
+        self.write(path, Page("cables.html", "Cables", context), "cables")
+
+    def write_static(self) -> None:
+        (self._folder / "static").mkdir(parents=True, exist_ok=True)
+        for name in ("style.css", "icon.svg"):
+            shutil.copyfile(HERE / "static" / name, self._folder / "static" / name)
+
+    def _write_rows(self, page: str, figures: Sequence[Any]) -> None:
+        (self._folder / "data").mkdir(exist_ok=True)
+        for shown in figures:
+            target = self._folder / "data" / f"{page}-{shown.figure.name}.csv"
+            with target.open("w", encoding="utf-8", newline="") as file:
+                _write_csv(file, [shown.found.columns, *shown.found.values])
+
+
+def _write_csv(file: Any, rows: Iterable[Sequence[Any]]) -> None:
+    csv.writer(file, lineterminator="\n").writerows(rows)
+
+
 @contextmanager
-def _reading(warehouse: Path, mask: bool) -> Iterator[None]:
-    """Let the reader show this file for a while, or a masked copy of it."""
+def _copied(warehouse: Path, mask: bool) -> Iterator[Published]:
+    """The published file, or a masked copy of it that is not kept."""
     with tempfile.TemporaryDirectory() as folder:
-        if mask:
-            from warehouse.masking import masked_copy
-
-            warehouse = masked_copy(warehouse, Path(folder) / "warehouse.duckdb")
-        before = {name: os.environ.get(name) for name in (VARIABLE, MASK)}
-        os.environ.update({VARIABLE: str(warehouse), MASK: "0"})
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name, None)
-                if value is not None:
-                    os.environ[name] = value
-
-
-def _page(name: str, title: str, figures: list[Figure], pages: list[tuple[str, str]], folder: Path) -> str:
-    links = "".join(
-        f'<a href="{page}.html"{" aria-current=page" if page == name else ""}>{html.escape(label)}</a>'
-        for page, label in pages
-    )
-    totals = _totals() if name == "index" else ""
-    shown = "".join(_figure(figure, rows(figure.sql), folder) for figure in figures)
-    looks = "".join(
-        f'<script type="application/json" id="{name}">{_inert(look(dark=dark))}</script>'
-        for name, dark in (("light", False), ("dark", True))
-    )
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(title)}: cablelake</title><style>{_STYLE}</style></head>
-<body><nav>{links}</nav><main><h1>{html.escape(title)}</h1>{totals}{shown}</main>
-<footer>Written by cablelake. The statements run in DuckDB on warehouse.duckdb.</footer>
-{looks}<script src="charts.js"></script><script>{_DRAW}</script></body></html>
-"""
-
-
-def _totals() -> str:
-    found = rows(overview.totals(opening.EVERY)).iloc[0]
-    facts = {"Cables": f"{found['cables']:,}", "Posts": f"{found['posts']:,}"}
-    if found["cables"] and printed(found["first_date"]):
-        facts["From"], facts["To"] = printed(found["first_date"]), printed(found["last_date"])
-    return f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in facts.items())}</dl>"
-
-
-def _figure(figure: Figure, found: pd.DataFrame, folder: Path) -> str:
-    note = f'<p class="note">{html.escape(figure.note)}</p>' if figure.note else ""
-    listed = _table(found)
-    if found.empty:
-        body, listed = "<p>Nothing to show.</p>", ""
-    elif figure.draw:
-        body = (
-            f'<div class="chart" role="img" aria-label="{escaped(figure.described(found))}"></div>'
-            f'<script type="application/json">{_specification(figure.draw(found))}</script>'
-        )
-    else:
-        body, listed = listed, ""
-    found.to_csv(folder / "data" / f"{figure.name}.csv", index=False)
-    return (
-        f'<section id="{figure.name}"><h2>{html.escape(figure.title)}</h2>{note}{body}'
-        f"<details><summary>SQL and data</summary><pre>{html.escape(figure.sql)}</pre>"
-        f'<p><a href="data/{figure.name}.csv" download>Rows as CSV</a></p>{listed}</details></section>'
-    )
-
-
-def _table(found: pd.DataFrame) -> str:
-    head = "".join(f"<th>{html.escape(str(name))}</th>" for name in found.columns)
-    lines = "".join(
-        f"<tr>{''.join(map(_datum, found.columns, row))}</tr>" for row in found.head(_ROWS).itertuples(index=False)
-    )
-    more = f"<p>The first {_ROWS} of {len(found):,} rows; all are in the CSV.</p>" if len(found) > _ROWS else ""
-    return f'<div class="rows" tabindex="0"><table><tr>{head}</tr>{lines}</table></div>{more}'
-
-
-def _datum(name: str, value: object) -> str:
-    return f"<td><bdi>{escaped(printed(value, name))}</bdi></td>"
-
-
-def _specification(drawing: Drawing) -> str:
-    values = json.loads(drawing.rows.to_json(orient="records", date_format="iso"))
-    # as Streamlit does: legends and axes are part of the height
-    size = {"width": "container", "autosize": {"type": "fit", "contains": "padding"}}
-    return _inert({"$schema": _SCHEMA, "data": {"values": values}, **size, **drawing.chart})
-
-
-def _inert(value: Any) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return json.dumps(value).replace("<", "\\u003c")
+        yield Published(warehouse, mask=mask, masked_at=Path(folder) / "warehouse.duckdb")

@@ -1,68 +1,92 @@
-"""What the traffic was about, month by month."""
+"""What the traffic was about, year by year and month by month."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
-from dashboards.figures import ORANGE, Drawing, Figure, amount, field, grid, labelled, lines, names
+from dashboards.charts import Bars, Cell, Grid, OverTime, Piece, bars, strength
+from dashboards.figures import DATES, Figure, cables, coded, place
+from dashboards.links import Links
+from dashboards.published import Answer
 from dashboards.selection import Selection, literal
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 MEASURES = {
-    "cables a month, mean of 12 months": ("moving_average", ",.1f"),
-    "cables a month": ("cables", ","),
-    "share of the month's traffic": ("share", ".1%"),
+    "year": "cables a year",
+    "share": "share of the year's cables",
+    "month": "cables a month",
+    "mean": "cables a month, mean of 12 months",
 }
-MEASURE = next(iter(MEASURES))
+_LEAST_MONTHS = 6  # with traffic, of the twelve of a mean
 
 
 def known(chosen: Selection) -> str:
     """Statement of the subject TAGS of the chosen cables, most frequent first."""
+    if not chosen:  # the view has it ready
+        return """SELECT tag, name, cables FROM tag_frequencies WHERE kind = 'subject' ORDER BY cables DESC, tag"""
     return f"""{chosen.chosen()}
-SELECT tag, any_value(name) AS name, count(*) AS cables
+SELECT tag, any_value(name) AS name, count(DISTINCT cable_id) AS cables
 FROM tags JOIN chosen USING (cable_id) LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag)
 WHERE tags.kind = 'subject'
 GROUP BY tag
 ORDER BY cables DESC, tag"""
 
 
-def timelines(chosen: Selection, topics: Sequence[str], measure: str = MEASURE) -> Figure:
+def timelines(chosen: Selection, looks: Mapping[str, str], measure: str) -> Figure:
+    """Lines of topics; `looks` gives their colours. Only years and months with traffic have a value."""
+    at = "CAST(date_trunc('month', date) AS DATE)" if measure in ("month", "mean") else "CAST(chosen.year AS INTEGER)"
+    mean = f"""CASE WHEN count(*) OVER twelve >= {_LEAST_MONTHS} THEN avg(coalesce(cables, 0)) OVER twelve END"""
+    value = {"share": "coalesce(cables, 0) / traffic", "mean": mean}.get(measure, "coalesce(cables, 0)")
+    window = (
+        """
+WINDOW twelve AS (PARTITION BY topic ORDER BY "at" RANGE BETWEEN INTERVAL 11 MONTH PRECEDING AND CURRENT ROW)"""
+        if measure == "mean"
+        else ""
+    )
     sql = f"""{chosen.chosen()},
-months AS (
-    SELECT CAST(date_trunc('month', date) AS DATE) AS month, count(*) AS traffic
-    FROM chosen WHERE date IS NOT NULL GROUP BY month
-),
-axis AS (
-    SELECT CAST(unnest(generate_series(min(month), max(month), INTERVAL 1 MONTH)) AS DATE) AS month FROM months
-),
+totals AS (SELECT {at} AS "at", count(*) AS traffic FROM chosen WHERE date IS NOT NULL GROUP BY "at"),
 carried AS (
-    SELECT tag AS topic, CAST(date_trunc('month', date) AS DATE) AS month, count(DISTINCT cable_id) AS cables
-    FROM tags JOIN chosen USING (cable_id) WHERE tag IN {literal(tuple(topics) or ("",))} GROUP BY ALL
+    SELECT tag AS topic, {at} AS "at", count(DISTINCT cable_id) AS cables
+    FROM tags JOIN chosen USING (cable_id) WHERE tag IN {literal(tuple(looks) or ("",))} GROUP BY ALL
 )
-SELECT topic, name AS topic_name, month, coalesce(cables, 0) AS cables, coalesce(cables, 0) / traffic AS share,
-    avg(coalesce(cables, 0)) OVER (PARTITION BY topic ORDER BY month ROWS 11 PRECEDING) AS moving_average
-FROM axis CROSS JOIN (SELECT DISTINCT topic FROM carried)
-LEFT JOIN carried USING (topic, month) LEFT JOIN months USING (month)
-LEFT JOIN (SELECT tag AS topic, name FROM tag_codes) USING (topic)
-ORDER BY topic, month"""
+SELECT topic, name AS topic_name, "at", coalesce(cables, 0) AS cables, traffic, {value} AS value
+FROM totals CROSS JOIN (SELECT DISTINCT topic FROM carried)
+LEFT JOIN carried USING (topic, "at") LEFT JOIN (SELECT tag AS topic, name FROM tag_codes) USING (topic){window}
+ORDER BY topic, "at\""""
+    note = "Only times with traffic have a value; between them the lines break off."
+    if measure == "mean":
+        note += f" A mean needs {_LEAST_MONTHS} months with traffic among the last twelve."
     return Figure(
-        f"Topics over time ({measure})",
+        f"Topics over time ({MEASURES[measure]})",
         sql,
-        lambda found: _timelines(measure, found),
-        "A month without such a cable counts as zero; a share is of all chosen cables of that month.",
+        lambda found, links: _lines(found, links, chosen, looks, measure),
+        note,
     )
 
 
-def _timelines(measure: str, found: pd.DataFrame) -> Drawing:
-    column, form = MEASURES[measure]
-    found = found.assign(topic=labelled(found["topic"], found["topic_name"]))
-    y = field(f"{column}:Q", title=measure, axis={"format": "%" if column == "share" else "~s"})
-    return lines(found, y, "topic", 360, [field(f"{column}:Q", format=form)])
+def _lines(found: Answer, links: Links, chosen: Selection, looks: Mapping[str, str], measure: str) -> OverTime:
+    pieces, names = [], {row["topic"]: row["topic_name"] for row in found}
+    for row in found:
+        is_month = measure in ("month", "mean")
+        named = f"{row['at']:%Y-%m}" if is_month else str(row["at"])
+        picked = chosen.narrowed(tags=(row["topic"],))
+        picked = picked.in_month(row["at"]) if is_month else picked.in_year(row["at"])
+        title = f"{named}, {row['topic']}: {cables(row['cables'])} of {row['traffic']:,}"
+        if measure == "mean" and row["value"] is not None:
+            title += f", mean {row['value']:.1f}"
+        href = links.cables(picked) if row["cables"] else ""
+        pieces.append(Piece(place(row["at"]), labelled(row["topic"], names), row["value"], title, href))
+    series = {labelled(topic, names): look for topic, look in looks.items() if topic in names}
+    if measure == "share":  # an axis to 100% would flatten every line
+        pieces = [piece._replace(value=None if piece.value is None else 100 * piece.value) for piece in pieces]
+    unit = "percent" if measure == "share" else MEASURES[measure]
+    return OverTime(pieces, series, "month" if measure in ("month", "mean") else "year", unit, is_line=True, height=330)
+
+
+def labelled(topic: str, names: Mapping[str, str | None]) -> str:
+    name = coded(topic, names.get(topic))
+    return f"{topic} {name}" if name else topic
 
 
 def bursts(chosen: Selection) -> Figure:
@@ -71,35 +95,31 @@ def bursts(chosen: Selection) -> Figure:
 FROM topic_timelines
 WHERE topic_kind = 'tag' AND is_burst AND {chosen.within("month")}
 ORDER BY z_score DESC, month
-LIMIT 200"""
+LIMIT 25"""
     return Figure(
         "Bursts (months in which a topic rose far above its usual share)",
         sql,
         _bursts,
-        "Of the whole collection, whatever posts or levels are chosen. At least 5 cables, and a share 3.5 robust "
-        "standard deviations above the median of the 24 months before.",
+        "At least 5 cables, and a share 3.5 robust standard deviations above the median of the 24 months before. "
+        "The 25 strongest.",
+        honours=DATES,
     )
 
 
-def _bursts(found: pd.DataFrame) -> Drawing:
-    found = found.assign(label=labelled(found["topic"], found["topic_name"]))
-    first = found.drop_duplicates("label")["label"].head(15).tolist()
-    chart = {
-        "mark": {"type": "circle", "color": ORANGE, "opacity": 0.8},
-        "encoding": {
-            "x": field("month:T", title=None, scale={"padding": 16}),
-            "y": field("label:N", title=None, sort=first, axis={**names(), "grid": True}),
-            "size": field("cables:Q", title="cables in the month", legend={"tickCount": 3}),
-            "tooltip": [
-                field("month:T", timeUnit="yearmonth", title="month"),
-                field("label:N", title="topic"),
-                field("cables:Q", format=","),
-                *map(field, ("percent_of_traffic:Q", "percent_expected:Q", "z_score:Q")),
-            ],
-        },
-        "height": 110 + 26 * len(first),
-    }
-    return Drawing(found[found["label"].isin(first)], chart)
+def _bursts(found: Answer, links: Links) -> Bars:
+    return bars(
+        (
+            (
+                f"{row['month']:%Y-%m} {row['topic']}",
+                f"{coded(row['topic'], row['topic_name'])}, {row['percent_of_traffic']:g}% of the month, "
+                f"usually {row['percent_expected']:g}%",
+                links.cables(Selection(tags=(row["topic"],)).in_month(row["month"])),
+                row["cables"],
+            )
+            for row in found
+        ),
+        ("month and topic", "cables"),
+    )
 
 
 def together(chosen: Selection) -> Figure:
@@ -118,19 +138,26 @@ ORDER BY cables DESC, tag_a, tag_b"""
     return Figure(
         "Topics that go together (cables that carry both TAGS)",
         sql,
-        _together,
+        lambda found, links: _together(found, links, chosen),
         "The 14 most frequent subject TAGS. Lift: how many times more often than if the two were independent.",
     )
 
 
-def _together(found: pd.DataFrame) -> Drawing:
-    found = found.assign(
-        first=labelled(found["tag_a"], found["name_a"]), second=labelled(found["tag_b"], found["name_b"])
-    )
-    tooltip = [field("first:N"), field("second:N"), field("cables:Q", format=","), field("lift:Q")]
-    x = field("tag_a:N", title=None, axis={"labelAngle": -45})
-    return grid(found, x, field("second:N", title=None, axis=names()), amount("cables with both"), tooltip, 420)
+def _together(found: Answer, links: Links, chosen: Selection) -> Grid:
+    names = {row["tag_a"]: coded(row["tag_a"], row["name_a"]) for row in found}
+    most = max((row["cables"] for row in found), default=0)
+    cells = {
+        (row["tag_a"], row["tag_b"]): Cell(
+            f"{row['cables']:,}",
+            f"{row['tag_a']} and {row['tag_b']}: {cables(row['cables'])}, lift {row['lift']:g}",
+            links.cables(chosen.narrowed(tags=(row["tag_a"], row["tag_b"]))),
+            strength(row["cables"], most),
+        )
+        for row in found
+    }
+    listed = sorted(names.items())
+    return Grid(listed, listed, cells, {tag: links.tag(tag) for tag in names})
 
 
-def figures(chosen: Selection, topics: Sequence[str] = (), measure: str = MEASURE) -> list[Figure]:
-    return [timelines(chosen, topics, measure), bursts(chosen), together(chosen)]
+def figures(chosen: Selection, looks: Mapping[str, str], measure: str = "year") -> Sequence[Figure]:
+    return [timelines(chosen, looks, measure), bursts(chosen), together(chosen)]

@@ -4,33 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from dashboards.figures import (
-    BLUE,
-    STATUSES,
-    Drawing,
-    Figure,
-    coloured,
-    counted,
-    field,
-    grid,
-    names,
-    shares,
-    split,
-    stacked,
-    years,
-)
+from dashboards.charts import Bars, Cell, Grid, OverTime, Piece, split
+from dashboards.figures import DATES, NOTHING, Figure, cables
+from dashboards.links import Links
+from dashboards.published import Answer
 from dashboards.selection import Selection
 
-if TYPE_CHECKING:
-    import pandas as pd
+STATUSES = {"ok": "c0", "repaired": "c4", "absent": "c7", "unparsed": "c1", "disagrees": "c5"}
+_POSTS_AND_DATES = frozenset({"from", "to", "post", "country"})
 
 DISAGREEMENTS = """SELECT rule, cable_id, detail
 FROM findings
 WHERE status = 'disagrees'
 ORDER BY rule, cable_id
-LIMIT 1000"""
+LIMIT 200"""
 REPAIRS = """SELECT field, rule, findings, cables, example
 FROM findings_by_rule
 WHERE status = 'repaired'
@@ -38,7 +27,7 @@ ORDER BY cables DESC, field, rule"""
 QUARANTINE = """SELECT reason, stage, source, member, detail, replayed_at
 FROM quarantine
 ORDER BY replayed_at NULLS FIRST, reason, source, member
-LIMIT 1000"""
+LIMIT 200"""
 RUNS = """SELECT run_id, started_at, finished_at, status, documents, parsed, quarantined, duplicates,
     documents = parsed + quarantined + duplicates AS adds_up
 FROM runs
@@ -52,8 +41,8 @@ LIMIT 200"""
 
 
 def coverage(chosen: Selection) -> Figure:
-    sql = f"""SELECT coalesce(post_name, post) AS name, year, serials AS cables, highest_serial,
-    round(100 * coverage, 1) AS percent
+    sql = f"""SELECT post, coalesce(post_name, post) AS name, CAST(year AS INTEGER) AS year, serials AS cables,
+    highest_serial, round(100 * coverage, 1) AS percent
 FROM serial_coverage
 WHERE {chosen.within_years("year")} AND {chosen.of_posts()}
     AND post IN (SELECT post FROM cables GROUP BY post ORDER BY count(*) DESC, post LIMIT 20)
@@ -64,98 +53,124 @@ ORDER BY name, year"""
         _coverage,
         "Posts number their cables from 1 each year; the highest number seen is at least what was sent. "
         "The 20 busiest posts.",
+        honours=_POSTS_AND_DATES,
     )
 
 
-def _coverage(found: pd.DataFrame) -> Drawing:
-    tooltip = [
-        field("name:N"),
-        field("year:O"),
-        field("percent:Q"),
-        field("cables:Q", title="serials held", format=","),
-        field("highest_serial:Q", format=","),
-    ]
-    held = field("percent:Q", title="percent held", scale={"domain": [0, 100]})
-    height = 110 + 20 * found["name"].nunique()
-    return grid(found, years("year", found), field("name:N", title=None, axis=names(160)), held, tooltip, height)
+def _coverage(found: Answer, links: Links) -> Grid:
+    cells = {}
+    for row in found:
+        title = f"{row['name']}, {row['year']}: {row['cables']:,} of {row['highest_serial']:,} numbers held"
+        href = links.cables(Selection(posts=(row["post"],)).in_year(row["year"]))
+        step = min(6, 1 + int(row["percent"] * 6 / 100.001))
+        cells[row["post"], str(row["year"])] = Cell(f"{row['percent']:.0f}", title, href, step)
+    years = sorted({row["year"] for row in found})
+    posts = {row["post"]: row["name"] for row in found}
+    return Grid(
+        [(str(year), str(year)) for year in years],
+        list(posts.items()),
+        cells,
+        {post: links.post(post) for post in posts},
+    )
 
 
 def availability(chosen: Selection) -> Figure:
-    sql = f"""SELECT CAST(date_trunc('year', month) AS DATE) AS period, unnest(['whole', 'extract', 'no text']) AS text,
-    unnest([sum(whole), sum("partial"), sum(no_text)]) AS cables
+    sql = f"""SELECT CAST(year(month) AS INTEGER) AS year, unnest(['whole', 'extract', 'no text']) AS text,
+    CAST(unnest([sum(whole), sum("partial"), sum(no_text)]) AS BIGINT) AS cables
 FROM availability
 WHERE month IS NOT NULL AND {chosen.within("month")}
-GROUP BY period
-ORDER BY period, text"""
-    return Figure("How much of each cable there is (cables per year)", sql, _availability)
+GROUP BY year(month)
+ORDER BY year, text"""
+    return Figure("How much of each cable there is (cables per year)", sql, _availability, honours=DATES)
 
 
-def _availability(found: pd.DataFrame) -> Drawing:
-    colours = {"whole": "#0072B2", "extract": "#E69F00", "no text": "#999999"}
-    period = field("period:T", timeUnit="year", title=None)
-    return stacked(found, period, counted("cables:Q", "cables per year"), coloured("text", colours, "text"), 260)
+def _availability(found: Answer, links: Links) -> OverTime:
+    pieces = [
+        Piece(
+            row["year"],
+            row["text"],
+            row["cables"],
+            f"{row['year']}, {row['text']}: {cables(row['cables'])}",
+            links.cables(Selection(further=(("text", row["text"]),)).in_year(row["year"])),
+        )
+        for row in found
+        if row["cables"]
+    ]
+    return OverTime(pieces, {"whole": "c0", "extract": "c1", "no text": "c7"}, shade_gaps=True, height=260)
 
 
 def gaps(chosen: Selection) -> Figure:
-    sql = f"""SELECT coalesce(post_name, post) AS name, first_day, last_day, days, usual_days, cable_before, cable_after
+    sql = f"""SELECT coalesce(post_name, post) AS name, post, first_day, last_day, days, usual_days, cable_before,
+    cable_after
 FROM gaps
 WHERE {chosen.within("first_day")} AND {chosen.of_posts()}
 ORDER BY days / usual_days DESC NULLS LAST, name, first_day
-LIMIT 500"""
+LIMIT 100"""
     return Figure(
         "Gaps (windows in which a post that wrote before and after has no cable)",
         sql,
-        note="Usual days: the median between two days with traffic there. Most unusual first.",
-        cable=("cable_before", "cable_after"),
+        note="Usual days: the median between two days with traffic there. The 100 most unusual.",
+        links={"name": "post:post", "cable_before": "cable:cable_before", "cable_after": "cable:cable_after"},
+        honours=_POSTS_AND_DATES,
     )
 
 
 def fields() -> Figure:
     sql = """SELECT field, unnest(['ok', 'repaired', 'absent', 'unparsed']) AS status,
-    unnest([sum(ok), sum(repaired), sum(absent), sum(unparsed)]) AS cables
+    CAST(unnest([sum(ok), sum(repaired), sum(absent), sum(unparsed)]) AS BIGINT) AS cables
 FROM field_quality
 WHERE field NOT IN ('witness', 'text')
 GROUP BY field
-ORDER BY field, status"""
+ORDER BY field"""
     return Figure(
         "How each field was read (share of cables)",
         sql,
         _fields,
         "Absent: the cable does not have it. Unparsed: it is there, and no rule reads it.",
+        honours=NOTHING,
     )
 
 
-def _fields(found: pd.DataFrame) -> Drawing:
-    status = coloured("status", STATUSES, "status", found["status"])
-    tooltip = [field("field:N"), field("status:N"), field("cables:Q", format=",")]
-    share, height = shares("cables:Q", "share of cables"), 90 + 22 * found["field"].nunique()
-    return split(found, share, field("field:N", title=None), status, tooltip, height)
+def _fields(found: Answer, links: Links) -> Bars:
+    rows: dict[str, list[tuple[str, float, str, str]]] = {}
+    for row in found:
+        if row["cables"]:
+            title = f"{row['field']}, {row['status']}: {cables(row['cables'])}"
+            href = links.cables(Selection(further=(("finding", f"{row['field']} {row['status']}"),)))
+            rows.setdefault(row["field"], []).append((row["status"], row["cables"], title, href))
+    return split(rows, STATUSES, ("field", "cables"), is_share=True)
 
 
 def quality(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
-SELECT year, round(100 * avg(quality), 1) AS percent, count(*) AS cables
+SELECT CAST(year AS INTEGER) AS year, avg(quality) AS quality, count(*) AS cables
 FROM chosen
 WHERE year IS NOT NULL
 GROUP BY year
 ORDER BY year"""
-    return Figure("Fields read, of those a complete telegram has (percent, by year)", sql, _quality)
+    return Figure(
+        "Fields read, of those a complete telegram has (percent, by year)",
+        sql,
+        lambda found, links: _quality(found, links, chosen),
+    )
 
 
-def _quality(found: pd.DataFrame) -> Drawing:
-    chart = {
-        "mark": {"type": "bar", "color": BLUE},
-        "encoding": {
-            "x": years("year", found),
-            "y": field("percent:Q", title="percent of expected fields", scale={"domain": [0, 100]}),
-            "tooltip": [field("year:O"), field("percent:Q"), field("cables:Q", format=",")],
-        },
-        "height": 240,
-    }
-    return Drawing(found, chart)
+def _quality(found: Answer, links: Links, chosen: Selection) -> OverTime:
+    pieces = [
+        Piece(
+            row["year"],
+            "read",
+            row["quality"],
+            f"{row['year']}: {row['quality']:.1%} of the fields of {cables(row['cables'])}",
+            links.cables(chosen.in_year(row["year"])),
+        )
+        for row in found
+        if row["quality"] is not None
+    ]
+    return OverTime(pieces, {"read": "c0"}, unit="share of fields", is_share=True, shade_gaps=True, height=220)
 
 
-def figures(chosen: Selection) -> list[Figure]:
+def figures(chosen: Selection) -> Sequence[Figure]:
     return [
         coverage(chosen),
         availability(chosen),
@@ -166,12 +181,22 @@ def figures(chosen: Selection) -> list[Figure]:
             "Statements that disagree",
             DISAGREEMENTS,
             note="The same fact stated twice in a document, with two values.",
-            cable=("cable_id",),
+            links={"cable_id": "cable:cable_id"},
+            honours=NOTHING,
         ),
-        Figure("Repairs", REPAIRS, note="Every change made to a text before it was read, by rule.", cable=("example",)),
-        Figure("Quarantine (documents refused)", QUARANTINE),
-        Figure("Runs", RUNS, note="Documents met = parsed + quarantined + duplicates."),
         Figure(
-            "Runs that left the usual band", ALARMS, note="Each measure of a run is held against the runs before it."
+            "Repairs",
+            REPAIRS,
+            note="Every change made to a text before it was read, by rule.",
+            links={"example": "cable:example"},
+            honours=NOTHING,
+        ),
+        Figure("Quarantine (documents refused)", QUARANTINE, honours=NOTHING),
+        Figure("Runs", RUNS, note="Documents met = parsed + quarantined + duplicates.", honours=NOTHING),
+        Figure(
+            "Runs that left the usual band",
+            ALARMS,
+            note="Each measure of a run is held against the runs before it.",
+            honours=NOTHING,
         ),
     ]

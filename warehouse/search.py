@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import tantivy
-from tantivy import FieldType, Occur, Query
+from tantivy import FieldType, Occur, Order, Query
 
 from warehouse.connection import LakeError
 from warehouse.lake import Lake, Place
 from warehouse.search_hits import Hit, Passage, Shower
 from warehouse.search_index import STATE, Opened, open_index
-from warehouse.search_query import QueryError, ReadQuery, read_query
+from warehouse.search_query import TEXTS, QueryError, ReadQuery, analyzer, read_query
 
-__all__ = ["Filters", "Found", "Hit", "Passage", "QueryError", "SearchIndex", "day", "posts_named"]
+__all__ = [
+    "Filters", "Found", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags", "posts_named",
+]  # fmt: skip
+
+Sorting = Literal["best", "newest", "oldest"]
+FacetName = Literal["post", "tag", "classification", "year"]
+
+_SIMILAR_BEGINNING = 2  # letters that a misspelt word has in common with the one that is meant
+_SIMILAR_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,8 @@ class Filters:
     """What cables have to be, besides matching. Several posts or classifications: any of them; several tags: all.
 
     `since` and `until` are days as the integer yyyymmdd, both included (see `day`); they leave out undated cables.
+    With `unstated`, cables that state no classification pass as well as those of `classifications`, or alone.
+    `cable_ids`: only these; None for any.
     """
 
     posts: tuple[str, ...] = ()
@@ -33,9 +44,13 @@ class Filters:
     classifications: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
+    unstated: bool = False
+    cable_ids: frozenset[str] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.posts or self.tags or self.classifications or self.since or self.until)
+        return any((self.posts, self.tags, self.classifications, self.since, self.until, self.unstated)) or (
+            self.cable_ids is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ class SearchIndex:
 
     @classmethod
     def open(cls, place: Place | str | Path) -> SearchIndex | None:
-        """Open the index of a lake; None where there is none that this version can read."""
+        """Open the index of a lake; None if there is none that this version can read."""
         opened = open_index(Place.of(place).folder)
         return cls(opened) if opened else None
 
@@ -68,40 +83,96 @@ class SearchIndex:
         return self._opened.searcher.num_docs - 1
 
     def search(
-        self, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0, newest: bool = False
+        self, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0, sort: Sorting = "best"
     ) -> Found:
-        """The cables that match best, or with `newest` the latest of those that match.
+        """The cables that match, in this order.
 
-        `text` is as in warehouse.search_query; where it is empty, all cables that pass the filters, newest first.
-        Raises QueryError where the text cannot be read.
+        `text` is as in warehouse.search_query; if it is empty, all cables that pass the filters, newest first.
+        Raises QueryError if the text cannot be read.
         """
-        filters = filters or Filters()
         searcher, schema = self._opened.searcher, self._opened.index.schema
-        if text.strip() or not filters:
-            read = read_query(text, schema, searcher)
-        else:
-            read, newest = ReadQuery(Query.all_query(), Query.empty_query()), True
-        query = Query.boolean_query(
-            [(Occur.Must, read.query), *((Occur.Must, part) for part in _filtered(schema, filters))]
-        )
-        order = "date" if newest else None
-        result: Any = searcher.search(query, limit, offset=offset, order_by_field=order)
-        show = Shower(searcher, schema, read.marks)
-        hits = tuple(show.hit(0.0 if newest else score, searcher.doc(address)) for score, address in result.hits)
-        return Found(hits, result.count, self.snapshot)
+        query, marks, is_ranked = self._query(text, filters or Filters())
+        by_date = sort != "best" or not is_ranked
+        order = {"order": Order.Asc} if sort == "oldest" else {}
+        found = _asked(searcher, query, limit, offset=offset, order_by_field="date" if by_date else None, **order)
+        show = Shower(searcher, schema, marks)
+        hits = tuple(show.hit(0.0 if by_date else score, searcher.doc(address)) for score, address in found.hits)
+        return Found(hits, found.count, self.snapshot)
+
+    def count(self, text: str, filters: Filters | None = None) -> int:
+        """How many cables match. Raises QueryError if the text cannot be read."""
+        query, _, _ = self._query(text, filters or Filters())
+        return int(_asked(self._opened.searcher, query, 1).count)
+
+    def counts(self, text: str, filters: Filters, name: FacetName, values: Iterable[str]) -> dict[str, int]:
+        """Of the cables that match, how many have each of some values; values that none has are left out.
+
+        Raises QueryError if the text cannot be read.
+        """
+        query, _, _ = self._query(text, filters)
+        found = {}
+        for value in values:
+            both = Query.boolean_query([(Occur.Must, query), (Occur.Must, self._of(name, value))])
+            if number := _asked(self._opened.searcher, both, 1).count:
+                found[value] = int(number)
+        return found
+
+    def similar(self, word: str, most: int = 3) -> list[str]:
+        """Words of the index that are spelt nearly so, the nearest first; none if the word itself is there."""
+        words = analyzer().analyze(word)
+        if len(words) != 1 or len(words[0]) <= _SIMILAR_BEGINNING:
+            return []
+        searcher, beginning = self._opened.searcher, words[0][:_SIMILAR_BEGINNING]
+        known: dict[str, int] = {}
+        for name in TEXTS:
+            for other, number in searcher.terms_with_prefix(name, beginning, limit=_SIMILAR_LOOKED_AT):
+                known[other] = known.get(other, 0) + number
+        if words[0] in known:
+            return []
+        return difflib.get_close_matches(words[0], sorted(known, key=lambda other: -known[other]), most, 0.75)
+
+    def _query(self, text: str, filters: Filters) -> tuple[Query, Query, bool]:
+        """The query, the words to mark, and whether hits have a rank."""
+        searcher, schema = self._opened.searcher, self._opened.index.schema
+        is_ranked = bool(text.strip()) or not filters
+        read = read_query(text, schema, searcher) if is_ranked else ReadQuery(Query.all_query(), Query.empty_query())
+        parts = [(Occur.Must, read.query), *((Occur.Must, part) for part in _filtered(schema, filters))]
+        return Query.boolean_query(parts), read.marks, is_ranked
+
+    def _of(self, name: FacetName, value: str) -> Query:
+        schema = self._opened.index.schema
+        if name == "year":
+            year = int(value) * 10_000
+            return Query.range_query(schema, "date", FieldType.Integer, year + 101, year + 1231)
+        return Query.term_query(schema, name, value, "basic")
+
+
+def _asked(searcher: tantivy.Searcher, query: Query, limit: int, **options: Any) -> Any:
+    """What the index answers; a query that is too broad for it is the reader's error."""
+    try:
+        return searcher.search(query, limit, **options)
+    except ValueError as error:
+        raise QueryError("too many words begin so: write more of the word before the * or ?", 0) from error
 
 
 def _filtered(schema: tantivy.Schema, filters: Filters) -> Iterator[Query]:
     yield Query.term_query(schema, STATE, "cable", "basic")
     if filters.posts:
         yield Query.term_set_query(schema, "post", list(filters.posts))
-    if filters.classifications:
-        yield Query.term_set_query(schema, "classification", list(filters.classifications))
+    levels = Query.term_set_query(schema, "classification", list(filters.classifications))
+    if filters.unstated:
+        stated = Query.regex_query(schema, "classification", ".+")
+        unstated = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, stated)])
+        yield Query.boolean_query([(Occur.Should, levels), (Occur.Should, unstated)])
+    elif filters.classifications:
+        yield levels
     for tag in filters.tags:
         yield Query.term_query(schema, "tag", tag, "basic")
     if filters.since or filters.until:
         until = filters.until or 9999_12_31
         yield Query.range_query(schema, "date", FieldType.Integer, filters.since or 1, until)
+    if filters.cable_ids is not None:
+        yield Query.term_set_query(schema, "cable_id", sorted(filters.cable_ids))
 
 
 def day(text: str, *, last: bool = False) -> int:
@@ -121,7 +192,7 @@ def day(text: str, *, last: bool = False) -> int:
 def posts_named(lake: Lake, posts: Iterable[str] = (), countries: Iterable[str] = ()) -> tuple[str, ...]:
     """The posts that are meant by codes, names or other spellings, and all those in some countries (code or name).
 
-    Raises LakeError where nothing is known by a name.
+    Raises LakeError if nothing is known by a name; it suggests the nearest.
     """
     found: list[str] = []
     for name in posts:
@@ -132,18 +203,32 @@ def posts_named(lake: Lake, posts: Iterable[str] = (), countries: Iterable[str] 
             UNION SELECT post FROM cables WHERE post IN ($code, upper($name))""",
             {"code": code, "name": name},
         ).fetchall()
-        found += _known(rows, f'post {name}: no such post: see `cablelake sql "FROM posts"`')
+        known = "SELECT post FROM posts UNION SELECT name FROM posts UNION SELECT post FROM cables"
+        found += _known(lake, rows, "post", name, known)
     for name in countries:
         rows = lake.connection.execute(
             """SELECT post FROM posts JOIN countries USING (country)
             WHERE upper($name) IN (country, alpha_3, upper(country_name))""",
             {"name": name},
         ).fetchall()
-        found += _known(rows, f'country {name}: no post there is known: see `cablelake sql "FROM countries"`')
+        found += _known(lake, rows, "country", name, "SELECT country_name FROM countries")
     return tuple(sorted(set(found)))
 
 
-def _known(rows: list[tuple[str]], otherwise: str) -> list[str]:
-    if not rows:
-        raise LakeError(otherwise)
-    return [post for (post,) in rows]
+def known_tags(lake: Lake, tags: Iterable[str]) -> tuple[str, ...]:
+    """TAGS in capitals. Raises LakeError if neither a handbook nor a cable has one; it suggests the nearest."""
+    found: list[str] = []
+    known = "SELECT tag FROM tag_codes UNION SELECT tag FROM tags"
+    for name in tags:
+        rows = lake.connection.execute(f"SELECT tag FROM ({known}) WHERE tag = upper(?)", [name]).fetchall()  # noqa: S608
+        found += _known(lake, rows, "tag", name, known)
+    return tuple(found)
+
+
+def _known(lake: Lake, rows: list[tuple[str]], kind: str, name: str, known: str) -> list[str]:
+    if rows:
+        return [value for (value,) in rows]
+    names = {str(value).upper(): str(value) for (value,) in lake.connection.execute(known).fetchall() if value}
+    near = [names[word] for word in difflib.get_close_matches(name.upper(), names, 3, 0.7)]
+    advice = f"did you mean {' or '.join(near)}?" if near else "`cablelake sql` lists those that there are"
+    raise LakeError(f"{kind} {name}: no such {kind}: {advice}")

@@ -1,34 +1,46 @@
 """What people type into a search, read into a query of the search index.
 
     beef audit        both words                  "beef audit"   the phrase
-    audit*            words beginning with audit  "beef aud"*    the phrase, its last word unfinished
+    audit*            words beginning with audit  "beef aud*"    the phrase, its last word unfinished
+    be?f              any letter for the ?        06TOKYO2609    the cable of this id
     beef OR pork      either                      beef -pork     without (also NOT pork)
     (a OR b) c        grouped                     subject:beef   in the subject only (also body:)
+    post:tokyo        sent by this post           tag:PREL       with this TAGS entry
+    level:secret      of this classification      id:06TOKYO*    ids that begin so
 
-Upper and lower case and accents are one. Any other sign parts words, so that U.S. finds U S as well.
+Upper and lower case and accents are one, and so are straight and curly quotation marks. Any other sign parts words, so
+that U.S. finds U S as well.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import tantivy
 from tantivy import Occur, Query
 
-FIELDS = ("subject", "body")
+TEXTS = ("subject", "body")
+EXACT = {"post": "post", "tag": "tag", "tags": "tag", "level": "classification", "id": "cable_id"}
 _BOOSTS = {"subject": 2.0, "body": 1.0}
 _MOST_NESTED = 50
 _MOST_PARTS = 500
-_MARKED_ENDINGS = 50  # words beginning with a prefix that are marked in what is shown; all of them are found
+_MARKED_WORDS = 50  # words meant by one with a * or ? that are marked in what is shown; all of them are found
+
+# The tokenizer keeps letters and parts words at all else. These letters of the Tifinagh script stand for the signs
+# while a word is taken apart; no step of the analyzer changes them.
+_ANY, _ONE = "\u2d63", "\u2d65"
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
+_ID = re.compile(r"(?:19|20)?(\d\d)[ \-]?([A-Za-z][A-Za-z ]{0,28}?)[ \-]?0{0,5}([1-9]\d{0,6})")
 
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<open>\() | (?P<close>\))
   | (?P<minus>-(?=[^\s)-]))
-  | (?P<field>(?:subject|body):(?=[^\s)]))
+  | (?P<field>(?:subject|body|post|tags?|level|id):\s*)
   | "(?P<phrase>[^"]*)"(?P<unfinished>\*?)
   | (?P<quote>")
   | (?P<word>[^\s()"]+)
@@ -57,7 +69,6 @@ class _Token:
     kind: str
     text: str
     position: int
-    unfinished: bool = False
 
 
 def analyzer() -> tantivy.TextAnalyzer:
@@ -68,11 +79,24 @@ def analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
+def canonical_id(text: str) -> str:
+    """The id of a cable as the index has it; empty if the text is none.
+
+    >>> canonical_id("06 Tokyo 002609"), canonical_id("1973ROME01565"), canonical_id("beef")
+    ('06TOKYO2609', '73ROME1565', '')
+    """
+    match = _ID.fullmatch(text.strip())
+    return f"{match[1]}{match[2].replace(' ', '').upper()}{match[3]}" if match else ""
+
+
 def read_query(text: str, schema: tantivy.Schema, searcher: tantivy.Searcher) -> ReadQuery:
-    """Read a query. Raises QueryError with the position where it cannot be understood."""
+    """Read a query. Raises QueryError with the position if it cannot be understood."""
     text = text.encode("utf-8", "replace").decode("utf-8")  # half characters, as of bytes given to a command
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
     reader = _Reader(list(_tokens(text)), schema, searcher, analyzer(), len(text))
     query = reader.read()
+    if cable_id := canonical_id(text):
+        query = _any([reader.named(cable_id), query]) or query
     return ReadQuery(query, _any(reader.marked) or Query.empty_query())
 
 
@@ -82,14 +106,12 @@ def _tokens(text: str) -> Iterator[_Token]:
         if kind == "quote":
             raise QueryError('the phrase that begins here is not closed: add a "', position)
         if kind in ("phrase", "unfinished"):
-            yield _Token("words", match["phrase"], position, bool(match["unfinished"]))
+            yield _Token("words", match["phrase"] + match["unfinished"], position)
         elif kind == "word":
             word = match["word"]
-            keyword = word in ("AND", "OR", "NOT")
-            prefix = word.endswith("*")
-            yield _Token(word if keyword else "words", word.rstrip("*"), position, prefix)
+            yield _Token(word if word in ("AND", "OR", "NOT") else "words", word, position)
         elif kind != "space":
-            yield _Token(kind, match[kind], position)
+            yield _Token(kind, match[kind].strip(), position)
 
 
 @dataclass(slots=True)
@@ -107,7 +129,7 @@ class _Reader:
     def read(self) -> Query:
         if len(self.tokens) > _MOST_PARTS:
             raise QueryError(f"a query may have {_MOST_PARTS} parts", self.tokens[_MOST_PARTS].position)
-        query = self._alternatives(0)
+        query = self._alternatives(0, TEXTS)
         if left := self._peek():
             raise QueryError("nothing is open that this ) could close", left.position)
         if query is None:
@@ -125,13 +147,13 @@ class _Reader:
             self.at += 1
         return token
 
-    def _alternatives(self, depth: int) -> Query | None:
-        parts = [self._conjunction(depth)]
+    def _alternatives(self, depth: int, fields: tuple[str, ...]) -> Query | None:
+        parts = [self._conjunction(depth, fields)]
         while self._take("OR"):
-            parts.append(self._conjunction(depth))
+            parts.append(self._conjunction(depth, fields))
         return _any([part for part in parts if part is not None])
 
-    def _conjunction(self, depth: int) -> Query | None:
+    def _conjunction(self, depth: int, fields: tuple[str, ...]) -> Query | None:
         must: list[tuple[Occur, Query]] = []
         first = True
         while True:
@@ -143,63 +165,111 @@ class _Reader:
                 break
             first = False
             without = self._take("minus", "NOT") is not None
-            part = self._part(depth, marked=not without)
+            part = self._part(depth, fields, marked=not without)
             if part is not None:
                 must.append((Occur.MustNot if without else Occur.Must, part))
         if must and all(occur == Occur.MustNot for occur, _ in must):
             must.append((Occur.Must, Query.all_query()))
         return Query.boolean_query(must) if must else None
 
-    def _part(self, depth: int, *, marked: bool) -> Query | None:
+    def _part(self, depth: int, fields: tuple[str, ...], *, marked: bool) -> Query | None:
         token = self._take()
         if token is None or token.kind not in ("open", "field", "words"):
             raise QueryError("a word is missing here", token.position if token else self.end)
         if token.kind == "open":
-            return self._group(token, depth, marked=marked)
-        fields: tuple[str, ...] = FIELDS
-        if token.kind == "field":
-            fields = (token.text[:-1].lower(),)
-            named, token = token, self._take("words")
-            if token is None:
-                raise QueryError(f"put a word or a phrase behind {named.text}", named.position)
-        return self._words(token, fields, marked=marked)
+            return self._group(token, depth, fields, marked=marked)
+        if token.kind == "words":
+            return self._words(token, fields, marked=marked)
+        name = token.text[:-1].lower()
+        value = self._take("words", *(() if name in EXACT else ("open",)))
+        if value is None:
+            raise QueryError(f"put a word or a phrase after {token.text}", token.position)
+        if name in EXACT:
+            return self._exact(EXACT[name], value)
+        if value.kind == "open":
+            return self._group(value, depth, (name,), marked=marked)
+        return self._words(value, (name,), marked=marked)
 
-    def _group(self, opening: _Token, depth: int, *, marked: bool) -> Query | None:
+    def _group(self, opening: _Token, depth: int, fields: tuple[str, ...], *, marked: bool) -> Query | None:
         if depth == _MOST_NESTED:
             raise QueryError("too many ( within each other", opening.position)
         before = len(self.marked)
-        query = self._alternatives(depth + 1)
+        query = self._alternatives(depth + 1, fields)
         if not self._take("close"):
             raise QueryError("the ( that begins here is not closed: add a )", opening.position)
         if not marked:
             del self.marked[before:]
         return query
 
+    def _exact(self, name: str, token: _Token) -> Query:
+        """A field that is not taken apart into words: upper case, a post without blanks."""
+        value = " ".join(token.text.split()).upper()
+        if name == "post":
+            value = re.sub(r"[^\w*?]", "", value)
+        if name == "cable_id":
+            value = canonical_id(value) or value.replace(" ", "")
+        if not value.strip("*?"):
+            raise QueryError("a word is missing here", token.position)
+        if "*" in value or "?" in value:
+            return self._matching(name, _pattern(value.replace("*", _ANY).replace("?", _ONE)), token)
+        return Query.term_query(self.schema, name, value, "basic")
+
+    def named(self, cable_id: str) -> Query:
+        """The cable of an id, before all that only mention it."""
+        return Query.boost_query(Query.term_query(self.schema, "cable_id", cable_id, "basic"), 100.0)
+
     def _words(self, token: _Token, fields: tuple[str, ...], *, marked: bool) -> Query | None:
-        words = self.analyzer.analyze(token.text)
+        # a question mark at the end of a word is one: it stands for no letter
+        text = re.sub(r"\?(?=[\s\"')]|$)", " ", token.text).replace("*", _ANY).replace("?", _ONE)
+        words = [word for word in self.analyzer.analyze(text) if word.strip(_ANY + _ONE)]
         if not words:
             return None
         if marked:
-            self.marked += [Query.term_query(self.schema, name, word) for name in FIELDS for word in words]
-            if token.unfinished:
-                self.marked += self._endings(words[-1])
-        return _any([Query.boost_query(self._in(name, words, token.unfinished), _BOOSTS[name]) for name in fields])
+            self.marked += [query for word in words for query in self._marks(word)]
+        parts = [Query.boost_query(self._in(name, words, token), _BOOSTS[name]) for name in fields]
+        if fields == TEXTS and (cable_id := canonical_id(token.text)):
+            parts.append(self.named(cable_id))
+        return _any(parts)
 
-    def _in(self, name: str, words: list[str], unfinished: bool) -> Query:
-        if len(words) == 1 and unfinished:
-            return Query.regex_query(self.schema, name, f"{re.escape(words[0])}.*")
+    def _in(self, name: str, words: list[str], token: _Token) -> Query:
+        is_open = any(_is_open(word) for word in words)
         if len(words) == 1:
+            if is_open:
+                return self._matching(name, _pattern(words[0]), token)
             return Query.term_query(self.schema, name, words[0], "freq")
-        if unfinished:
-            return Query.phrase_prefix_query(self.schema, name, list(words))
-        return Query.phrase_query(self.schema, name, list(words))
+        if not is_open:
+            return Query.phrase_query(self.schema, name, list(words))
+        # a phrase prefix query would pass over all endings but fifty, and say nothing
+        try:
+            return Query.regex_phrase_query(self.schema, name, [_pattern(word) for word in words])
+        except ValueError as error:
+            raise QueryError("this phrase cannot be searched for: write fewer * and ?", token.position) from error
 
-    def _endings(self, prefix: str) -> list[Query]:
-        return [
-            Query.term_query(self.schema, name, word)
-            for name in FIELDS
-            for word, _ in self.searcher.terms_with_prefix(name, prefix, limit=_MARKED_ENDINGS)
-        ]
+    def _matching(self, name: str, pattern: str, token: _Token) -> Query:
+        try:
+            return Query.regex_query(self.schema, name, pattern)
+        except ValueError as error:
+            raise QueryError("this word cannot be searched for: write fewer * and ?", token.position) from error
+
+    def _marks(self, word: str) -> Iterator[Query]:
+        meant = [word]
+        if _is_open(word):
+            known = re.compile(_pattern(word))
+            beginning = re.split(f"[{_ANY}{_ONE}]", word)[0]
+            ends = (self.searcher.terms_with_prefix(name, beginning, limit=20 * _MARKED_WORDS) for name in TEXTS)
+            meant = [other for listed in ends for other, _ in listed if known.fullmatch(other)][: 2 * _MARKED_WORDS]
+        for other in meant:
+            for name in TEXTS:
+                yield Query.term_query(self.schema, name, other)
+
+
+def _is_open(word: str) -> bool:
+    return _ANY in word or _ONE in word
+
+
+def _pattern(word: str) -> str:
+    """A word as a regular expression of the index."""
+    return re.escape(word).replace(_ANY, ".*").replace(_ONE, ".")
 
 
 def _any(parts: list[Query]) -> Query | None:

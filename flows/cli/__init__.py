@@ -23,7 +23,7 @@ from flows.cli.serve import serve
 from pipeline.errors import UserError, one_line
 
 # errors of other packages whose message is one line; asking by class would import those packages for every command
-_ONE_LINERS = ("LakeError", "DashboardError")
+_ONE_LINERS = ("LakeError", "DashboardError", "WarehouseError")
 _INTERRUPTED = "interrupted; run it again to finish", 130
 
 

@@ -16,12 +16,16 @@ mask_option = click.option(
 
 @click.command()
 @click.option("--site", type=click.Path(path_type=Path), metavar="DIR", help="Also write the pages as files into DIR.")
+@click.option(
+    "--cables", type=click.IntRange(0), metavar="N", help="With --site: pages for the N newest cables [5000]."
+)
 @mask_option
 @lake_option
-def publish(site: Path | None, mask: bool, lake: str) -> int:
+def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int:
     """Bring warehouse.duckdb, the plain data set and the search index up to the lake.
 
-    With --site, the main pages of the dashboard are written as a web site that needs no server and no net.
+    With --site, the pages of the dashboard are written as files that open without a server and without a net. The
+    newest cables have a page, and so have their posts, countries, TAGS, people, years and threads.
     """
     from pipeline.progress import say
     from pipeline.publish import publish_lake
@@ -30,6 +34,8 @@ def publish(site: Path | None, mask: bool, lake: str) -> int:
 
     if mask and not site:
         raise click.UsageError("--mask-protected goes with --site; warehouse.duckdb holds the cables as they are")
+    if cables is not None and not site:
+        raise click.UsageError("--cables goes with --site")
     if site and site.exists() and not site.is_dir():
         raise UserError(f"{site}: not a folder: give a folder for the site")
     place = Place.of(lake)
@@ -38,9 +44,9 @@ def publish(site: Path | None, mask: bool, lake: str) -> int:
         built = publish_lake(opened)
     print(f"warehouse {built}")
     if site:
-        from dashboards.site import write_site
+        from dashboards.site import CABLES, write_site
 
-        print(f"site      {write_site(built, site, mask=mask)}")
+        print(f"site      {write_site(built, site, mask=mask, cables=CABLES if cables is None else cables)}")
     return 0
 
 
@@ -81,14 +87,15 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
 @mask_option
 @lake_option
 def dashboard(port: int, browser: bool, mask: bool, lake: str) -> int:
-    """Serve the dashboard, on this machine only.
+    """Serve the pages of the lake, on this machine only.
 
-    It is there until interrupted.
+    The server runs until it is interrupted.
     """
-    from dashboards.launch import launch, require
+    from dashboards.launch import require, serve
     from warehouse.lake import Place
 
     warehouse = Place.of(lake).warehouse
     require(warehouse, port)
     print(f"dashboard http://127.0.0.1:{port} (interrupt to end it)", flush=True)
-    launch(warehouse, port, headless=not browser, mask=mask)
+    serve(warehouse, port, open_browser=browser, mask=mask)
+    return 0

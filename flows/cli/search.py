@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+# an argument such as -wheat or -"human rights"; click is given it behind a sign that begins no option
+_EXCLUDED = re.compile(r"-(?=[^-\s]{2}|[^\x00-\x7f\s])")
+_WORD = "\x00"
+
+
 def _day(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
     """The day of --from, or for --to the last day of what is given."""
     from warehouse.search import day
@@ -34,7 +39,14 @@ def _day(_: click.Context, option: click.Parameter, value: str | None) -> int | 
         raise click.BadParameter(str(error)) from error
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+class _Search(click.Command):
+    """A command whose arguments may begin with a dash: -wheat excludes a word, while -h and --post are options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f"{_WORD}{arg}" if _EXCLUDED.match(arg) else arg for arg in args])
+
+
+@click.command(cls=_Search)
 @click.argument("words", nargs=-1)
 @click.option(
     "--post", "posts", multiple=True, metavar="POST", help="Sent by this post: code or name; may be repeated."
@@ -73,15 +85,17 @@ def search(
     beef audit         both words               'beef OR pork'   either
     '"beef audit"'     the phrase               beef -pork       without
     'audit*'           words beginning so       subject:beef     in the subject
-    '"beef aud"*'      the phrase, unfinished   '(a OR b) c'     grouped
+    '"beef aud*"'      the phrase, unfinished   '(a OR b) c'     grouped
+    'be?f'             any letter for the ?     06TOKYO2609      the cable of this id
+    post:tokyo         sent by this post        tag:PREL         with this TAGS entry
 
     With filters and no words, all cables that pass them, the newest first. Posts and countries add up; every other
-    filter narrows. Put -- before a query that begins with -.
+    filter narrows.
     """
     from warehouse.lake import Lake
-    from warehouse.search import Filters, QueryError, posts_named
+    from warehouse.search import Filters, QueryError, known_tags, posts_named
 
-    query = " ".join(words)
+    query = " ".join(word.removeprefix(_WORD) for word in words)
     named = bool(posts or countries or tags or levels or since or until)
     if not (query.strip() or named or rebuild):
         raise click.UsageError("give words to search for, or a filter")
@@ -90,7 +104,7 @@ def search(
     with Lake.open(lake, read_only=True) as opened:
         filters = Filters(
             posts=posts_named(opened, posts, countries),
-            tags=tuple(tag.upper() for tag in tags),
+            tags=known_tags(opened, tags),
             classifications=_levels(opened, levels),
             since=since,
             until=until,
@@ -100,7 +114,7 @@ def search(
         print(f"{len(index):,} cables in the search index")
         return 0
     try:
-        found = index.search(query, filters, limit=limit, offset=offset, newest=newest)
+        found = index.search(query, filters, limit=limit, offset=offset, sort="newest" if newest else "best")
     except QueryError as error:
         raise click.UsageError(str(error)) from error
     if as_json:

@@ -1,5 +1,7 @@
 """A browser, a server, and a warehouse with a cable that would break out of its page."""
 
+from importlib.resources import files
+
 import pytest
 
 pytest.importorskip("selenium", reason="Selenium is not installed")
@@ -49,4 +51,19 @@ def window():
 @pytest.fixture(scope="session")
 def address(window, warehouse):
     with serving(warehouse) as running:
-        yield running.address
+        yield running
+
+
+_RUN = """
+const done = arguments[0];
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+axe.run(document, {runOnly: rules}).then(found => done(
+  found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`))));
+"""
+
+
+def violations(window):
+    """What axe-core finds on the page that is open."""
+    pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    window.driver.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    return window.driver.execute_async_script(_RUN)

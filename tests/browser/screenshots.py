@@ -5,26 +5,36 @@ from pathlib import Path
 
 import duckdb
 
-from dashboards.app import PAGES
 from tests.browser.browser import MISSING, browser, serving
+
+LOOKS = (("light", "light", 1300), ("dark", "dark", 1300), ("phone", "light", 400))
+
+
+def pages(warehouse: Path) -> dict[str, str]:
+    """Name of a picture and address of the page, for every kind of page."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        (cable,) = connection.execute("SELECT cited_cable_id FROM reference_edges WHERE is_in_lake LIMIT 1").fetchone()
+        (thread,) = connection.execute("SELECT thread_id FROM threads LIMIT 1").fetchone()
+        (post,) = connection.execute("SELECT post FROM cables GROUP BY post ORDER BY count(*) DESC LIMIT 1").fetchone()
+        (tag,) = connection.execute("SELECT tag FROM tag_frequencies WHERE kind = 'subject' LIMIT 1").fetchone()
+    main = {"overview": ""} | {name: name for name in ("topics", "posts", "secrecy", "network", "trust", "cables")}
+    things = {"post": f"post/{post}", "tag": f"tag/{tag}", "thread": f"thread/{thread}", "cable": f"cable/{cable}"}
+    return main | things | {"search": "cables?q=minister"}
 
 
 def main(warehouse: Path, folder: Path) -> None:
     if MISSING:
         sys.exit(f"screenshots: {MISSING}")
     folder.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        found = connection.execute("SELECT target FROM \"references\" WHERE status = 'resolved' LIMIT 1").fetchone()
-    with serving(warehouse) as (address, _), browser() as window:
-        for look, scheme, width in (("light", "light", 1300), ("dark", "dark", 1300), ("phone", "light", 400)):
+    with serving(warehouse) as address, browser() as window:
+        for look, scheme, width in LOOKS:
             window.prefer(scheme)
-            for title, path, _ in PAGES:
+            for name, path in pages(warehouse).items():
                 window.size(width, 1000)
-                asked = f"?cable={found[0]}" if path == "cables" and found else ""
-                window.open(f"{address}/{'' if path == 'overview' else path}{asked}")
-                target = folder / f"{path}-{look}.png"
+                window.open(f"{address}/{path}")
+                target = folder / f"{name}-{look}.png"
                 window.picture(target)
-                print(f"{title}: {target}")
+                print(f"{name}: {target}")
 
 
 if __name__ == "__main__":

@@ -62,6 +62,10 @@ def test_filters_with_and_without_words(search, filters, expected):
         (["x", "--classification", "HUSH"], "the levels are UNCLASSIFIED"),
         (["x", "--lake", "nowhere"], "no lake here"),
         (["x", "--post", "Atlantis"], "no such post"),
+        (["x", "--post", "Qito"], "did you mean QUITO"),
+        (["x", "--tag", "PGVO"], "did you mean PGOV"),
+        (["x", "--pots", "TOKYO"], "No such option '--pots'"),
+        (["x", "-q"], "No such option '-q'"),
     ],
 )
 def test_errors_are_one_line(search, arguments, said):
@@ -83,7 +87,12 @@ def test_index_is_caught_up_rebuilt_and_said_to_be_stale(made, run, tmp_path):
 
 def test_excluded_words_need_no_dashes(search):
     assert found(search("growers", "-agreement", "--json")) == []
-    assert found(search("--json", "--", "-growers")) == []
+    assert found(search("--json", "-growers")) == []
+    assert len(found(search("growers", "-wheat", "--json"))) == 3
+
+
+def test_an_unknown_option_is_wrong_usage(search):
+    assert search("--pots", "TOKYO", "x").returncode == 2
 
 
 def test_control_characters_reach_no_terminal():

@@ -4,9 +4,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from benchmarks.corpus import sample
-from dashboards.reader import VARIABLE
+from dashboards.app import make_app
+from dashboards.published import Published
 from transforms.document import RawDocument, Rejected
 from transforms.parse import parse_document
 from transforms.sources import to_document
@@ -14,6 +16,7 @@ from transforms.tables import TableWriter
 from warehouse.commit import Run, commit
 from warehouse.lake import Lake
 from warehouse.publish import publish
+from warehouse.search_index import update
 
 HOSTILE = b"""R 121207Z MAY 06
 FM AMEMBASSY OSLO
@@ -45,7 +48,7 @@ def sample_with(cable: bytes) -> list[RawDocument]:
 
 
 def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
-    """Take documents into a lake and publish; returns the warehouse file."""
+    """Take documents into a lake, index and publish them; returns the warehouse file."""
     staged = lake_folder.parent / f"staged {run_id}"
     staged.mkdir()
     moment = dt.datetime(2026, 1, 2, 3, 4)
@@ -58,28 +61,27 @@ def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
                 writer.add(read, parse_document(read))
     with Lake.open(lake_folder) as lake:
         commit(lake, Run(run_id, moment), [staged])
+        update(lake)
         return publish(lake)
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory):
+def warehouse(tmp_path_factory):
     """Warehouse file of forty sample cables, the bad inputs and the hostile cable."""
     return add(tmp_path_factory.mktemp("dashboard") / "lake", sample_with(HOSTILE), "first")
 
 
-@pytest.fixture
-def warehouse(published, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(published))
-    return published
-
-
 @pytest.fixture(scope="session")
-def published_empty(tmp_path_factory):
+def empty_warehouse(tmp_path_factory):
     """Warehouse file of a lake without any document."""
     return add(tmp_path_factory.mktemp("empty") / "lake", [], "nothing")
 
 
-@pytest.fixture
-def empty_warehouse(published_empty, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(published_empty))
-    return published_empty
+def client(warehouse: Path, *, mask: bool = False) -> TestClient:
+    """A reader of the pages of a warehouse file."""
+    return TestClient(make_app(Published(warehouse, mask=mask)), base_url="http://127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def reader(warehouse):
+    return client(warehouse)

@@ -1,199 +1,273 @@
-"""Every page runs on a published warehouse, also on an empty one, and shows cable text as text."""
+"""The pages as a reader gets them: every link leads somewhere, every number is that of the warehouse, text is text."""
 
+import csv
+import html
+import io
 import json
-import socket
-from pathlib import Path
+import re
+import shutil
+from urllib.parse import parse_qsl, urlsplit
 
-import altair  # for its copy of the Vega-Lite schema
 import duckdb
+import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from dashboards import cables, network, overview, posts, secrecy, topics, trust
-from dashboards.app import PAGES
-from dashboards.figures import COLOURS, LAND, LEVELS, look
-from dashboards.launch import DashboardError, command, launch
-from dashboards.reader import VARIABLE, rows
-from dashboards.selection import Selection
-from dashboards.server import APP
+from dashboards.finding import PAGE
+from dashboards.pages import NAVIGATION
+from dashboards.selection import FURTHER, NAMES, Selection
+from tests.dashboards.conftest import HOSTILE, add, client, sample_with
 
-TITLES = [title for title, _, _ in PAGES]
-EVERY = Selection()
-
-
-def shown(title, **parameters):
-    """The page as run in a session of its own, with the filters in its sidebar."""
-
-    def script(title):
-        from dashboards.app import PAGES
-        from dashboards.filters import sidebar
-
-        page = next(page for name, _, page in PAGES if name == title)
-        page(sidebar())
-
-    test = AppTest.from_function(script, args=(title,), default_timeout=60)
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    return test.run()
+MAIN = [path for path, _ in NAVIGATION]
+FILTERS = ["", "?post=OSLO", "?from=1999-05&to=2009-01&tag=PREL&level=SECRET", "?post=O'NOWHERE&country=NO"]
+COUNTED = re.compile(r'<a href="([^"]+)" aria-label="([^"]*?([\d,]+) cables?\b[^"]*)"')
 
 
-def every_figure(chosen):
-    return [
-        *overview.figures(chosen),
-        *topics.figures(chosen, ["PREL", "ETRD"]),
-        *posts.figures(chosen, ["JP"]),
-        *secrecy.figures(chosen),
-        *network.figures(chosen),
-        *trust.figures(chosen),
-    ]
-
-
-@pytest.mark.parametrize("title", TITLES)
-def test_page_runs(warehouse, title):
-    test = shown(title)
-    assert not test.exception
-    assert not test.warning, [w.value for w in test.warning]
-    assert test.title[0].value == title
-
-
-@pytest.mark.parametrize("title", TITLES)
-def test_page_runs_on_an_empty_warehouse(empty_warehouse, title):
-    test = shown(title)
-    assert not test.exception
-    assert not test.warning, [w.value for w in test.warning]
-
-
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        EVERY,
-        Selection.from_link(
-            {"from": "1999-05-01", "to": "2009-01-31", "post": "OSLO,TOKYO", "tag": "PREL", "level": "SECRET"}
-        ),
-        Selection(posts=("O'NOWHERE",), countries=("NO",)),
-    ],
-    ids=["all", "narrowed", "nothing"],
-)
-def test_every_statement_runs_as_it_is_shown_and_is_drawn(warehouse, chosen):
+def ask(warehouse, sql, *parameters):
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for figure in every_figure(chosen):
-            found = connection.execute(figure.sql).df()
-            assert set(figure.cable) <= set(found.columns), figure.title
-            if figure.draw and len(found):
-                drawing = figure.draw(found)
-                assert len(drawing.rows), figure.title
-                altair.Chart.from_dict({**drawing.chart, "data": {"name": "rows"}, "config": look(dark=True)})
-                assert figure.title in figure.described(found)
+        return connection.execute(sql, list(parameters)).fetchall()
+
+
+def total(page):
+    return int(re.search(r'<p class="count"[^>]*><b>([\d,]+) cable', page)[1].replace(",", ""))
+
+
+def links(page):
+    return {html.unescape(found) for found in re.findall(r'(?:href|src|action)="([^"]*)"', page)}
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+@pytest.mark.parametrize("path", MAIN)
+def test_a_page_is_shown_whole(reader, path, filters):
+    answer = reader.get(f"/{path}{filters}")
+    assert answer.status_code == 200
+    assert answer.text.rstrip().endswith("</html>") and "\x00" not in answer.text
+    assert 'class="warning"' not in answer.text
+
+
+@pytest.mark.parametrize("path", MAIN)
+def test_a_page_of_an_empty_warehouse_is_shown(empty_warehouse, path):
+    answer = client(empty_warehouse).get(f"/{path}")
+    assert answer.status_code == 200 and 'class="warning"' not in answer.text
+
+
+def test_every_link_leads_somewhere(reader):
+    seen, waiting = set(), {"/"}
+    while waiting and len(seen) < 700:
+        address = waiting.pop()
+        seen.add(address)
+        answer = reader.get(address)
+        is_missing = urlsplit(address).path.startswith("/cable/") and "is not in this collection" in answer.text
+        assert answer.status_code == 200 or is_missing, address
+        if answer.headers["content-type"].startswith("text/html"):
+            waiting |= {link.partition("#")[0] for link in links(answer.text) if link.startswith("/")} - seen
 
 
 @pytest.mark.parametrize(
-    "draw", [posts.letters, *(lambda c, k=kind: overview.tags(c, k) for kind in overview.TAG_KINDS)]
+    "path", ["", "?post=OSLO", "topics", "topics?measure=month", "posts", "secrecy", "network", "trust"]
 )
-def test_what_the_views_have_ready_is_what_a_filter_that_lets_all_pass_counts(warehouse, draw):
-    ready, counted = (rows(draw(chosen).sql) for chosen in (EVERY, Selection(levels=tuple(LEVELS))))
-    assert ready.equals(counted)
+def test_a_part_of_a_chart_leads_to_as_many_cables_as_it_says(reader, path):
+    page = reader.get(f"/{path}").text
+    found = {html.unescape(href): number for href, _, number in COUNTED.findall(page) if href.startswith("/cables")}
+    if path != "network":
+        assert found
+    for href, number in list(found.items())[:60]:
+        assert total(reader.get(href).text) == int(number.replace(",", "")), href
 
 
-def test_titles_are_different():
-    titles = [figure.name for figure in {f.title: f for f in every_figure(EVERY)}.values()]
-    assert len(titles) == len(set(titles))
+@pytest.mark.parametrize("path", ["", "topics", "posts", "secrecy", "trust"])
+def test_a_bar_leads_to_as_many_cables_as_it_says(reader, path):
+    rows = [
+        found
+        for table in re.findall(r'<table class="bars">.*?</table>', reader.get(f"/{path}").text, re.DOTALL)
+        for row in table.split("<tr>")
+        for found in re.findall(r'<a href="(/cables[^"]+)">.*<td class="number">([\d,]+)</td>', row, re.DOTALL)
+    ]
+    for href, number in rows:
+        assert total(reader.get(html.unescape(href)).text) == int(number.replace(",", "")), href
 
 
-def test_totals_are_those_of_the_warehouse(warehouse):
-    metrics = {metric.label: metric.value for metric in shown("Overview").metric}
-    assert metrics["Cables"] == f"{len(rows('FROM cables')):,}"
-    assert metrics["In quarantine, all years"] == "5"
+def test_totals_are_those_of_the_warehouse(reader, warehouse):
+    ((cables, posts),) = ask(warehouse, "SELECT count(*), count(DISTINCT post) FROM cables")
+    page = reader.get("/").text
+    assert f"<dd>{cables:,}</dd>" in page and f"<dd>{posts:,}</dd>" in page and ">5</a></dd>" in page
 
 
-def test_filters_come_from_the_link_and_narrow_the_page(warehouse):
-    test = shown("Overview", post="OSLO", level="UNCLASSIFIED")
-    expected = rows("SELECT count(*) AS n FROM cables WHERE post = 'OSLO' AND classification = 'UNCLASSIFIED'")["n"][0]
-    assert expected
-    assert {metric.label: metric.value for metric in test.metric}["Cables"] == f"{expected:,}"
-    test.sidebar.multiselect(key="level").set_value([]).run()
-    assert test.query_params["post"] == "OSLO"
-    assert "level" not in test.query_params
-    test.sidebar.button[0].click().run()
-    assert "post" not in test.query_params
+def test_search_with_a_filter_counts_as_the_index_and_the_facets_agree(reader, warehouse):
+    whole = total(reader.get("/cables?q=the").text)
+    page = reader.get("/cables?q=the").text
+    facets = re.findall(r'<li><a href="(/cables[^"]+)">[^<]*</a> <span>([\d,]+)</span></li>', page)
+    assert whole > PAGE and len(facets) > 10
+    for href, number in facets:
+        assert total(reader.get(html.unescape(href)).text) == int(number), href
+    listed = [total(reader.get("/cables", params={"q": "the", "post": post}).text) for (post,) in
+              ask(warehouse, "SELECT DISTINCT post FROM cables WHERE post IS NOT NULL")]  # fmt: skip
+    unknown = len(
+        ask(
+            warehouse,
+            "SELECT 1 FROM cables JOIN texts USING (cable_id) WHERE cables.post IS NULL AND body ILIKE '%the%'",
+        )
+    )
+    assert sum(listed) + unknown == whole
+
+
+def test_pages_of_a_list_hold_every_cable_once(reader, warehouse):
+    ids = []
+    for page in range(1, 10):
+        ids += re.findall(r'<span class="id">([^<]+)</span>', reader.get(f"/cables?sort=oldest&page={page}").text)
+    assert ids == [row[0] for row in ask(warehouse, "SELECT cable_id FROM cables ORDER BY date NULLS LAST, cable_id")]
+
+
+@pytest.mark.parametrize("asked", ["q=minister", "post=OSLO", "q=minister&level=CONFIDENTIAL"])
+def test_results_as_files_are_the_results(reader, asked):
+    number = total(reader.get(f"/cables?{asked}").text)
+    listed = list(csv.DictReader(io.StringIO(reader.get(f"/cables.csv?{asked}").text)))
+    assert len(listed) == number
+    assert [row["cable_id"] for row in reader.get(f"/cables.json?{asked}").json()] == [
+        row["cable_id"] for row in listed
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(reader.get(f"/cables.xlsx?{asked}").content)).active
+    assert sheet.max_row - 1 == number
+
+
+def test_rows_of_a_figure_as_csv(reader, warehouse):
+    page = reader.get("/topics?post=OSLO").text
+    address = next(link for link in links(page) if link.startswith("/figures/topics/topics_over"))
+    rows = list(csv.DictReader(io.StringIO(reader.get(address).text)))
+    ((carried,),) = ask(
+        warehouse,
+        """SELECT count(*) FROM tags JOIN cables USING (cable_id)
+        WHERE post = 'OSLO' AND tag = 'PREL' AND date IS NOT NULL""",
+    )
+    assert sum(int(row["cables"]) for row in rows if row["topic"] == "PREL") == carried > 0
+
+
+def test_a_query_that_cannot_be_read_is_told_with_its_place(reader):
+    answer = reader.get("/cables", params={"q": 'beef "audit'})
+    assert answer.status_code == 400 and "character 6: the phrase that begins here is not closed" in answer.text
+
+
+def test_when_nothing_is_found_the_page_says_what_would_be(reader):
+    page = reader.get("/cables?q=ministr&post=NOWHERE").text
+    assert total(page) == 0
+    page = reader.get("/cables?q=minister&post=NOWHERE").text
+    assert "without post NOWHERE" in page
+    assert "“minister” for “ministur”" in reader.get("/cables?q=ministur").text
+
+
+def test_a_cable_is_shown_escaped(reader):
+    page = reader.get("/cable/06OSLO777").text
+    assert "&lt;img src=x onerror=alert(&#39;text&#39;)&gt;" in page
+    assert "<img" not in page and "alert('" not in page and "<b>BOLD" not in page
+
+
+def test_findings_are_marked_by_their_spans(reader):
+    page = reader.get("/cable/06OSLO777").text
+    assert re.search(r'<mark class="f-ok" title="tags: ok, by the rule [^"]+">[^<]*PREL NO</mark>', page)
+    assert re.search(r'<mark class="f-ok" title="signer: ok[^"]*">OAKAPPLE</mark>', page)
+
+
+def test_references_lead_both_ways(reader, warehouse):
+    ((citing, cited),) = ask(warehouse, "SELECT cable_id, cited_cable_id FROM reference_edges WHERE is_in_lake LIMIT 1")
+    assert f'href="/cable/{cited}"' in reader.get(f"/cable/{citing}").text
+    assert f'href="/cable/{citing}"' in reader.get(f"/cable/{cited}").text
+    ((citing, gone),) = ask(
+        warehouse, "SELECT cable_id, cited_cable_id FROM reference_edges WHERE NOT is_in_lake LIMIT 1"
+    )
+    assert '<li class="missing">' in reader.get(f"/cable/{citing}").text
+    answer = reader.get(f"/cable/{gone}")
+    assert answer.status_code == 404 and f'href="/cable/{citing}"' in answer.text
+
+
+def test_citations(reader):
+    assert "@misc{cable06OSLO777," in reader.get("/cite/06OSLO777.bib").text
+    ris = reader.get("/cite/06OSLO777.ris").text
+    assert ris.startswith("TY  - GEN\r\n") and "PY  - 2006\r\n" in ris and ris.endswith("ER  - \r\n")
+    assert reader.get("/cite/06NOWHERE1.ris").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["nothing", "post/NOWHERE", "thread/06NOWHERE1", "person/Nobody", "year/0", "tag/'"])
+def test_what_is_not_there_is_said_to_be_missing(reader, path):
+    assert reader.get(f"/{path}").status_code == 404
+
+
+def test_every_answer_has_a_strict_policy(reader):
+    for path in ("/", "/cables?q=x", "/cable/06OSLO777", "/nothing", "/static/style.css", "/cables.csv"):
+        headers = reader.get(path).headers
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'") and "unsafe" not in policy and "http" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+    for path in MAIN:
+        page = reader.get(f"/{path}").text
+        assert not re.search(r"<script>|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+
+
+def test_no_other_host_name_is_answered(reader):
+    assert reader.get("/", headers={"host": "attacker.example"}).status_code == 400
+
+
+def test_a_page_is_sent_again_only_when_another_file_is_published(warehouse, tmp_path):
+    lake = shutil.copytree(warehouse.parent, tmp_path / "lake")
+    reader = client(lake / warehouse.name)
+    first = reader.get("/cables?q=oslo")
+    tag = first.headers["etag"]
+    assert reader.get("/cables?q=oslo", headers={"if-none-match": tag}).status_code == 304
+    more = HOSTILE.replace(b"000777", b"000778").replace(b"121207Z", b"131207Z")
+    add(lake, [sample_with(more)[-1]], "second")
+    again = reader.get("/cables?q=oslo", headers={"if-none-match": tag})
+    assert again.status_code == 200 and again.headers["etag"] != tag
+    assert total(again.text) == total(first.text) + 1
+    assert reader.get("/cable/06OSLO778").status_code == 200
+
+
+def test_a_file_that_is_gone_is_told_in_one_line(tmp_path):
+    answer = client(tmp_path / "warehouse.duckdb").get("/")
+    assert answer.status_code == 503 and "no warehouse at" in answer.text and answer.text.count("\n") == 1
+
+
+VALUES = st.text(max_size=20) | st.sampled_from(
+    ["'", "') OR 1=1 --", "2006", "2006-99", "{}", "\x00", "%", "-1", '"', "yes"]
+)
+PARAMETERS = ["q", "page", "sort", "grain", "kind", "map", "measure", "topic", "about", *NAMES[:-1], *FURTHER]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(MAIN), asked=st.lists(st.tuples(st.sampled_from(PARAMETERS), VALUES), max_size=4))
+def test_no_address_breaks_a_page(reader, path, asked):
+    answer = reader.get(f"/{path}", params=asked)
+    assert answer.status_code in (200, 400)
+    assert answer.text.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("name", list(FURTHER))
+def test_every_further_condition_is_a_condition(reader, name):
+    assert total(reader.get("/cables", params={name: "') OR true --"}).text) == 0
+    assert reader.get("/cables", params={name: "x", "q": "the"}).status_code == 200
 
 
 def test_a_selection_survives_its_link():
-    parameters = {
-        "from": "2001-02-03", "to": "2005-06-07", "post": "OSLO,ROME", "country": "NO", "tag": "PREL", "level": "SECRET"
-    }  # fmt: skip
-    assert Selection.from_link(parameters).to_link() == parameters
-    assert Selection.from_link({"from": "yesterday", "to": "", "post": ",,", "other": "x"}) == Selection()
+    link = [("from", "2001-02-03"), ("to", "2005-06"), ("post", "OSLO"), ("post", "ROME"), ("tag", "LAST, FIRST"),
+            ("level", "SECRET"), ("due", "2016")]  # fmt: skip
+    assert Selection.from_link(link).to_link() == link
+    assert Selection.from_link([("from", "yesterday"), ("post", " "), ("other", "x")]) == Selection()
+    assert parse_qsl("from=2006") == Selection.from_link([("from", "2006")]).to_link()
 
 
-def test_values_of_a_link_are_values(warehouse):
-    evil = Selection(tags=("'); DROP TABLE cables; --",), posts=("' OR 'a'='a",))
-    assert rows(evil.chosen() + " FROM chosen").empty
-
-
-def test_a_cable_is_shown_escaped(warehouse):
-    cable_id = rows("SELECT cable_id FROM texts WHERE contains(body, 'onerror')")["cable_id"][0]
-    test = shown("Cables", cable=cable_id)
-    assert not test.exception
-    markup = "".join(element.proto.body for element in test.get("html"))
-    assert "&lt;img src=x onerror=" in markup
-    assert "<img" not in markup and "<script" not in markup and "<b>BOLD" not in markup
-    assert not any("[a link]" in element.value for element in test.markdown)
-
-
-def test_findings_are_marked_in_the_text(warehouse):
-    cable_id = rows("SELECT cable_id FROM texts WHERE contains(body, 'onerror')")["cable_id"][0]
-    markup = "".join(element.proto.body for element in shown("Cables", cable=cable_id).get("html"))
-    assert 'title="tags: ok' in markup and "PREL NO</mark>" in markup
-
-
-def test_an_unknown_cable_is_said_to_be_missing(warehouse):
-    test = shown("Cables", cable="06NOWHERE1")
-    assert [info.value for info in test.info] == ["No cable 06NOWHERE1 in this warehouse."]
-
-
-def test_cables_are_found_by_id_and_by_words(warehouse):
-    wanted = rows("SELECT cable_id, subject FROM cables WHERE subject <> '' ORDER BY cable_id LIMIT 1").iloc[0]
-    for term in (wanted["cable_id"], wanted["subject"].lower()[:30]):
-        test = shown("Cables", words=term)
-        assert wanted["cable_id"] in test.dataframe[0].value["cable_id"].tolist()
-
-
-def test_the_app_starts(warehouse):
-    test = AppTest.from_file(str(APP), default_timeout=60).run()
-    assert not test.exception
-    assert any("Published" in caption.value for caption in test.sidebar.caption)
-
-
-def test_the_app_says_in_one_line_that_there_is_no_warehouse(tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "none.duckdb"))
-    test = AppTest.from_file(str(APP), default_timeout=60).run()
-    assert not test.exception
-    assert "no warehouse at" in test.error[0].value
-
-
-def test_launch_is_on_this_machine_only_and_needs_a_file(tmp_path):
-    assert "--server.address=127.0.0.1" in command(8600)
-    assert "--browser.gatherUsageStats=false" in command(8600)
-    with pytest.raises(DashboardError, match="no warehouse at"):
-        launch(tmp_path / "none.duckdb")
-
-
-def test_launch_says_that_its_port_is_taken(warehouse):
-    with (
-        socket.create_server(("127.0.0.1", 0)) as other,
-        pytest.raises(DashboardError, match="another one with --port"),
+def test_protected_names_are_masked_on_every_page(tmp_path):
+    asking = HOSTILE.replace(b"Nothing else to report.", b"Minister Leonora Quillfeather (strictly protect) said so.")
+    warehouse = add(tmp_path / "lake", sample_with(asking), "first")
+    reader = client(warehouse, mask=True)
+    assert "Quillfeather" in client(warehouse).get("/cable/06OSLO777").text
+    for path in (
+        "cable/06OSLO777",
+        "cables?q=quillfeather",
+        "cables.json?post=OSLO",
+        "cite/06OSLO777.bib",
+        "post/OSLO",
     ):
-        launch(Path(warehouse), other.getsockname()[1])
-
-
-def test_the_listing_of_cables_can_be_pasted(warehouse):
-    assert rows(cables.listing(Selection(posts=("OSLO",))))["post"].nunique() == 1
-
-
-def test_colours_are_distinct():
-    assert len(set(COLOURS)) == len(COLOURS)
-
-
-def test_the_coastlines_are_in_the_package_with_their_licence():
-    assert "land" in json.loads(LAND.read_text())["objects"]
-    assert "Natural Earth" in LAND.with_suffix(".LICENSE").read_text()
+        answer = reader.get(f"/{path}")
+        assert "Quillfeather" not in answer.text and "Leonora" not in answer.text
+    assert "█████" in reader.get("/cable/06OSLO777").text
+    assert total(reader.get("/cables?q=leonora").text) == 0
+    assert json.loads(reader.get("/cables.json?q=leonora").text) == []

@@ -24,8 +24,9 @@ MAY_IMPORT = {
 # which packages may know a package from outside, or a part of the standard library
 KNOWN_TO = {
     "prefect": {"flows"},
-    "streamlit": {"dashboards"},
-    "altair": set(),
+    "starlette": {"dashboards"},
+    "jinja2": {"dashboards"},
+    "pandas": set(),
     "duckdb": {"warehouse", "pipeline", "dashboards", "flows"},
     "tantivy": {"warehouse"},
     "click": {"flows"},
@@ -100,7 +101,7 @@ def test_modules_stay_readable():
 
 # What a module does while it is imported is seen by an audit hook: an event counts for the innermost module that is
 # being imported at that moment, so that what other packages do on import is not held against ours. Decorators of
-# Prefect and Streamlit read the source of what they decorate.
+# Prefect read the source of what they decorate.
 WATCH = """
 import importlib, sys
 PACKAGES = set(sys.argv[1].split(","))
@@ -135,15 +136,12 @@ def run(code, *arguments):
 
 
 def test_nothing_is_done_on_import(graph):
-    # these two are programs: Streamlit runs the one, `python -m flows.cli` the other
-    ours = {module for module in graph.modules if package(module) in PACKAGES} - {
-        "dashboards.app",
-        "flows.cli.__main__",
-    }
+    # this is a program: `python -m flows.cli` runs it
+    ours = {module for module in graph.modules if package(module) in PACKAGES} - {"flows.cli.__main__"}
     assert run(WATCH, ",".join(PACKAGES), *sorted(ours)) == ""
 
 
 def test_commands_load_only_what_they_need():
-    heavy = {"prefect", "duckdb", "polars", "pyarrow", "streamlit", "tantivy"}
+    heavy = {"prefect", "duckdb", "polars", "pyarrow", "starlette", "jinja2", "tantivy"}
     loaded = run("import sys, flows.cli; print(*sys.modules)").split()
     assert not heavy & set(loaded)

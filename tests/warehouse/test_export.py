@@ -79,3 +79,12 @@ def test_a_workbook_that_would_cut_texts_off_is_refused(lake, deliver, cable, tm
     with pytest.raises(LakeError, match="subject has texts longer than"):
         export_table(lake, "cables", tmp_path / "c.xlsx")
     assert list(tmp_path.glob("*.xlsx*")) + list(tmp_path.glob(".c*")) == []
+
+
+def test_bytes_do_not_go_into_a_workbook(lake, deliver, cable, tmp_path):
+    deliver(cable("06TOKYO1", b"one"))
+    with pytest.raises(
+        LakeError, match="raw holds bytes, which no cell can: export .parquet instead, or use --raw DIR"
+    ):
+        export_table(lake, "documents", tmp_path / "documents.xlsx")
+    assert not list(tmp_path.glob("*.xlsx"))

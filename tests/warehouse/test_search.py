@@ -75,6 +75,23 @@ def ids(found):
         ("U.S.", {"06TOKYO1"}),
         ("don't", {"06TOKYO1"}),
         ("beef & audit:", {"06TOKYO1"}),
+        ('"beef aud*"', {"06TOKYO1"}),
+        ('"the b* auditors"', {"06TOKYO1"}),
+        ('"pork pr*" OR "team arr*"', {"06TOKYO1", "07PARIS2"}),
+        ("be?f audit", {"06TOKYO1"}),
+        ("b*f -pork", {"06TOKYO1", "TOKYO3"}),
+        ("discussed?", {"07PARIS2"}),
+        ("\u201cbeef audit\u201d", {"06TOKYO1"}),
+        ("A\u030angstro\u0308m", {"06TOKYO1"}),
+        ("subject: beef", {"06TOKYO1"}),
+        ("subject:(pork OR audit)", {"06TOKYO1", "07PARIS2"}),
+        ("06TOKYO1", {"06TOKYO1"}),
+        ("2007 Paris 00002", {"07PARIS2"}),
+        ("id:06tokyo1 OR id:07P*", {"06TOKYO1", "07PARIS2"}),
+        ("post:tokyo", {"06TOKYO1", "TOKYO3"}),
+        ("tag:JA", {"06TOKYO1"}),
+        ("tag: etrd -tag:ja", {"07PARIS2"}),
+        ("level:confidential beef", {"06TOKYO1"}),
         ("milk", set()),
         ("snapshot", set()),
     ],
@@ -99,6 +116,8 @@ def test_best_is_first_and_subject_counts_more(index):
         (Filters(tags=("ETRD",)), ["07PARIS2", "06TOKYO1"]),
         (Filters(tags=("ETRD", "JA")), ["06TOKYO1"]),
         (Filters(classifications=("UNCLASSIFIED",)), ["07PARIS2"]),
+        (Filters(unstated=True), ["TOKYO3"]),
+        (Filters(classifications=("UNCLASSIFIED",), unstated=True), ["07PARIS2", "TOKYO3"]),
         (Filters(since=day("2006-05")), ["07PARIS2", "06TOKYO1"]),
         (Filters(until=day("2006-05", last=True)), ["06TOKYO1"]),
         (Filters(since=day("2006-05-02"), until=day("2006", last=True)), []),
@@ -112,7 +131,27 @@ def test_filters_alone_give_the_newest_first(index, filters, expected):
 def test_pages(index):
     first, rest = index.search("beef", limit=1), index.search("beef", limit=9, offset=1)
     assert ids(first) + ids(rest) == ids(index.search("beef")) and first.total == 3
-    assert ids(index.search("beef", newest=True)) == ["07PARIS2", "06TOKYO1", "TOKYO3"]
+    assert ids(index.search("beef", sort="newest")) == ["07PARIS2", "06TOKYO1", "TOKYO3"]
+    assert ids(index.search("beef", sort="oldest")) == ["06TOKYO1", "07PARIS2", "TOKYO3"]
+
+
+def test_an_unfinished_phrase_finds_every_ending(lake, deliver, cable):
+    endings = [f"r{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(200)]
+    deliver(*(with_text(cable(f"06OSLO{n}"), f"human {word}") for n, word in enumerate(endings, 1)))
+    update(lake)
+    assert SearchIndex.open(lake.place).count('"human r*"') == 200
+
+
+def test_counts_are_those_of_the_search_with_the_value_as_a_filter(index):
+    assert index.counts("beef", Filters(), "post", ["TOKYO", "PARIS", "OSLO"]) == {"TOKYO": 2, "PARIS": 1}
+    assert index.counts("beef", Filters(posts=("TOKYO",)), "year", ["2006", "2007"]) == {"2006": 1}
+    assert index.counts("", Filters(tags=("ETRD",)), "tag", ["JA", "ETRD"]) == {"JA": 1, "ETRD": 2}
+    assert index.count("beef", Filters(cable_ids=frozenset({"07PARIS2", "09NOWHERE1"}))) == 1
+
+
+def test_a_misspelt_word_is_put_right(index):
+    assert index.similar("audirors") == ["auditors"]
+    assert index.similar("audit") == []
 
 
 def test_hit_shows_the_cable_with_marks(index):
@@ -145,7 +184,7 @@ def test_words_left_out_are_not_marked(index):
         ("beef AND OR pork", "character 10: a word is missing"),
         ("beef NOT", "character 9: a word is missing"),
         ("()", "character 2: a word is missing"),
-        ("subject:(beef)", "character 1: put a word"),
+        ("post:(beef)", "character 1: put a word"),
         ("", "character 1: "),
         ("...", "no word here"),
         ("(" * 60 + "beef", "character 51: too many"),

@@ -1,9 +1,9 @@
-"""The dashboard reads the newest warehouse, writes nothing, and says in one line what is wrong."""
+"""The pages read the newest warehouse file, write nothing, and say in one line what is wrong."""
 
 import duckdb
 import pytest
 
-from dashboards.reader import VARIABLE, WarehouseError, rows, snapshot
+from dashboards.published import Published, WarehouseError
 
 
 def store(path, value):
@@ -13,24 +13,24 @@ def store(path, value):
 
 
 @pytest.fixture
-def file(tmp_path, monkeypatch):
+def file(tmp_path):
     path = tmp_path / "warehouse.duckdb"
     store(path, "old")
-    monkeypatch.setenv(VARIABLE, str(path))
     return path
 
 
 def test_a_newly_published_file_is_read(file, tmp_path):
-    assert rows("FROM told")["value"].tolist() == ["old"]
-    seen = snapshot()
+    published = Published(file)
+    assert published.rows("FROM told").first == {"value": "old"}
+    seen = published.snapshot()
     store(tmp_path / "next.duckdb", "new")
     (tmp_path / "next.duckdb").replace(file)
-    assert snapshot() != seen
-    assert rows("FROM told")["value"].tolist() == ["new"]
+    assert published.snapshot().name != seen.name
+    assert published.rows("FROM told").first == {"value": "new"}
 
 
 def test_parameters_are_values(file):
-    assert rows("FROM told WHERE value = ?", ("' OR 1 = 1 --",)).empty
+    assert not len(Published(file).rows("FROM told WHERE value = ?", "' OR 1 = 1 --"))
 
 
 @pytest.mark.parametrize(
@@ -38,17 +38,16 @@ def test_parameters_are_values(file):
 )
 def test_nothing_is_written_and_no_other_file_read(file, statement):
     with pytest.raises(duckdb.Error):
-        rows(statement)
+        Published(file).rows(statement)
 
 
-def test_a_missing_file_is_one_line(tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "none.duckdb"))
+def test_a_missing_file_is_one_line(tmp_path):
     with pytest.raises(WarehouseError, match="no warehouse at .*none.duckdb; run: cablelake ingest") as error:
-        snapshot()
+        Published(tmp_path / "none.duckdb").snapshot()
     assert "\n" not in str(error.value)
 
 
 def test_a_file_without_the_view_is_one_line(file):
     with pytest.raises(WarehouseError, match="topic_timelines") as error:
-        rows("FROM topic_timelines")
+        Published(file).rows("FROM topic_timelines")
     assert "\n" not in str(error.value)

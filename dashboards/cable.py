@@ -1,0 +1,170 @@
+"""One cable: what a reader wants of its head, its text, and the cables around it."""
+
+# ruff: noqa: S608  statements are put together from declared names; values are parameters
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from dashboards.citation import Citation, cite
+from dashboards.finding import Line, lines_of
+from dashboards.published import Answer, Published, Row
+from dashboards.wording import Piece, with_findings
+
+PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
+_CITING = 200
+_RELATED = 12
+
+# Tables are in the order of their years: with the year few of their rows are looked at. DuckDB skips row groups by an
+# equation, not by IS NOT DISTINCT FROM.
+_OF_YEAR, _UNDATED = "year = $2", "year IS NULL AND $2 IS NULL"
+_CHILD = f"WHERE cable_id = $1 AND {_OF_YEAR}"
+CABLE = """SELECT cables.*, posts.name AS post_name, country, country_name
+FROM cables LEFT JOIN (SELECT post, name, country FROM posts) posts USING (post) LEFT JOIN countries USING (country)
+WHERE cable_id = $1"""
+TEXT = f"SELECT header, body FROM texts {_CHILD}"
+PARAGRAPHS = f"SELECT number, portion, level, heading, text FROM paragraphs {_CHILD} ORDER BY ordinal"
+ADDRESSEES = f"""SELECT role, a.name, a.post, routing_indicator, precedence, office, posts.name AS post_name
+FROM (FROM addressees {_CHILD}) a LEFT JOIN posts USING (post) ORDER BY ordinal"""
+TAGS = f"""SELECT tag, t.kind, name
+FROM (FROM tags {_CHILD}) t LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag) ORDER BY ordinal"""
+PEOPLE = f"SELECT role, name, title FROM people {_CHILD} ORDER BY role, ordinal"
+FINDINGS = f"SELECT field, status, rule, raw, detail, span_start, span_end FROM findings {_CHILD} ORDER BY ordinal"
+DISTRIBUTION = f"SELECT role, office, copies FROM distribution {_CHILD} ORDER BY ordinal"
+REFERENCES = f'SELECT label, raw, kind, target, status, rule FROM "references" {_CHILD} ORDER BY ordinal'
+CITING = f"""SELECT DISTINCT cable_id FROM reference_edges WHERE cited_cable_id = $1 AND cable_id <> $1
+ORDER BY cable_id LIMIT {_CITING}"""
+BRIEFLY = """SELECT cable_id, date, post, coalesce(name, post) AS post_name, classification, subject
+FROM cables LEFT JOIN (SELECT post, name FROM posts) USING (post)
+WHERE cable_id IN (SELECT unnest($1)) ORDER BY date NULLS LAST, cable_id"""
+MISSING = """SELECT citations, first_cited, last_cited, after_date, before_date, estimated_date
+FROM missing_references WHERE cable_id = $1"""
+VERSIONS = """SELECT v.document_id, source, member, v.format, v.received_at, is_current, reason, v.parser_version,
+    section_number, section_total
+FROM (FROM cable_versions WHERE cable_id = $1) v LEFT JOIN (
+    FROM documents WHERE year IS NULL OR year IN (SELECT year FROM cable_versions WHERE cable_id = $1)
+) d USING (document_id)
+ORDER BY is_current DESC, v.document_id"""
+_NEIGHBOUR = "SELECT cable_id, date, subject FROM cables WHERE post = $1 AND year = $2 AND serial"
+BEFORE = f"{_NEIGHBOUR} < $3 ORDER BY serial DESC, cable_id LIMIT 1"
+AFTER = f"{_NEIGHBOUR} > $3 ORDER BY serial, cable_id LIMIT 1"
+THREAD = "SELECT thread_id, ordinal FROM thread_members WHERE cable_id = $1"
+RELATED = f"""SELECT cable_id FROM thread_members WHERE thread_id = $1 AND ordinal <> $2
+ORDER BY abs(ordinal - $2), ordinal LIMIT {_RELATED}"""
+
+
+class Reading:
+    """All that the page of a cable shows, each part asked for when the template comes to it."""
+
+    def __init__(self, published: Published, cable: Row) -> None:
+        self._published = published
+        self.cable = cable
+
+    def _of_year(self, sql: str) -> Answer:
+        year = self.cable["year"]
+        return self._published.rows(sql if year else sql.replace(_OF_YEAR, _UNDATED), self.cable["cable_id"], year)
+
+    @property
+    def precedence(self) -> str:
+        """Precedence in words.
+
+        A code of two letters is for action and for information.
+        """
+        return ", ".join(PRECEDENCES.get(code, code) for code in (self.cable["precedence"] or "").split())
+
+    @cached_property
+    def addressees(self) -> Answer:
+        return self._of_year(ADDRESSEES)
+
+    @cached_property
+    def tags(self) -> Answer:
+        return self._of_year(TAGS)
+
+    @cached_property
+    def paragraphs(self) -> Answer:
+        return self._of_year(PARAGRAPHS)
+
+    @cached_property
+    def findings(self) -> Answer:
+        return self._of_year(FINDINGS)
+
+    @cached_property
+    def printed(self) -> Sequence[Piece]:
+        """The telegram as printed, in pieces that findings read; empty if its text was not preserved."""
+        text = self._of_year(TEXT).first
+        whole = "\n\n".join(part for part in (text.get("header"), text.get("body")) if part)
+        return with_findings(whole, self.findings) if whole else []
+
+    @cached_property
+    def people(self) -> Answer:
+        return self._of_year(PEOPLE)
+
+    @cached_property
+    def distribution(self) -> Answer:
+        return self._of_year(DISTRIBUTION)
+
+    @cached_property
+    def versions(self) -> Answer:
+        return self._published.rows(VERSIONS, self.cable["cable_id"])
+
+    @cached_property
+    def references(self) -> Answer:
+        return self._of_year(REFERENCES)
+
+    @cached_property
+    def _thread(self) -> Row:
+        return self._published.rows(THREAD, self.cable["cable_id"]).first
+
+    @property
+    def thread_id(self) -> str:
+        return str(self._thread.get("thread_id", ""))
+
+    @cached_property
+    def _citing(self) -> Sequence[str]:
+        return [row["cable_id"] for row in self._published.rows(CITING, self.cable["cable_id"])]
+
+    @cached_property
+    def _related(self) -> Sequence[str]:
+        thread = self._thread
+        return [row["cable_id"] for row in self._published.rows(RELATED, *thread.values())] if thread else []
+
+    @cached_property
+    def briefly(self) -> Mapping[str, Row]:
+        """The cables around it that the file holds: date, post, classification and subject by id."""
+        cited = [row["target"] for row in self.references if row["target"]]
+        others = [*cited, *self._citing, *self._related]
+        return {row["cable_id"]: row for row in self._published.rows(BRIEFLY, others)} if others else {}
+
+    @property
+    def cited_by(self) -> Sequence[Line]:
+        return lines_of(row for other, row in self.briefly.items() if other in self._citing)
+
+    @property
+    def related(self) -> Sequence[Line]:
+        return lines_of(row for other, row in self.briefly.items() if other in self._related)
+
+    @cached_property
+    def before(self) -> Row:
+        """The cable before it of the same post and year, by number; empty if there is none."""
+        return self._published.rows(BEFORE, *self._place).first
+
+    @cached_property
+    def after(self) -> Row:
+        """The cable after it of the same post and year, by number; empty if there is none."""
+        return self._published.rows(AFTER, *self._place).first
+
+    @property
+    def _place(self) -> tuple[Any, ...]:
+        return self.cable["post"], self.cable["year"], self.cable["serial"]
+
+    @property
+    def citation(self) -> Citation:
+        return cite(self.cable, self.cable["post_name"] or self.cable["post"] or "")
+
+
+def read_cable(published: Published, cable_id: str) -> Reading | None:
+    """A cable with all around it; None if the file does not hold it."""
+    cable = published.rows(CABLE, cable_id).first
+    return Reading(published, cable) if cable else None

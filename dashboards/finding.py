@@ -1,0 +1,301 @@
+"""The list of cables: by words, by filters, or both; a page at a time, with how many there are of each kind."""
+
+# ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from dashboards.published import Answer, Published, Row
+from dashboards.selection import EVERY, NOT_STATED, Selection, literal
+from dashboards.wording import Piece, plain, with_marks
+from warehouse.publish import published_snapshot
+from warehouse.search import FacetName, Filters, QueryError, SearchIndex, Sorting
+
+PAGE = 25
+SORTS: tuple[tuple[Sorting, str], ...] = (
+    ("best", "best match"),
+    ("newest", "newest first"),
+    ("oldest", "oldest first"),
+)
+_FACET = 12  # values of a facet that are shown
+_LOOKED_AT = 60  # values of a facet that are counted in a search
+_MOST_EXPORTED = 100_000
+_ORDERS = {"oldest": "date NULLS LAST, cable_id"}
+_LATEST = "date DESC NULLS LAST, cable_id"
+_COLUMNS = "cable_id, date, post, coalesce(name, post, '') AS post_name, classification, subject"
+_FROM = "LEFT JOIN (SELECT post, name FROM posts) USING (post)"
+
+FacetKind = Literal["year", "post", "country", "tag", "level", "format"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks for: words, filters, an order and a page (from 1)."""
+
+    words: str = ""
+    chosen: Selection = EVERY
+    sort: Sorting = "best"
+    page: int = 1
+
+    @classmethod
+    def from_link(cls, parameters: Iterable[tuple[str, str]]) -> Asked:
+        """What an address asks for; what cannot be read is passed over."""
+        listed = list(parameters)
+        given = dict(listed)
+        words = given.get("q", "").strip()
+        default: Sorting = "best" if words else "newest"
+        sort = next((name for name, _ in SORTS if name == given.get("sort")), default)
+        page = given.get("page", "")
+        number = int(page) if re.fullmatch(r"[1-9]\d{0,6}", page) else 1
+        return cls(words, Selection.from_link(listed), "newest" if sort == "best" and not words else sort, number)
+
+    def to_link(self) -> list[tuple[str, str]]:
+        default = "best" if self.words else "newest"
+        query = [("q", self.words)] if self.words else []
+        query += self.chosen.to_link()
+        query += [("sort", self.sort)] if self.sort != default else []
+        return query + ([("page", str(self.page))] if self.page > 1 else [])
+
+
+class Line(NamedTuple):
+    """A cable in a list."""
+
+    cable_id: str
+    date: object
+    post: str
+    post_name: str
+    classification: str
+    subject: list[Piece]
+    snippet: list[Piece]
+
+
+class Facet(NamedTuple):
+    """One value of a filter: how many of the cables found have it."""
+
+    kind: FacetKind
+    value: str
+    label: str
+    cables: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of cables. `error` says in one line why the words cannot be read; `note` what the reader should know."""
+
+    asked: Asked
+    lines: Sequence[Line] = ()
+    total: int = 0
+    error: str = ""
+    note: str = ""
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+class Finder:
+    """Finds cables in the published file, and by words in the search index beside it."""
+
+    def __init__(self, published: Published, index: SearchIndex | None) -> None:
+        self._published = published
+        # the index holds the names that are to be masked
+        self._index = None if published.mask else index
+
+    def find(self, asked: Asked) -> Results:
+        offset = (asked.page - 1) * PAGE
+        if not asked.words or self._index is None:
+            return self._listed(asked, offset)
+        try:
+            found = self._index.search(
+                asked.words, self._filters(asked.chosen), limit=PAGE, offset=offset, sort=asked.sort
+            )
+        except QueryError as error:
+            return Results(asked, error=str(error))
+        ids = tuple(hit.cable_id for hit in found.hits)
+        rows = {row["cable_id"]: row for row in self._rows(f"cable_id IN {literal(ids or ('',))}", "cable_id", PAGE, 0)}
+        lines = []
+        for hit in found.hits:
+            row = rows.get(hit.cable_id, {"date": hit.date, "post": hit.post, "post_name": hit.post})
+            subject = with_marks(hit.subject.text, hit.subject.marks)
+            snippet = with_marks(hit.snippet.text, hit.snippet.marks)
+            lines.append(
+                Line(
+                    hit.cable_id, row["date"], row["post"] or "", row["post_name"], hit.classification, subject, snippet
+                )
+            )
+        note = ""
+        if found.snapshot != published_snapshot(self._published.path):
+            note = "The search index and the published file show different states of the lake; the next run of "
+            note += "cablelake ingest or publish brings them together."
+        return Results(asked, lines, found.total, note=note)
+
+    def _listed(self, asked: Asked, offset: int) -> Results:
+        condition = self._condition(asked)
+        total = int(self._published.rows(f"SELECT count(*) AS cables FROM cables WHERE {condition}").first["cables"])
+        rows = self._rows(condition, _ORDERS.get(asked.sort, _LATEST), PAGE, offset)
+        lines = [
+            Line(
+                row["cable_id"], row["date"], row["post"] or "", row["post_name"], row["classification"] or "",
+                [Piece(plain(row["subject"]))] if row["subject"] else [], [],
+            )
+            for row in rows
+        ]  # fmt: skip
+        note = "Words are looked for one by one, letter by letter: there is no search index." if asked.words else ""
+        return Results(asked, lines, total, note=note)
+
+    def _rows(self, condition: str, order: str, limit: int, offset: int) -> Answer:
+        return self._published.rows(
+            f"SELECT {_COLUMNS} FROM cables {_FROM} WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+        )
+
+    def _condition(self, asked: Asked) -> str:
+        parts = [asked.chosen.where()]
+        for word in re.findall(r'"([^"]+)"|([^\s"]+)', asked.words.lower()):
+            term = literal(word[0] or word[1].strip("*"))
+            parts.append(
+                f"(contains(lower(subject), {term}) OR starts_with(lower(cable_id), {term}) OR cable_id IN "
+                f"(SELECT cable_id FROM texts WHERE contains(lower(body), {term})))"
+            )
+        return " AND ".join(f"({part})" for part in parts)
+
+    def _filters(self, chosen: Selection) -> Filters:
+        """The filters as the index takes them; what it does not hold is given to it as the ids of the cables."""
+        posts = chosen.posts
+        if chosen.countries:
+            found = self._published.rows(f"SELECT post FROM posts WHERE country IN {literal(chosen.countries)}")
+            there = {row["post"] for row in found}
+            posts = tuple(there & set(posts) if posts else there) or ("",)
+        ids = None
+        if chosen.further:
+            further = replace(EVERY, further=chosen.further)
+            answer = self._published.rows(f"{further.chosen()} SELECT cable_id FROM chosen")
+            ids = frozenset(row[0] for row in answer.values)
+        return Filters(
+            posts=posts,
+            tags=chosen.tags,
+            classifications=tuple(level for level in chosen.levels if level != NOT_STATED),
+            since=int(f"{chosen.since:%Y%m%d}") if chosen.since else None,
+            until=int(f"{chosen.until:%Y%m%d}") if chosen.until else None,
+            unstated=NOT_STATED in chosen.levels,
+            cable_ids=ids,
+        )
+
+    def facets(self, asked: Asked) -> dict[FacetKind, list[Facet]]:
+        """How many of the cables found have each value of each filter, the most frequent values only."""
+        if asked.words and self._index is not None:
+            return self._counted_by_index(asked, self._index)
+        chosen = f"WITH chosen AS (FROM cables WHERE {self._condition(asked)})"
+        statements: dict[FacetKind, str] = {
+            "year": """SELECT CAST(year AS VARCHAR) AS value, value AS label, count(*) AS cables
+                FROM chosen GROUP BY year""",
+            "post": f"""SELECT post AS value, any_value(name) AS label, count(*) AS cables
+                FROM chosen {_FROM} GROUP BY post""",
+            "country": """SELECT country AS value, any_value(country_name) AS label, count(*) AS cables
+                FROM chosen JOIN posts USING (post) JOIN countries USING (country) GROUP BY country""",
+            "tag": """SELECT tag AS value, any_value(name) AS label, count(DISTINCT cable_id) AS cables
+                FROM tags JOIN chosen USING (cable_id) LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag)
+                GROUP BY tag""",
+            "level": f"""SELECT coalesce(classification, '{NOT_STATED}') AS value, value AS label, count(*) AS cables
+                FROM chosen GROUP BY value""",
+            "format": "SELECT format AS value, format AS label, count(*) AS cables FROM chosen GROUP BY format",
+        }
+        found: dict[FacetKind, list[Facet]] = {}
+        for kind, statement in statements.items():
+            order = "value" if kind == "year" else "cables DESC, value"
+            limit = "" if kind == "year" else f"LIMIT {_FACET}"
+            rows = self._published.rows(
+                f"{chosen} SELECT * FROM ({statement}) WHERE value IS NOT NULL ORDER BY {order} {limit}"
+            )
+            found[kind] = [Facet(kind, row["value"], row["label"] or row["value"], row["cables"]) for row in rows]
+        return found
+
+    def _counted_by_index(self, asked: Asked, index: SearchIndex) -> dict[FacetKind, list[Facet]]:
+        filters = self._filters(asked.chosen)
+        names: tuple[tuple[FacetKind, FacetName], ...] = (
+            ("year", "year"), ("post", "post"), ("tag", "tag"), ("level", "classification")
+        )  # fmt: skip
+        found: dict[FacetKind, list[Facet]] = {}
+        try:
+            for kind, name in names:
+                known = {row["value"]: row["label"] or row["value"] for row in self._values(kind)}
+                counts = index.counts(asked.words, filters, name, known)
+                facets = [Facet(kind, value, known[value], number) for value, number in counts.items()]
+                if kind != "year":
+                    facets = sorted(facets, key=lambda facet: (-facet.cables, facet.value))[:_FACET]
+                found[kind] = facets
+        except QueryError:
+            return {}
+        return found
+
+    def _values(self, kind: FacetKind) -> Answer:
+        """Values of a filter in the whole collection, the most frequent."""
+        statements = {
+            "year": "SELECT CAST(year AS VARCHAR) AS value, value AS label FROM cables WHERE year IS NOT NULL "
+            "GROUP BY year ORDER BY year",
+            "post": f"SELECT post AS value, any_value(name) AS label FROM cables {_FROM} WHERE post IS NOT NULL "
+            f"GROUP BY post ORDER BY count(*) DESC LIMIT {5 * _LOOKED_AT}",
+            "tag": f"SELECT tag AS value, any_value(name) AS label FROM tag_frequencies GROUP BY tag "
+            f"ORDER BY sum(cables) DESC LIMIT {2 * _LOOKED_AT}",
+            "level": "SELECT classification AS value, classification AS label FROM classifications ORDER BY rank",
+        }
+        return self._published.rows(statements[kind])
+
+    def instead(self, asked: Asked) -> list[tuple[str, Asked, int]]:
+        """When nothing is found: what would be, with other spellings or without a filter, as (what, asked, cables)."""
+        found = []
+        for name, value in asked.chosen.to_link():
+            other = replace(asked, chosen=asked.chosen.without(name, value), page=1)
+            found.append((f"without {name} {value}", other))
+        if asked.words and asked.chosen:
+            found.append(("without any filter", replace(asked, chosen=EVERY, page=1)))
+        if self._index is not None:
+            for word in re.findall(r"[^\W\d_]{3,}", asked.words)[:6]:
+                for near in self._index.similar(word):
+                    words = re.sub(rf"\b{re.escape(word)}\b", near, asked.words)
+                    found.append((f"“{near}” for “{word}”", replace(asked, words=words, page=1)))
+        counted = [(what, other, self.find(other).total) for what, other in found]
+        return [(what, other, total) for what, other, total in counted if total]
+
+    def rows(self, asked: Asked) -> Answer:
+        """All cables found, for files: at most 100,000, those of a search in its order. Raises QueryError."""
+        columns = "cable_id, date, dtg, post, classification, handling, captions, precedence, subject, signer, format"
+        if not asked.words or self._index is None:
+            return self._published.rows(
+                f"SELECT {columns} FROM cables WHERE {self._condition(asked)} "
+                f"ORDER BY {_ORDERS.get(asked.sort, _LATEST)} LIMIT {_MOST_EXPORTED}"
+            )
+        hits = self._index.search(asked.words, self._filters(asked.chosen), limit=_MOST_EXPORTED, sort=asked.sort).hits
+        order = {hit.cable_id: place for place, hit in enumerate(hits)}
+        found = self._published.rows(f"SELECT {columns} FROM cables WHERE cable_id IN {literal(tuple(order) or ('',))}")
+        return Answer(found.columns, tuple(sorted(found.values, key=lambda row: order[row[0]])))
+
+
+def picked(facet: Facet, asked: Asked) -> Asked:
+    """What is asked for when a reader picks a value of a facet, or takes it back."""
+    chosen = asked.chosen
+    if facet.kind == "year":
+        return replace(asked, chosen=replace(chosen, since=None, until=None).in_year(int(facet.value)), page=1)
+    name = {"format": "format"}.get(facet.kind, facet.kind)
+    if (name, facet.value) in chosen.to_link():
+        return replace(asked, chosen=chosen.without(name, facet.value), page=1)
+    return replace(asked, chosen=Selection.from_link([*chosen.to_link(), (name, facet.value)]), page=1)
+
+
+def lines_of(rows: Iterable[Row]) -> list[Line]:
+    """Rows of the columns of a list as its lines."""
+    return [
+        Line(
+            row["cable_id"], row["date"], row["post"] or "", row["post_name"] or "", row["classification"] or "",
+            [Piece(plain(row["subject"]))] if row["subject"] else [], [],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def listing(chosen: Selection, limit: int = PAGE) -> str:
+    """Statement of the chosen cables, the newest first."""
+    return f"SELECT {_COLUMNS} FROM cables {_FROM} WHERE {chosen.where()} ORDER BY {_LATEST} LIMIT {limit}"

@@ -1,0 +1,156 @@
+"""The map of posts, in the Equal Earth projection, on coastlines that are in the package."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from dashboards.charts import Label, Mark, path_of
+
+LAND = Path(__file__).with_name("land.json")
+WIDTH, HEIGHT = 960, 440
+_LARGEST, _SMALLEST = 26.0, 3.0  # pixels
+_LETTER = 6.4  # pixels, on average
+_MOST_NAMED = 16
+
+# Part of the map that is shown: left, top, width, height in pixels.
+REGIONS = {
+    "world": (70, 0, WIDTH - 110, HEIGHT - 30),
+    "americas": (150, 40, 280, 360),
+    "europe": (435, 25, 170, 110),
+    "africa": (410, 130, 240, 220),
+    "asia": (560, 45, 330, 250),
+}
+
+
+class Place(NamedTuple):
+    """A post on the map."""
+
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+    cables: int
+    look: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    circles: Sequence[Mark]
+    names: Sequence[Label]
+    flows: Sequence[tuple[str, float, str, str]] = ()  # data of a path, its width in pixels, title, address
+    region: str = "world"
+    kind: str = "map"
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return REGIONS.get(self.region, REGIONS["world"])
+
+    @property
+    def zoom(self) -> float:
+        """How many times larger than on the map of the world."""
+        return WIDTH / self.box[2]
+
+    @property
+    def land(self) -> str:
+        return _land()
+
+
+def projected(latitude: float, longitude: float) -> tuple[float, float]:
+    """Place on the map in pixels. Equal Earth: Šavrič, Patterson and Jenny 2018, doi 10.1080/13658816.2018.1504949."""
+    a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
+    root = math.sqrt(3) / 2
+    theta = math.asin(root * math.sin(math.radians(latitude)))
+    square = theta * theta
+    sixth = square**3
+    slope = 9 * a4 * sixth * square + 7 * a3 * sixth + 3 * a2 * square + a1
+    x = math.radians(longitude) * math.cos(theta) / (root * slope)
+    y = theta * (a4 * sixth * square + a3 * sixth + a2 * square + a1)
+    scale = WIDTH / 5.5
+    return WIDTH / 2 + x * scale, HEIGHT / 2 + 18 - y * scale
+
+
+def post_map(places: Iterable[Place], region: str = "world") -> Map:
+    """Circles by number of cables, the busiest on top, named if there is room."""
+    known = sorted(places, key=lambda place: -place.cables)
+    region = region if region in REGIONS else "world"
+    zoom = WIDTH / REGIONS[region][2]
+    most = max((place.cables for place in known), default=1)
+    circles = []
+    for place in known:
+        x, y = projected(place.latitude, place.longitude)
+        radius = max(_SMALLEST, _LARGEST * math.sqrt(place.cables / most)) / zoom
+        circles.append(Mark(x, y, 0, radius, place.look, place.title, place.href))
+    return Map(circles, list(_named(known, circles, zoom)), region=region)
+
+
+def traffic_map(flows: Iterable[tuple[Place, Place, int, str, str]], region: str = "world") -> Map:
+    """Arcs between posts (from, to, cables, title, address), the wider the more; both ends as circles."""
+    listed = list(flows)
+    most = max((cables for *_, cables, _, _ in listed), default=1)
+    ends: dict[str, Place] = {}
+    drawn = []
+    for sender, receiver, cables, title, href in listed:
+        x0, y0 = projected(sender.latitude, sender.longitude)
+        x, y = projected(receiver.latitude, receiver.longitude)
+        bend = 0.18
+        middle = ((x0 + x) / 2 - (y - y0) * bend, (y0 + y) / 2 + (x - x0) * bend)
+        data = f"M{x0:.1f} {y0:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x:.1f} {y:.1f}"
+        drawn.append((data, 0.8 + 5 * cables / most, title, href))
+        for end in (sender, receiver):
+            held = ends.get(end.code, end._replace(cables=0))
+            ends[end.code] = held._replace(cables=held.cables + cables)
+    found = post_map(ends.values(), region)
+    small = [circle._replace(height=3.5 * REGIONS[found.region][2] / WIDTH) for circle in found.circles]
+    return Map(small, found.names, drawn, found.region)
+
+
+def _named(known: Sequence[Place], circles: Sequence[Mark], zoom: float) -> Iterator[Label]:
+    """Names that cover neither each other nor the largest circles."""
+    taken: list[tuple[float, float, float, float]] = []
+    for place, circle in zip(known, circles, strict=True):
+        half, height = len(place.name) * _LETTER / 2 / zoom, 13 / zoom
+        y = circle.y - circle.height - 3 / zoom
+        box = (circle.x - half, y - height, circle.x + half, y)
+        if len(taken) < _MOST_NAMED and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            yield Label(circle.x, y, place.name)
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+@cache
+def _land() -> str:
+    """Data of the path of all coastlines. TopoJSON: https://github.com/topojson/topojson-specification."""
+    topology = json.loads(LAND.read_text(encoding="utf-8"))
+    arcs = [list(_unpacked(arc, topology["transform"])) for arc in topology["arcs"]]
+    return "".join(
+        path_of((projected(y, x) for x, y in _ring(ring, arcs)), WIDTH / 3) + "Z"
+        for shape in topology["objects"]["land"].get("geometries", [topology["objects"]["land"]])
+        for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])
+        for ring in polygon
+    )
+
+
+def _unpacked(arc: list[list[int]], transform: dict[str, list[float]]) -> Iterator[tuple[float, float]]:
+    x = y = 0
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        yield (
+            x * transform["scale"][0] + transform["translate"][0],
+            y * transform["scale"][1] + transform["translate"][1],
+        )
+
+
+def _ring(ring: list[int], arcs: list[list[tuple[float, float]]]) -> Iterator[tuple[float, float]]:
+    for index in ring:
+        yield from arcs[index] if index >= 0 else reversed(arcs[~index])

@@ -1,0 +1,116 @@
+"""Values and cable text as people read them. Templates escape all of it: cable text is never markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from dashboards.published import Row
+
+# Marks that turn the direction of what follows them: shown by name, so that nothing reads other than it is.
+_TURNING = {code: f"[U+{code:04X}]" for code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, *range(0x2066, 0x206A))}
+# columns whose numbers name something
+_NAMES = {"year", "due_year", "serial", "lowest_serial", "highest_serial", "number", "executive_order"}
+# the paragraphs are shown by themselves; marked as a field they would hide the others
+_NOT_MARKED = {"paragraphs", "text", "is_partial"}
+_FARTHEST = 4_000  # characters between where a span says that a field is and where it is in the cleaned text
+
+
+def plain(text: Any) -> str:
+    """Text with marks that would turn its direction spelled out; nothing for null."""
+    return "" if text is None else str(text).translate(_TURNING)
+
+
+def printed(value: Any, name: str = "") -> str:
+    """A value in words: lists with commas, nothing for null, separators for thousands unless a number names something.
+
+    >>> printed(1234, "cables"), printed(1973, "year"), printed(0.12345), printed(["NOFORN", "FOUO"])
+    ('1,234', '1973', '0.123', 'NOFORN, FOUO')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(printed(item) for item in value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value) if name in _NAMES else f"{value:,}"
+    if isinstance(value, float | Decimal):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return plain(value)
+
+
+def long_date(day: dt.date | None) -> str:
+    """A day as it is written in prose.
+
+    >>> long_date(dt.date(2006, 5, 7))
+    '7 May 2006'
+    """
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+class Piece(NamedTuple):
+    """A run of text; `look` and `title` are those of the finding that read it, empty if none did."""
+
+    text: str
+    look: str = ""
+    title: str = ""
+
+
+def with_findings(text: str, findings: Iterable[Row]) -> list[Piece]:
+    """The text in pieces, those marked that findings (field, status, rule, raw, span_start, span_end) read.
+
+    Of findings within each other the innermost is shown.
+    """
+    places = [(start, end, row) for start, end, row in _places(text, findings)]
+    cuts = sorted({0, len(text), *(at for start, end, _ in places for at in (start, end))})
+    pieces = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        over = [place for place in places if place[0] <= start and end <= place[1]]
+        if not over:
+            pieces.append(Piece(plain(text[start:end])))
+            continue
+        row = min(over, key=lambda place: place[1] - place[0])[2]
+        title = f"{row['field']}: {row['status']}" + (f", by the rule {row['rule']}" if row["rule"] else "")
+        pieces.append(Piece(plain(text[start:end]), f"f-{row['status']}", title))
+    return pieces
+
+
+def _places(text: str, findings: Iterable[Row]) -> Iterable[tuple[int, int, Row]]:
+    """Where in the text each finding is: its words, nearest to where its span says.
+
+    Spans count in the text as received; what cleaning took away before them moves the words. Each finding that is found
+    tells how far, for those after it.
+    """
+    spans = (
+        row for row in findings if row["span_start"] is not None and row["raw"] and row["field"] not in _NOT_MARKED
+    )
+    moved = 0
+    for row in sorted(spans, key=lambda row: (row["span_start"], -row["span_end"])):
+        raw = row["raw"].strip()
+        expected = row["span_start"] + moved
+        start = _nearest(text, raw, expected)
+        if start >= 0 and raw:
+            moved = start - row["span_start"]
+            yield start, start + len(raw), row
+
+
+def _nearest(text: str, words: str, expected: int) -> int:
+    after = text.find(words, max(0, expected))
+    before = text.rfind(words, 0, max(0, expected) + len(words))
+    found = [at for at in (before, after) if at >= 0 and abs(at - expected) <= _FARTHEST]
+    return min(found, key=lambda at: abs(at - expected), default=-1)
+
+
+def with_marks(text: str, marks: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The text in pieces, those marked that a search found."""
+    pieces, at = [], 0
+    for start, end in marks:
+        pieces.append(Piece(plain(text[at:start])))
+        pieces.append(Piece(plain(text[start:end]), "hit"))
+        at = end
+    return [piece for piece in [*pieces, Piece(plain(text[at:]))] if piece.text]

@@ -1,0 +1,117 @@
+"""The pages in a real browser: walked by a reader at a desk and on a phone, with the mouse and with the keyboard."""
+
+import re
+
+import duckdb
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from dashboards.pages import NAVIGATION
+from tests.browser.conftest import violations
+
+WIDTHS = {"desktop": 1300, "phone": 390}
+PATHS = [path for path, _ in NAVIGATION]
+
+
+@pytest.fixture(scope="module")
+def things(warehouse):
+    """Addresses of a page of each kind of thing."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        (thread,) = connection.execute("SELECT thread_id FROM threads LIMIT 1").fetchone()
+        (person,) = connection.execute("SELECT name FROM people WHERE role = 'signer' LIMIT 1").fetchone()
+        (gone,) = connection.execute("SELECT cable_id FROM missing_references LIMIT 1").fetchone()
+    searches = ["cables?q=minister", "cables?q=nosuchword", "cable/06OSLO777", f"cable/{gone}"]
+    named = ["post/OSLO", "country/NO", "tag/PREL", "year/2006", f"thread/{thread}", f"person/{person}"]
+    return [*searches, *named, "topics?measure=mean", "?map=europe"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_whole_narrow_and_silent(window, address, things, width):
+    window.size(WIDTHS[width], 900)
+    window.complaints()
+    wrong = {}
+    for path in [*PATHS, *things]:
+        window.open(f"{address}/{path}")
+        assert window.heading()
+        if window.overflow() > 0:
+            wrong[path] = f"{window.overflow()} pixels too wide"
+        assert all(name.startswith(address) for name in window.fetched())
+    assert not wrong
+    assert [told for told in window.complaints() if "404 (Not Found)" not in told] == []
+    window.size(1300, 1000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_all(window, address, things, scheme):
+    window.prefer(scheme)
+    found = {}
+    for path in [*PATHS, *things] if scheme == "light" else ["", "topics", "posts", *things[:3]]:
+        window.open(f"{address}/{path}")
+        window.driver.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found |= {f"/{path} {told}": told for told in violations(window)}
+    window.prefer("light")
+    assert not found
+
+
+def test_back_and_forward_restore_what_was_seen(window, address):
+    window.open(f"{address}/")
+    window.all("header nav a")[1].click()
+    listed = window.text()
+    window.all(".lines a.main")[0].click()
+    cable = window.heading()
+    assert "/cable/" in window.driver.current_url
+    window.driver.back()
+    assert window.driver.current_url == f"{address}/cables" and window.text() == listed
+    window.driver.back()
+    assert window.heading() == "Overview"
+    window.driver.forward()
+    window.driver.forward()
+    assert window.heading() == cable
+
+
+def test_a_filter_stays_from_page_to_page_and_can_be_taken_away(window, address, warehouse):
+    window.open(f"{address}/?post=OSLO")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        oslo, every = connection.execute("SELECT count(*) FILTER (post = 'OSLO'), count(*) FROM cables").fetchone()
+    assert window.all("dl.totals dd")[0].text == f"{oslo:,}"
+    next(link for link in window.all("header nav a") if link.text == "Cables").click()
+    assert window.all(".count b")[0].text == f"{oslo:,} {'cable' if oslo == 1 else 'cables'}"
+    window.all(".chips a")[0].click()
+    assert window.all(".count b")[0].text == f"{every:,} cables"
+
+
+def test_a_column_leads_to_its_cables(window, address):
+    window.open(f"{address}/")
+    bar = window.all("svg.wide a")[-1]
+    number = re.search(r"([\d,]+) cables?", bar.get_attribute("aria-label"))[1]
+    window.driver.execute_script(
+        "arguments[0].querySelector('rect').dispatchEvent(new MouseEvent('click', {bubbles: true}))", bar
+    )
+    assert window.all(".count b")[0].text.split()[0] == number
+    assert len(window.all(".lines li")) == min(25, int(number.replace(",", "")))
+
+
+def test_the_keyboard_is_enough(window, address):
+    window.open(f"{address}/trust")
+    window.all("body")[0].send_keys("/")
+    box = window.driver.switch_to.active_element
+    box.send_keys("minister", Keys.ENTER)
+    assert "q=minister" in window.driver.current_url
+    subjects = [link.text for link in window.all(".lines a.main")]
+    body = window.all("body")[0]
+    for key in "jjk":
+        window.driver.switch_to.active_element.send_keys(key) if key != "j" else body.send_keys(key)
+    window.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    assert window.heading() in (subjects[0], subjects[1])
+
+
+def test_hostile_text_is_text(window, address):
+    window.complaints()
+    window.open(f"{address}/cable/06OSLO777")
+    window.driver.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    text = window.text()
+    assert "<img src=x onerror=" in text and "[a link](javascript:alert(1))" in text and "$x^2$" in text
+    assert "[U+202E]backwards[U+202C]" in text
+    assert window.driver.title.endswith("cablelake")
+    assert not window.all('a[href^="javascript"]') and not window.all("main img, main script, marquee")
+    assert window.complaints() == []

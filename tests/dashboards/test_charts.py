@@ -1,0 +1,95 @@
+"""Charts and text: gaps are gaps, a column is as high as its number, marks are where the spans are."""
+
+import json
+
+import pytest
+
+from dashboards.charts import OverTime, Piece, strength
+from dashboards.figures import stable_looks
+from dashboards.links import Filed, file_name
+from dashboards.maps import LAND, WIDTH, projected
+from dashboards.selection import Selection
+from dashboards.wording import Piece as Text
+from dashboards.wording import with_findings, with_marks
+
+
+def test_years_without_a_value_are_gaps():
+    pieces = [Piece(1973, "a", 2, ""), Piece(1974, "a", 4, ""), Piece(1977, "a", 1, "")]
+    drawn = OverTime(pieces, {"a": "c0"}, shade_gaps=True).drawn(900)
+    assert [gap.title for gap in drawn.gaps] == ["No cables: 1975 to 1976"]
+    heights = [bar.height for bar in drawn.bars]
+    assert heights[1] == pytest.approx(2 * heights[0]) == pytest.approx(4 * heights[2])
+
+
+def test_a_line_breaks_off_where_there_is_no_value():
+    pieces = [Piece(at, "a", value, "") for at, value in ((0, 1), (1, 2), (2, None), (4, 3), (5, 1))]
+    ((path, _),) = OverTime(pieces, {"a": "c0"}, grain="month", is_line=True).drawn(900).lines
+    assert path.count("M") == 2 and path.count("L") == 2
+
+
+def test_one_wrong_year_does_not_make_all_columns_invisible():
+    pieces = [Piece(year, "a", 1, "") for year in (1066, 2005, 2006)]
+    assert min(bar.width for bar in OverTime(pieces, {"a": "c0"}).drawn(380).bars) > 20
+
+
+def test_a_topic_keeps_its_colour():
+    ranked = [f"T{n}" for n in range(20)]
+    assert stable_looks(["T3", "T5"], ranked)["T5"] == stable_looks(["T5"], ranked)["T5"]
+    looks = stable_looks(["T1", "T9", "T17"], ranked)
+    assert len(set(looks.values())) == 3
+
+
+def test_more_is_stronger():
+    assert [strength(n, 100) for n in (0, 1, 25, 100)] == [0, 1, 3, 6]
+
+
+def test_the_map_keeps_east_and_north():
+    tokyo, lima = projected(35.7, 139.7), projected(-12, -77)
+    assert 0 < lima[0] < WIDTH / 2 < tokyo[0] < WIDTH and tokyo[1] < lima[1]
+    assert "land" in json.loads(LAND.read_text())["objects"]
+    assert "Natural Earth" in LAND.with_suffix(".LICENSE").read_text()
+
+
+def finding(field, raw, start):
+    return {"field": field, "status": "ok", "rule": "r", "raw": raw, "span_start": start, "span_end": start + len(raw)}
+
+
+def test_marks_are_nearest_to_their_spans():
+    text = "SMITH said so.\n\nSUMMARY: prices rose. END SUMMARY.\n\nSMITH"
+    marked = with_findings(text, [finding("signer", "SMITH", text.rindex("SMITH"))])
+    assert [piece.text for piece in marked] == [text[: -len("SMITH")], "SMITH"] and marked[1].title.startswith("signer")
+
+
+def test_what_cleaning_took_away_moves_the_marks():
+    text = "TAGS: PREL\nSMITH met SMITH\nSMITH"
+    moved = [finding("tags", "TAGS: PREL", 1_000), finding("signer", "SMITH", 1_000 + text.rindex("SMITH"))]
+    assert with_findings(text, moved)[-1].text == "SMITH"
+    assert with_findings(text, moved)[-1].look == "f-ok"
+
+
+def test_a_finding_within_another_is_seen():
+    text = "one two three"
+    found = with_findings(text, [finding("summary", "one two three", 0), finding("subject", "two", 4)])
+    assert [(piece.text, piece.title.partition(":")[0]) for piece in found] == [
+        ("one ", "summary"), ("two", "subject"), (" three", "summary")
+    ]  # fmt: skip
+
+
+def test_direction_marks_are_spelled_out():
+    assert with_marks("a\u202eb", [(0, 1)]) == [Text("a", "hit"), Text("[U+202E]b")]
+
+
+def test_no_two_pages_share_a_file():
+    names = ["PREL", "prel", "A/B", "A B", "../../etc", "LAST, FIRST", "\u0130", "x" * 300]
+    files = {file_name(f"tag/{name}").lower() for name in names}
+    assert len(files) == len(names)
+    assert all(file.startswith("tag/") and ".." not in file and file.count("/") == 1 for file in files)
+
+
+def test_a_file_links_to_what_is_there_only():
+    links = Filed({"cable/06OSLO1", "post/OSLO", "year/2006"}, here="cable/06OSLO1")
+    assert links.cable("06OSLO1") == "../cable/06OSLO1.html"
+    assert links.cable("06OSLO2") == ""
+    assert links.cables(Selection(posts=("OSLO",))) == "../post/OSLO.html"
+    assert links.cables(Selection().in_year(2006)) == "../year/2006.html"
+    assert links.cables(Selection(posts=("OSLO",)).in_year(2006)) == ""
