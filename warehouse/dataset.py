@@ -26,7 +26,7 @@ from warehouse.place import Place
 
 FOLDER = "parquet"
 _METADATA = f"__ducklake_metadata_{NAME}"
-_NULL = "__HIVE_DEFAULT_PARTITION__"
+NULL = "__HIVE_DEFAULT_PARTITION__"
 
 # Folders with deleted rows that are written anew one by one. If there are more, the whole table is: `maintain` then
 # removes the deleted rows from the lake's own files.
@@ -136,7 +136,7 @@ def _condition(folder: Path) -> str:
     terms = ["true"]
     for part in folder.parts:
         name, _, value = part.partition("=")
-        terms.append(f"{identifier(name)} " + ("IS NULL" if value == _NULL else f"= {literal(unquote(value))}"))
+        terms.append(f"{identifier(name)} " + ("IS NULL" if value == NULL else f"= {literal(unquote(value))}"))
     return " AND ".join(terms)
 
 

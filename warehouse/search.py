@@ -15,9 +15,10 @@ from tantivy import FieldType, Occur, Order, Query
 
 from warehouse.connection import LakeError
 from warehouse.lake import Lake, Place
-from warehouse.search_hits import Hit, Passage, Shower
+from warehouse.search_hits import Hit, Passage, Shower, first
 from warehouse.search_index import STATE, Opened, open_index
 from warehouse.search_query import TEXTS, QueryError, ReadQuery, analyzer, read_query
+from warehouse.search_texts import bodies
 
 __all__ = [
     "Filters", "Found", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags", "posts_named",
@@ -66,13 +67,15 @@ class Found:
 class SearchIndex:
     """An index as it was when opened. Use it again as often as you like; open it anew to see later commits."""
 
+    _place: Place
     _opened: Opened
 
     @classmethod
     def open(cls, place: Place | str | Path) -> SearchIndex | None:
         """Open the index of a lake; None if there is none that this version can read."""
-        opened = open_index(Place.of(place).folder)
-        return cls(opened) if opened else None
+        place = Place.of(place)
+        opened = open_index(place.folder)
+        return cls(place, opened) if opened else None
 
     @property
     def snapshot(self) -> int:
@@ -96,7 +99,9 @@ class SearchIndex:
         order = {"order": Order.Asc} if sort == "oldest" else {}
         found = _asked(searcher, query, limit, offset=offset, order_by_field="date" if by_date else None, **order)
         show = Shower(searcher, schema, marks)
-        hits = tuple(show.hit(0.0 if by_date else score, searcher.doc(address)) for score, address in found.hits)
+        documents = [(0.0 if by_date else score, searcher.doc(address)) for score, address in found.hits]
+        texts = bodies(self._place, (_where(document) for _, document in documents))
+        hits = tuple(show.hit(score, one, texts.get(first(one, "cable_id"), "")) for score, one in documents)
         return Found(hits, found.count, self.snapshot)
 
     def count(self, text: str, filters: Filters | None = None) -> int:
@@ -145,6 +150,12 @@ class SearchIndex:
             year = int(value) * 10_000
             return Query.range_query(schema, "date", FieldType.Integer, year + 101, year + 1231)
         return Query.term_query(schema, name, value, "basic")
+
+
+def _where(document: tantivy.Document) -> tuple[str, int | None, str]:
+    """Id, year and post of a found cable."""
+    day = document.get_first("date")
+    return first(document, "cable_id"), day // 10_000 if day else None, first(document, "post")
 
 
 def _asked(searcher: tantivy.Searcher, query: Query, limit: int, **options: Any) -> Any:

@@ -42,22 +42,25 @@ class Shower:
         self._body = tantivy.SnippetGenerator.create(searcher, marks, schema, "body")
         self._body.set_max_num_chars(_SNIPPET)
 
-    def hit(self, score: float, document: tantivy.Document) -> Hit:
-        subject, body = _first(document, "subject"), _first(document, "body")
+    def hit(self, score: float, document: tantivy.Document, body: str) -> Hit:
+        """What to show of a found document, whose body the index does not keep."""
+        subject = first(document, "subject")
+        marked = _passage(self._body.snippet_from_doc(tantivy.Document(body=body)))
         day = document.get_first("date")
         return Hit(
-            cable_id=_first(document, "cable_id"),
-            document_id=_first(document, "document_id"),
+            cable_id=first(document, "cable_id"),
+            document_id=first(document, "document_id"),
             date=f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else "",
-            post=_first(document, "post"),
-            classification=_first(document, "classification"),
+            post=first(document, "post"),
+            classification=first(document, "classification"),
             subject=_passage(self._subject.snippet_from_doc(document)) or _plain(subject),
-            snippet=_passage(self._body.snippet_from_doc(document)) or _plain(body[: 4 * _SNIPPET], _SNIPPET),
+            snippet=marked or _plain(body[: 4 * _SNIPPET], _SNIPPET),
             score=score,
         )
 
 
-def _first(document: tantivy.Document, name: str) -> str:
+def first(document: tantivy.Document, name: str) -> str:
+    """The value of a field of a document, "" if it has none."""
     return str(document.get_first(name) or "")
 
 

@@ -31,7 +31,7 @@ _FOLDER = "search"
 _CURRENT = "current"
 _LOCK = "writer.lock"
 _ANALYZER = "cables"
-_LAYOUT = "1"
+_LAYOUT = "2"
 _HEAP = 128_000_000
 _PORTION = 10_000  # rows of texts that are read at a time: a join keeps them in memory
 _CHANGED_SHARE = 0.25  # of the cables; where more changed, the index is built anew
@@ -190,8 +190,8 @@ def _schema() -> tantivy.Schema:
     for name in ("cable_id", "document_id", "post", "classification", STATE):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tag", tokenizer_name="raw", index_option="basic")
-    for name in ("subject", "body"):
-        builder.add_text_field(name, stored=True, tokenizer_name=_ANALYZER)
+    for name in ("subject", "body"):  # a body is kept in the lake already, see warehouse/search_texts.py
+        builder.add_text_field(name, stored=name == "subject", tokenizer_name=_ANALYZER)
     builder.add_integer_field("date", stored=True, indexed=True, fast=True)
     return builder.build()
 

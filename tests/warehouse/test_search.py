@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warehouse.connection import LakeError
+from warehouse.dataset import write_dataset
 from warehouse.search import Filters, QueryError, SearchIndex, day, posts_named
 from warehouse.search_index import update
 
@@ -47,6 +48,7 @@ def undated(cable):
 @pytest.fixture
 def index(lake, deliver, beef, pork, undated, reject):
     deliver(beef, pork, undated, reject(b"a list with beef and milk"))
+    write_dataset(lake)
     update(lake)
     return SearchIndex.open(lake.place)
 
