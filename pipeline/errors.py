@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.terminal import shown
+
 
 class UserError(Exception):
     """The work could not be done; the command exits with 1."""
@@ -20,5 +22,5 @@ class WorkerLostError(UserError):
 
 
 def one_line(text: str) -> str:
-    """Text with its line breaks taken out."""
-    return " ".join(text.split())
+    """Text for a message: its line breaks taken out, control characters shown as a middle dot."""
+    return shown(" ".join(text.split()))

@@ -22,7 +22,9 @@ mask_option = click.option(
 @mask_option
 @lake_option
 def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int:
-    """Bring warehouse.duckdb, the plain data set and the search index up to the lake.
+    """Bring the published files up to date.
+
+    These are warehouse.duckdb, the plain data set and the search index.
 
     With --site, the pages of the dashboard are written as files that open without a server and without a net. The
     newest cables have a page, and so have their posts, countries, TAGS, people, years and threads.

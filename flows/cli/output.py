@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.terminal import shown
+
 WIDTH_OF_PIPES = 160
 _LONGEST = 1_000  # characters of a value
 
@@ -75,7 +77,7 @@ def readable(value: Any) -> str:
         return ", ".join(readable(item) for item in value)
     if isinstance(value, bytes):
         return f"{len(value):,} bytes"
-    return str(value)
+    return shown(str(value))
 
 
 def printable(value: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import click
 
 from flows.cli.options import format_option
+from pipeline import terminal
 from pipeline.errors import UsageError, UserError
 from transforms import fragments
 from transforms.cable import Cable, Context
@@ -37,11 +38,13 @@ def parse(sources: tuple[str, ...], as_json: bool, field: str | None, form: Form
         return 0
     if not sources:
         raise click.UsageError("name a file, folder or archive of cables, or - for standard input")
+    from pipeline.progress import say
+
     rejected = 0
     for number, found in enumerate(_cables(sources, form)):
         if isinstance(found, Rejected):
             rejected += 1
-            print(f"cablelake: {found.detail} ({found.reason})", file=sys.stderr)
+            say(f"cablelake: {found.detail} ({found.reason})")
         elif as_json:
             print(json.dumps(cable_json(found), ensure_ascii=False))
         else:
@@ -73,7 +76,7 @@ def _to_read(cable: Cable) -> str:
     lines.append(f"{'paragraphs':<20}{len(cable.paragraphs):,}")
     odd = [f for f in cable.findings if f.status not in ("ok", "absent")]
     lines += [f"{'finding':<20}{f.field} {f.status}: {f.rule} {f.detail}".rstrip() for f in odd]
-    return "\n".join(lines)
+    return terminal.shown("\n".join(lines))
 
 
 def _words(value: Any) -> str:

@@ -9,6 +9,7 @@ import click
 
 from flows.cli.options import lake_option, wait_option
 from flows.cli.output import print_rows, printable, readable
+from pipeline.terminal import shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,9 +68,7 @@ def show(document_id: str, as_json: bool, lake: str) -> int:
         if value is not None and value != "":
             print(f"{name.replace('_', ' '):<14}{readable(value)}")
     if beginning:
-        # control characters of a stranger's file could drive the terminal
-        text = beginning.decode("utf-8", "replace")
-        print("begins with\n" + "".join(c if c.isprintable() or c == "\n" else "\N{MIDDLE DOT}" for c in text))
+        print(f"begins with\n{shown(beginning.decode('utf-8', 'replace'))}")
     return 0
 
 

@@ -32,14 +32,14 @@ def server(tmp_path_factory):
         os.environ.update(before)
 
 
-def command(work, *arguments, stdin=b"", env=None):
+def command(work, *arguments, stdin=b"", env=None, cwd=None):
     """Run the command in a folder: arguments, bytes for standard input, more environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     return subprocess.run(
         [COMMAND, *map(str, arguments)],
         input=stdin if isinstance(stdin, bytes) else stdin.encode(),
         capture_output=True,
-        cwd=work,
+        cwd=cwd or work,
         env={**kept, **(env or {}), "HOME": str(work)},
         timeout=120,
     )
