@@ -51,7 +51,8 @@ def checks() -> tuple[Check, ...]:
 
 def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
     """Run the checks; the lake is sound where no result has failed. Raises LakeError where one cannot be run."""
-    found = checks() + ((_dataset_check(lake),) if (lake.place.folder / FOLDER).exists() else ())
+    snapshot = dataset_snapshot(lake.place)
+    found = checks() if snapshot is None else (*checks(), _dataset_check(lake, snapshot))
     return [_run(lake, check) for check in found if thorough or not check.thorough]
 
 
@@ -66,10 +67,9 @@ def _run(lake: Lake, check: Check) -> Result:
     return Result(check, int(rows[0][-1]) if rows else 0, examples)
 
 
-def _dataset_check(lake: Lake) -> Check:
+def _dataset_check(lake: Lake, shown: int) -> Check:
     """The plain data set has as many rows as the snapshot it shows; it may be older than the lake's newest one."""
     folder = lake.place.folder / FOLDER
-    shown = dataset_snapshot(lake.place)
     counts = [
         f"""
         SELECT {literal(name)} AS table_name,

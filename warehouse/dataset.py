@@ -9,6 +9,7 @@ The folder `parquet` is a symbolic link to the data set of one snapshot; each pu
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections import defaultdict
@@ -20,11 +21,13 @@ from urllib.parse import unquote
 import duckdb
 
 from schemas.tables import TABLES, Table
+from warehouse.catch_up import Snapshot
 from warehouse.connection import LakeError, identifier, identifiers, literal
 from warehouse.lake import NAME, Lake, one_line
 from warehouse.place import Place
 
 FOLDER = "parquet"
+_MARKER = "snapshot.txt"
 _METADATA = f"__ducklake_metadata_{NAME}"
 NULL = "__HIVE_DEFAULT_PARTITION__"
 
@@ -54,16 +57,17 @@ def write_dataset(lake: Lake) -> Path | None:
     place = lake.place
     if not place.keeps_dataset:
         return None
-    target = place.folder / FOLDER
-    built = place.folder / f".{FOLDER}-{lake.snapshot()}"
-    if target.is_symlink() and target.readlink() == Path(built.name) and built.is_dir():
+    target, now = place.folder / FOLDER, Snapshot.newest(lake)
+    if _shown(target) == now:
         return target
+    built = place.folder / f".{FOLDER}-{now.number}-{now.time:%Y%m%dT%H%M%S}"
     half = built.with_name(f"{built.name}.half")
     try:
         shutil.rmtree(half, ignore_errors=True)
         files = _data_files(lake)
         for table in TABLES.values():
             _write_table(lake, table, files[table.name], half / table.name)
+        (half / _MARKER).write_text(f"{now.number} {now.time.isoformat()}\n", "ascii")
         shutil.rmtree(built, ignore_errors=True)
         half.rename(built)
         _put_in_place(target, built)
@@ -73,14 +77,25 @@ def write_dataset(lake: Lake) -> Path | None:
     return target
 
 
-def dataset_snapshot(place: Place) -> int:
-    """Number of the snapshot that the data set of a lake shows; the lake must have one."""
-    return int((place.folder / FOLDER).readlink().name.rpartition("-")[2])
+def dataset_snapshot(place: Place) -> int | None:
+    """Number of the snapshot that the data set of a lake shows; None if the lake has no data set."""
+    shown = _shown(place.folder / FOLDER)
+    return shown.number if shown else None
+
+
+def _shown(target: Path) -> Snapshot | None:
+    try:
+        number, time = (target / _MARKER).read_text("ascii").split()
+        return Snapshot(int(number), dt.datetime.fromisoformat(time))
+    except (OSError, ValueError):
+        return None
 
 
 def _put_in_place(target: Path, built: Path) -> None:
     """Make `target` a link to `built`. The data set it led to before stays until the next time, for its readers."""
     before = target.readlink().name if target.is_symlink() else ""
+    if target.is_dir() and not target.is_symlink():  # copied with the lake by a program that follows links
+        shutil.rmtree(target)
     link = target.with_name(f".{target.name}.link")
     link.unlink(missing_ok=True)
     link.symlink_to(built.name)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 
 import duckdb
 import pandas as pd
@@ -94,6 +95,17 @@ def test_the_check_finds_a_file_that_is_missing(changed):
     next((folder / "cables" / "year=2006" / "post=OSLO").iterdir()).unlink()
     failed = {result.check.name: result.examples for result in run_checks(changed, thorough=True) if result.failed}
     assert failed == {"dataset_complete": ({"table_name": "cables", "lake_rows": 4, "dataset_rows": 3},)}
+
+
+def test_a_data_set_that_was_copied_as_plain_folders_is_replaced(changed, tmp_path, deliver, cable):
+    write_dataset(changed)
+    copy = shutil.copytree(changed.place.folder, tmp_path / "copy")
+    assert not (copy / "parquet").is_symlink()
+    with Lake.open(copy) as lake:
+        assert not [result.check.name for result in run_checks(lake, thorough=True) if result.failed]
+        (copy / "parquet" / "snapshot.txt").unlink()
+        assert write_dataset(lake).is_symlink()
+        assert ids(READERS["duckdb"], copy / "parquet" / "cables") == ["06OSLO2", "06TOKYO1", "06TOKYO3", "X"]
 
 
 def test_a_lake_can_do_without(changed):
