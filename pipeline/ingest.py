@@ -112,7 +112,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
 
 
 def _publish(lake: Lake, execute: Execute, clock: steps.Clock, progress: Progress) -> tuple[BrokenCheck, ...]:
-    """Publish the lake, then index and check it at the same time; what the checks found.
+    """Publish the lake, then index it while it is checked and its plain files are written; what the checks found.
 
     Publishing takes the memory there is: beside it, indexing a whole collection takes longer than after it.
     """
@@ -122,7 +122,9 @@ def _publish(lake: Lake, execute: Execute, clock: steps.Clock, progress: Progres
     with newest_tables(lake) as newest, newest.beside() as beside, ThreadPoolExecutor(1) as thread:
         index = _in_thread(thread, execute, steps.index_lake, beside, clock)
         try:
-            return execute(steps.check_lake, newest, clock)
+            broken = execute(steps.check_lake, newest, clock)
+            execute(steps.write_files, lake, clock)
+            return broken
         finally:
             index.result()
 

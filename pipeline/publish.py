@@ -10,15 +10,9 @@ from warehouse.publish import publish
 from warehouse.search_index import update
 
 
-def publish_files(lake: Lake) -> Path:
-    """Bring `warehouse.duckdb` and the plain data set up to date; the path of the former."""
+def publish_lake(lake: Lake) -> Path:
+    """Bring `warehouse.duckdb`, the plain data set and the search index up to date; the path of the first."""
     published = publish(lake)
     write_dataset(lake)
-    return published
-
-
-def publish_lake(lake: Lake) -> Path:
-    """Bring the published files and the search index up to date; the path of `warehouse.duckdb`."""
-    published = publish_files(lake)
     update(lake)
     return published

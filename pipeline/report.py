@@ -178,7 +178,7 @@ def _quality(measures: Sequence[Measure]) -> str:
 
 def _times(report: Report) -> str:
     table = _table(("step", "seconds"), [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()])
-    return f"{table}\n\nSearch and check go on at the same time." if "search" in report.seconds else table
+    return f"{table}\n\nThe search index, the checks and the plain files are made at the same time." if "search" in report.seconds else table
 
 
 def _places(report: Report) -> list[str]:

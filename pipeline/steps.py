@@ -12,26 +12,30 @@ from importlib.metadata import version
 import duckdb
 
 from pipeline.plan import Plan
-from pipeline.publish import publish_files
 from pipeline.report import BrokenCheck, Loss, Measure, Rejection
 from pipeline.staging import Staged
 from warehouse.checks import run_checks
 from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
+from warehouse.dataset import dataset_snapshot, write_dataset
 from warehouse.lake import Lake
-from warehouse.publish import published_snapshot
+from warehouse.publish import publish, published_snapshot
 from warehouse.search_index import indexed_snapshot, update
 
 
 def is_published(lake: Lake) -> bool:
-    """Whether the warehouse file and the search index show all that runs have brought, by this version's declarations.
+    """Whether all that is published shows what runs have brought, by this version's declarations.
 
     A run that died may not have come to publishing.
     """
-    published, indexed = published_snapshot(lake.place.warehouse), indexed_snapshot(lake.place)
-    if published is None or indexed is None:
+    place = lake.place
+    snapshots = [published_snapshot(place.warehouse), indexed_snapshot(place)]
+    if place.keeps_dataset:
+        snapshots.append(dataset_snapshot(place))
+    found = [snapshot for snapshot in snapshots if snapshot is not None]
+    if len(found) < len(snapshots):
         return False
-    shown = min(published, indexed)
+    shown = min(found)
     try:
         missing = lake.connection.execute(
             f"""
@@ -63,9 +67,15 @@ def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
 
 
 def publish_lake(lake: Lake, clock: Clock) -> None:
-    """Bring the published files up to the lake."""
+    """Bring `warehouse.duckdb` up to the lake."""
     with clock.during("publish"):
-        publish_files(lake)
+        publish(lake)
+
+
+def write_files(lake: Lake, clock: Clock) -> None:
+    """Bring the plain data set up to the lake."""
+    with clock.during("files"):
+        write_dataset(lake)
 
 
 def index_lake(lake: Lake, clock: Clock) -> None:
