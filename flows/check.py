@@ -20,11 +20,11 @@ from warehouse.lake import Lake
     on_crashed=[notify.in_journal, notify.of_failure],
 )
 def check(lake: str = "lake", notify_block: str = "") -> State[None]:
-    """Run every data check; the state is failed where a rule of severity fail is broken.
+    """Run every data check; the state is failed if a rule of severity fail is broken.
 
     Args:
         lake: Folder of the lake.
-        notify_block: Prefect notification block (kind/name) to tell when something needs a look.
+        notify_block: Prefect notification block (kind/name) to notify if something needs attention.
     """
     with Lake.open(lake, read_only=True) as opened:
         results = run_checks(opened, thorough=True)

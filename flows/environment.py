@@ -10,7 +10,7 @@ _DEFAULTS = {
     # nothing leaves the machine
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # the result is told by the command; what went on is in the run's log on the server
+    # the command prints the result; the run's log is on the server
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     # a server for one run runs no schedules
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",

@@ -26,12 +26,12 @@ def maintain(
     retention_days: NonNegativeFloat = maintenance.RETENTION.days,
     notify_block: str = "",
 ) -> None:
-    """Keep a lake quick and small; runs and readers may go on meanwhile, a writer waits its turn.
+    """Keep a lake fast and small. Readers can continue; another writer waits.
 
     Args:
         lake: Folder of the lake.
-        retention_days: How far back the lake's earlier states can be asked for.
-        notify_block: Prefect notification block (kind/name) to tell when something needs a look.
+        retention_days: How many days of the lake's earlier states to keep.
+        notify_block: Prefect notification block (kind/name) to notify if something needs attention.
     """
     place = Place.of(lake)
     logger = get_run_logger()

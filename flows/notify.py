@@ -26,7 +26,7 @@ def problem(block: str) -> str:
     try:
         Block.load(block, validate=False)
     except Exception as error:  # the server's, or of whatever the block is made of
-        return f"nobody is told of failures: notify: {one_line(str(error))}"
+        return f"nobody is notified of failures: notify: {one_line(str(error))}"
     return ""
 
 
@@ -38,7 +38,7 @@ def of_report(report: Report, block: str) -> None:
 
 
 def in_journal(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Hook of a flow: tell whoever serves it how a run ended, a line; a run by hand is told by its command."""
+    """Hook of a flow: print one line on how a scheduled run ended; a command reports its own run."""
     if flow_run.deployment_id:
         say(one_line(f"{flow.name} {flow_run.name}: {state.message or state.name}"))
 

@@ -40,16 +40,16 @@ class _Section(BaseModel):
 
 
 class Timetable(_Section):
-    """When a flow runs: by `cron` or `every_seconds`; by neither, only when asked."""
+    """When a flow runs: by `cron` or `every_seconds`; if neither is given, only on request."""
 
     cron: str = ""
-    """times to run at, as five fields of cron: `0 3 * * *`"""
+    """when to run, as a cron expression of five fields: `0 3 * * *`"""
     every_seconds: PositiveFloat | None = None
     """seconds from one run to the next, instead of `cron`"""
     timezone: str = "UTC"
-    """time zone that `cron` is meant in: `Europe/Lisbon`"""
+    """time zone of `cron`: `Europe/Lisbon`"""
     catch_up: bool = True
-    """where runs were missed because nothing was serving, one run makes up for them at the start"""
+    """if runs were missed because nothing was serving, one run makes up for them at the start"""
 
     @field_validator("cron")
     @classmethod
@@ -82,16 +82,16 @@ class Inbox(Timetable):
     sources: Annotated[list[str], Field(min_length=1)]
     """folders, files, globs, archives or s3:// prefixes"""
     settle_seconds: float = Field(default=30, ge=0)
-    """a file that was written to more recently is left for a later run"""
+    """leave a file that was written to more recently for a later run"""
     address: str = ""
     """scheduler of the Dask cluster to parse on: `tcp://host:8786`; without one, this machine parses"""
 
 
 class Maintenance(Timetable):
-    """When small files are merged and old states removed."""
+    """When to merge small files and remove old states."""
 
     retention_days: float = Field(default=maintenance.RETENTION.days, ge=0)
-    """how far back earlier states of the lake can be asked for"""
+    """how many days of earlier states of the lake to keep"""
 
 
 class Settings(_Section):
@@ -100,13 +100,13 @@ class Settings(_Section):
     lake: str = "lake"
     """folder of the lake"""
     catalog: str = ""
-    """catalog of the lake where it is not in its folder: `postgres:dbname=cables host=db.example.org`"""
+    """catalog of the lake if it is not in its folder: `postgres:dbname=cables host=db.example.org`"""
     data: str = ""
-    """data of the lake where they are not in its folder: `s3://bucket/prefix`"""
+    """data of the lake if they are not in its folder: `s3://bucket/prefix`"""
     notify: str = ""
-    """notification block of Prefect that is told of failures, as kind/name"""
+    """Prefect notification block to notify of failures, as kind/name"""
     wait_minutes: float | None = Field(default=None, ge=0)
-    """how long a run waits for another one that writes to the lake before it fails; without it, until that one ends"""
+    """how long a run waits for another run that writes to the lake before it fails (default: until that run ends)"""
     ingest: Inbox
     publish: Timetable = Timetable()
     maintain: Maintenance = Maintenance()

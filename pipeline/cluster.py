@@ -41,7 +41,7 @@ class Cluster:
     place: Place
 
     def stage(self, job: Job, last_attempt: bool, seconds: float) -> Staged:
-        """Have a worker stage a shard, in at most so many seconds; as `stage_shard`.
+        """Have a worker stage a shard, within this many seconds; otherwise like `stage_shard`.
 
         Raises WorkerLostError if one worker after another dies over it.
         """
@@ -68,7 +68,7 @@ class Cluster:
 def joined(address: str, place: Place) -> Iterator[Cluster | None]:
     """The cluster whose scheduler is at an address (tcp://host:port); None without an address.
 
-    Raises UserError where it cannot be reached, has no workers, or one of them has another version of cablelake.
+    Raises UserError if it cannot be reached, has no workers, or one of them has another version of cablelake.
     """
     if not address:
         yield None

@@ -1,4 +1,4 @@
-"""What there is to read: the files behind the arguments of an ingest."""
+"""Discovery: the files that the arguments of an ingest stand for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SourceError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read. `name` is what the lake will call it, `path` where it lies.
+    """A file to read. The lake knows it by `name`; `path` is where it is.
 
     `fingerprint` is equal as long as the file is unchanged, "" where that cannot be told (standard input).
     `problem` says why the file cannot be read, where discovery already knows.
@@ -58,8 +58,9 @@ def discover(
     settled_before: float = math.inf,
     data: str = "",
 ) -> Found:
-    """Files behind files, folders, quoted globs, s3:// prefixes and `-`; folders are walked in order, hidden entries
-    passed over.
+    """The files that files, folders, quoted globs, s3:// prefixes and `-` stand for.
+
+    Folders are walked in order; hidden entries are skipped.
 
     Standard input and pipes are copied into the folder `spool`. The folder `without` (the lake) and the prefix `data`
     (of the lake) are left out, and so are files that were written to at or after `settled_before` (seconds since 1970).
@@ -84,7 +85,7 @@ def can_be_read_again(arguments: Sequence[str]) -> bool:
 
 
 def _matches(argument: str) -> list[str]:
-    """Paths an argument stands for."""
+    """The paths that an argument stands for."""
     if "://" in argument:
         raise SourceError(f"{argument}: only local files and s3:// addresses can be read")
     if os.path.lexists(argument):
@@ -99,7 +100,7 @@ def _matches(argument: str) -> list[str]:
 
 @dataclass(slots=True)
 class _Walk:
-    """State of a discovery: the files by the place they lie at, so that each is read once."""
+    """State of a discovery: files by their real path, so that each is read once."""
 
     spool: Path
     without: Path | None

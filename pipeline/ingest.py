@@ -114,7 +114,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
 def _publish(lake: Lake, execute: Execute, clock: steps.Clock, progress: Progress) -> tuple[BrokenCheck, ...]:
     """Publish the lake, then index it while it is checked and its plain files are written; what the checks found.
 
-    Publishing takes the memory there is: beside it, indexing a whole collection takes longer than after it.
+    Publishing takes most of the memory, so indexing waits for it: doing both at once takes longer.
     """
     progress.step("publishing")
     execute(steps.publish_lake, lake, clock)

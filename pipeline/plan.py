@@ -117,7 +117,7 @@ def _job(shard: Shard, staging: Path, run_id: str, started_at: dt.datetime, know
 
 
 def _fingerprint(files: Sequence[SourceFile], workers: int, form: Format | None) -> str:
-    """Equal for the same work by the same parser; "" where a source can be read only once."""
+    """A digest that is equal for the same work by the same parser; "" if a source can be read only once."""
     if not files or not all(file.fingerprint for file in files):
         return ""
     code = sorted(Path(transforms.__file__).parent.rglob("*.py"))

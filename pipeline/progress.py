@@ -51,10 +51,10 @@ class Progress:
         self._bars.update(self._task, description=name, total=None, documents="")
 
     def parsing(self, size: int) -> None:
-        """Show a bar over so many bytes."""
+        """Show a bar over this many bytes."""
         self._bars.reset(self._task, description="parsing", total=size or 1, documents="0 documents")
 
     def advance(self, size: int, counts: Counts) -> None:
-        """A shard of so many bytes is parsed."""
+        """Advance the bar: a shard of this many bytes is parsed."""
         self._documents += counts.documents
         self._bars.update(self._task, advance=size, documents=f"{self._documents:,} documents")

@@ -36,7 +36,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A cable of the run whose text holds more than was read: the sign of it, and where the text came from."""
+    """A cable whose text holds more than was read: the sign of the loss, and the document it came from."""
 
     cable_id: str
     sign: str
@@ -54,7 +54,7 @@ class BrokenCheck:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of a run beside the runs before it: documents, or shares from 0 to 1.
+    """A measure of a run, compared with the runs before it: documents, or shares from 0 to 1.
 
     `last` is what the last run that brought something had, None for the first one; `usual`, `lowest` and `highest` are
     the band of up to 20 runs before it, the bounds None where these are too few (warehouse/views/run_alarms.sql).
@@ -76,7 +76,7 @@ class Measure:
 
     @property
     def band(self) -> str:
-        """The usual band in words; "" where there is none."""
+        """The usual band in words; "" if there is none."""
         return f"{self.write(self.lowest)} to {self.write(self.highest)}" if self.lowest is not None else ""
 
     @property
@@ -178,7 +178,11 @@ def _quality(measures: Sequence[Measure]) -> str:
 
 def _times(report: Report) -> str:
     table = _table(("step", "seconds"), [(step, f"{seconds:.1f}") for step, seconds in report.seconds.items()])
-    return f"{table}\n\nThe search index, the checks and the plain files are made at the same time." if "search" in report.seconds else table
+    return (
+        f"{table}\n\nThe search index, the checks and the plain files are made at the same time."
+        if "search" in report.seconds
+        else table
+    )
 
 
 def _places(report: Report) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 from pipeline.errors import UserError
 from warehouse.s3 import SCHEME, Store, explain
 
-# a request for so many bytes costs about what one for fewer does
+# a request for fewer bytes costs about as much
 _AHEAD = 8 << 20
 
 # what a store says when it may well answer later
@@ -37,10 +37,10 @@ class Object:
 
 
 def objects(address: str) -> tuple[Object, ...]:
-    """The object at an address, or those below it, sorted; none where there is nothing.
+    """The object at an address, or those below it, sorted; none if there is nothing.
 
     Objects whose name or folder is hidden (.name) are left out. Raises StoreError where the store refuses, OSError with
-    EIO where it may answer later.
+    EIO if it may answer later.
     """
     from pyarrow import fs
 

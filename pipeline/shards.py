@@ -112,4 +112,4 @@ def _is_table(file: SourceFile) -> bool:
         with opened(file.path) as stream:
             return cables_csv.is_table(stream.read(4096), file.name)
     except (OSError, StoreError):
-        return False  # told where the file is read
+        return False  # reported when the file is read

@@ -47,7 +47,7 @@ class Staged:
     unread: frozenset[str] = frozenset()
 
     def save(self, plan: Path) -> None:
-        """Write down beside the tables what they are, all at once."""
+        """Record what the staged tables are, in one atomic step."""
         half = self.folder / f"{_LABEL}.half"
         stored = [plan.read_text("ascii"), _sizes(self.folder), self.counts, self.documents, sorted(self.unread)]
         half.write_text(json.dumps(stored), "utf-8")
@@ -107,7 +107,7 @@ def stage_shard(job: Job, last_attempt: bool = True) -> Staged:
 
 
 def _stage(batch: Sequence[RawDocument | Rejected], known: KnownDocuments, met: set[str], writer: TableWriter) -> None:
-    """Parse and stage some documents in their order; those that the lake has or that were met before are duplicates."""
+    """Parse and stage some documents in their order; those already seen are duplicates."""
     new: dict[str, RawDocument | Rejected] = {}
     for raw in batch:
         if raw.document_id not in met and raw.document_id not in known:

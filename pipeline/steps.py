@@ -114,7 +114,7 @@ def losses(lake: Lake, run_id: str) -> tuple[Loss, ...]:
 
 
 def quality(lake: Lake, run_id: str) -> tuple[Measure, ...]:
-    """Measures of a run beside those of the runs before it; none where it brought nothing."""
+    """Measures of a run compared with the runs before it; none if it brought nothing."""
     rows = lake.connection.execute(
         """
         SELECT measure, value, last, usual, lowest, highest, is_alarm

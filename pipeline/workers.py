@@ -23,7 +23,7 @@ _MANY = 500_000
 
 @contextmanager
 def workers(size: int) -> Iterator[Executor | None]:
-    """Processes for a run of `size` bytes, one a core; None where it is done sooner without."""
+    """One process per core for a run of `size` bytes; None if the run is faster without."""
     if size < _WORTHWHILE or WORKERS == 1:
         with seldom_collecting():
             yield None

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Exit code of a command; an error is told in one line on standard error."""
+    """Run a command and return its exit code; an error is printed as one line on standard error."""
     try:
         code = cablelake.main(list(arguments), prog_name="cablelake", standalone_mode=False)
         sys.stdout.flush()

@@ -32,7 +32,7 @@ def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> i
     from warehouse.maintenance import maintain as work
 
     place = Place.of(lake)
-    with Lake.open(place, read_only=True):  # no lake is made where there is none
+    with Lake.open(place, read_only=True):  # do not create a lake here
         pass
     with write_lock(place, say), Lake.open(place) as opened:
         done = work(opened, dt.timedelta(days=keep_days), dt.timedelta(days=grace_days))

@@ -1,4 +1,4 @@
-"""Tables on the terminal: rich where it is one, the same words without frames' colours where it is not."""
+"""Tables for the terminal; in a pipe, the same words without colour."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def readable(value: Any) -> str:
 
 
 def printable(value: Any) -> Any:
-    """A value for machines: times in ISO form, bytes in hexadecimal; what CSV and JSON can hold stays as it is."""
+    """A value for machines: times in ISO form, bytes in hexadecimal, the rest unchanged if CSV and JSON can hold it."""
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, bytes):

@@ -24,7 +24,7 @@ from transforms.sections import Section, in_stream
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...|-")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a cable and line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, one line per cable.")
 @click.option("--field", type=click.Choice(fragments.NAMES), help="Read one field of fragments given as JSON lines.")
 @format_option
 def parse(sources: tuple[str, ...], as_json: bool, field: str | None, form: Format | None) -> int:

@@ -21,12 +21,12 @@ _BYTES_SHOWN = 800
 
 @click.group()
 def quarantine() -> None:
-    """Look at what could not be taken in, or try again."""
+    """Look at what could not be read, or try it again."""
 
 
 @quarantine.command("list")
-@click.option("--all", "replayed", is_flag=True, help="Also those that were parsed since.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a document and line.")
+@click.option("--all", "replayed", is_flag=True, help="Also list documents that have been parsed since.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, one line per document.")
 @lake_option
 def list_(replayed: bool, as_json: bool, lake: str) -> int:
     """List the documents in quarantine with their reasons."""
@@ -48,10 +48,10 @@ def list_(replayed: bool, as_json: bool, lake: str) -> int:
 
 @quarantine.command()
 @click.argument("document_id")
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object, the bytes in hexadecimal.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with the bytes in hexadecimal.")
 @lake_option
 def show(document_id: str, as_json: bool, lake: str) -> int:
-    """Show one document in quarantine: where it came from, why it is there, and how it begins.
+    """Show one document in quarantine: its source, the reason, and how it begins.
 
     DOCUMENT_ID may be shortened.
     """
@@ -79,7 +79,7 @@ def show(document_id: str, as_json: bool, lake: str) -> int:
 @wait_option
 @lake_option
 def replay(document_ids: tuple[str, ...], reason: str, as_json: bool, lake: str) -> int:
-    """Try documents in quarantine again with the present parser.
+    """Parse documents in quarantine again with the current parser.
 
     All of them, unless some are named or a reason is given. What can be read now moves into the lake's tables, once;
     the rest stays. The exit code is 3 where some stay.

@@ -44,7 +44,7 @@ def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -
     for word in more:
         if word.startswith("-"):
             raise click.NoSuchOption(word)
-        raise click.UsageError(f"one query, not several: put it into quotes ({word} stands outside)")
+        raise click.UsageError(f"one query, not several: put it into quotes ({word} is outside the quotes)")
     if query == "-":
         query = sys.stdin.read()
     if not query.strip():
@@ -93,7 +93,7 @@ def status(as_json: bool, lake: str) -> int:
 def check(thorough: bool, as_json: bool, lake: str) -> int:
     """Check the lake's data.
 
-    The exit code is 1 where a rule of severity fail is broken.
+    The exit code is 1 if a rule of severity fail is broken.
     """
     from warehouse.checks import run_checks
     from warehouse.lake import Lake

@@ -66,7 +66,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     from warehouse.lake import Lake, Place
 
     place = Place.of(lake)
-    with Lake.open(place, read_only=True):  # no lake is made where there is none
+    with Lake.open(place, read_only=True):  # do not create a lake here
         pass
     now = utc_now()
     with write_lock(place, say), Lake.open(place) as opened:

@@ -59,7 +59,7 @@ class _Search(click.Command):
 @click.option("--newest", is_flag=True, help="The newest first, not the best.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Cables to show.")
 @click.option("--offset", default=0, type=click.IntRange(0, 10_000_000), help="Cables to pass over first.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a cable and line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, one line per cable.")
 @click.option("--rebuild", is_flag=True, help="Build the search index anew first.")
 @lake_option
 def search(
@@ -126,7 +126,7 @@ def search(
 
 
 def _index(lake: Lake, *, rebuild: bool) -> SearchIndex:
-    """The search index, up to date where that can be; what it lacks is said on standard error."""
+    """The search index, brought up to date if possible; if not, say on standard error what it lacks."""
     from warehouse.connection import LakeError
     from warehouse.search import SearchIndex
     from warehouse.search_index import update
