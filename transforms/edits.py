@@ -16,9 +16,11 @@ def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
     replacement put there.
     """
     new = _apart(edits)
+    if not new:
+        return clean
     earlier = clean.edits
-    if not new or not earlier:
-        return CleanText.apply(clean.raw, new) if new else clean
+    if not earlier:
+        return CleanText.apply(clean.raw, new)
     starts, ends = _places(earlier)
     merged: list[Edit] = []
     kept_from = 0

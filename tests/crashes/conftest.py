@@ -1,4 +1,4 @@
-"""A Prefect server that outlives the runs that are killed."""
+"""Environments for runs that are killed: with a Prefect server that outlives them, and without one."""
 
 import os
 
@@ -7,9 +7,15 @@ import pytest
 from flows.server import Server
 
 
+@pytest.fixture
+def environment(tmp_path):
+    """Environment without a server: runs are carried out directly."""
+    return {**os.environ, "HOME": str(tmp_path)}
+
+
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory):
-    """Environment naming the server."""
+def prefect(tmp_path_factory):
+    """Environment naming a Prefect server: runs are flows."""
     home = tmp_path_factory.mktemp("prefect")
     with Server(home) as server:
         server.wait()

@@ -89,7 +89,7 @@ class Reader(threading.Thread):
             self.complaints.append(f"{where}: {found}")
 
 
-def test_kills_at_any_moment(tmp_path, telegram, environment):
+def test_kills_at_any_moment(tmp_path, telegram, environment, prefect):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "list.txt").write_text("eggs, milk and a new umbrella\n")
@@ -112,7 +112,7 @@ def test_kills_at_any_moment(tmp_path, telegram, environment):
         arguments, longest = WORK[name]
         if name == "ingest":
             more()
-        killed += kill(tmp_path, environment, arguments, chance.uniform(0.2, longest))
+        killed += kill(tmp_path, chance.choice((environment, prefect)), arguments, chance.uniform(0.2, longest))
         assert not reader.complaints, (SEED, number, name, reader.complaints[:3])
     last = run(tmp_path, environment, "ingest", "inbox")
     assert last.returncode in (0, 3), last.stderr
