@@ -20,7 +20,7 @@ from pipeline.report import Report, sentence
 
 
 def problem(block: str) -> str:
-    """Why nobody would be told through a block, a line for whoever serves the flows; "" where none is named."""
+    """Why nobody would be told through a block, a line for whoever serves the flows; "" if none is named."""
     if not block:
         return ""
     try:

@@ -30,7 +30,7 @@ class SourceError(UsageError):
 class SourceFile:
     """A file to read. The lake knows it by `name`; `path` is where it is.
 
-    `fingerprint` is equal as long as the file is unchanged, "" where that cannot be told (standard input).
+    `fingerprint` is equal as long as the file is unchanged, "" if that cannot be told (standard input).
     `problem` says why the file cannot be read, where discovery already knows.
     """
 

@@ -87,7 +87,7 @@ def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.dateti
     """Put the present parser's reading of every document of some cables in the place of what the lake shows.
 
     One transaction: readers see the tables before it or after it. Sections that came as separate documents are
-    joined. `say` is told how far it is. Raises LakeError where the lake has not every cable that is named, or none.
+    joined. `say` is told how far it is. Raises LakeError if the lake has not every cable that is named, or none.
     """
     _require(lake, selection.cable_ids)
     before = lake.snapshot()

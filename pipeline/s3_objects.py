@@ -39,7 +39,7 @@ class Object:
 def objects(address: str) -> tuple[Object, ...]:
     """The object at an address, or those below it, sorted; none if there is nothing.
 
-    Objects whose name or folder is hidden (.name) are left out. Raises StoreError where the store refuses, OSError with
+    Objects whose name or folder is hidden (.name) are left out. Raises StoreError if the store refuses, OSError with
     EIO if it may answer later.
     """
     from pyarrow import fs

@@ -43,7 +43,7 @@ class RawDocument:
 class Rejected:
     """Something that could not become a cable, with the reason for people and for machines.
 
-    `raw` is empty where the bytes could not be read or are over the size kept; `format` is None where it is not known.
+    `raw` is empty if the bytes could not be read or are over the size kept; `format` is None if it is not known.
     """
 
     source: str
@@ -57,7 +57,7 @@ class Rejected:
 
     @property
     def document_id(self) -> str:
-        """Hash of the bytes; where there are none, of the place and reason."""
+        """Hash of the bytes; if there are none, of the place and reason."""
         place = f"{self.source}\n{self.member}\n{self.position}\n{self.reason}"
         return hashlib.sha256(self.raw or place.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -201,7 +201,7 @@ class Stated:
 class Document:
     """A decoded document, ready to be segmented.
 
-    `header_end` is the offset in `clean.text` at which the source itself separates header and body, None where it does
+    `header_end` is the offset in `clean.text` at which the source itself separates header and body, None if it does
     not. `findings` are what decoding and cleaning changed.
     """
 

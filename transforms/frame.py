@@ -85,7 +85,7 @@ class Frame(NamedTuple):
 
 
 def find(text: str) -> Frame | None:
-    """The frame around a telegram, None where it has none."""
+    """The frame around a telegram, None if it has none."""
     if not any(sign in text for sign in _SIGNS):
         return None
     matches = list(_LABEL.finditer(text))

@@ -166,7 +166,7 @@ def _fold(block: str, odd_blanks: bool) -> str:
 
 
 def _on_one_line(block: str, odd_blanks: bool) -> str:
-    """Words with one space between them; where there are no odd blanks, without making a string of each word."""
+    """Words with one space between them; if there are no odd blanks, without making a string of each word."""
     if odd_blanks:
         return " ".join(block.split())
     block = block.replace("\n", " ")
@@ -204,7 +204,7 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
 
 
 def _glued_heading(block: str) -> int:
-    """Offset of a heading at the end with no blank line before it; the length where there is none."""
+    """Offset of a heading at the end with no blank line before it; the length if there is none."""
     stripped = block.rstrip()
     if stripped.endswith(_NO_HEADING_END):
         return len(block)

@@ -61,7 +61,7 @@ class _Line(NamedTuple):
 
 
 def read(document: Document) -> tuple[Release, Finding | None]:
-    """The decision, and the finding that says where it was read; nothing where no copy says any."""
+    """The decision, and the finding that says where it was read; nothing if no copy says any."""
     lines = list(_lines(document))
     attributes = document.stated.attributes
     if not lines and "Review Authority" not in attributes and "Review Action" not in attributes:

@@ -50,7 +50,7 @@ class Parsed(NamedTuple, Generic[T]):
 class Finding(NamedTuple):
     """One statement about a field of a document, kept with the cable.
 
-    `span` lies in the raw text of the document; None where the finding is about something that is not there.
+    `span` lies in the raw text of the document; None if the finding is about something that is not there.
     """
 
     field: str

@@ -39,7 +39,7 @@ class Section(NamedTuple):
 
 
 def join(sections: Sequence[Section]) -> Cable | None:
-    """The whole telegram, filed under the document of its first section; None where there is nothing to join.
+    """The whole telegram, filed under the document of its first section; None if there is nothing to join.
 
     Of several copies of a section the complete, least redacted, best read one counts. Missing sections leave
     `is_partial` true. A finding with rule `joined` names the sections that are there and those that are missing; the

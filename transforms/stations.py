@@ -34,7 +34,7 @@ def post_of_name(name: str) -> str:
 
 @cache
 def post_of_address(indicator: str, name: str) -> str:
-    """Post of an addressee, by its routing indicator or its name (AMEMBASSY TOKYO), "" where it is not a post."""
+    """Post of an addressee, by its routing indicator or its name (AMEMBASSY TOKYO), "" if it is not a post."""
     post = post_of_routing_indicator(indicator) if indicator else ""
     if post:
         return post

@@ -49,14 +49,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published file as it says of itself: the snapshot it shows, none where an older cablelake wrote it."""
+    """A published file as it says of itself: the snapshot it shows, none if an older cablelake wrote it."""
 
     snapshot: Snapshot | None
     properties: dict[str, str]
 
     @classmethod
     def read(cls, target: Path) -> Published:
-        """What a file says; nothing where there is no such file."""
+        """What a file says; nothing if there is no such file."""
         properties = _properties(target)
         if "snapshot" not in properties or "snapshot_time" not in properties:
             return cls(None, properties)

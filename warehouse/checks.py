@@ -50,7 +50,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
-    """Run the checks; the lake is sound where no result has failed. Raises LakeError where one cannot be run."""
+    """Run the checks; the lake is sound if no result has failed. Raises LakeError if one cannot be run."""
     snapshot = dataset_snapshot(lake.place)
     found = checks() if snapshot is None else (*checks(), _dataset_check(lake, snapshot))
     return [_run(lake, check) for check in found if thorough or not check.thorough]

@@ -80,7 +80,7 @@ def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
 
     A shard is a folder with one Parquet file a table; it holds a document at most once. Documents the lake has, or
     that an earlier shard of this run holds, only leave a delivery. A run that is committed already changes nothing and
-    gives its counts again. Raises LakeError, and changes nothing, where the
+    gives its counts again. Raises LakeError, and changes nothing, if the
     shards do not add up or the lake cannot be written.
     """
     folders = [str(Path(shard).absolute()) for shard in shards]
@@ -105,7 +105,7 @@ def replace_parsed(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts
 
     One transaction. The documents stay as received; those that were in quarantine and are parsed now leave it, those
     that are rejected now enter it. All versions of a cable have to be staged together where one of them no longer is
-    its current one. Raises LakeError, and changes nothing, where that is not so or a document is not in the lake.
+    its current one. Raises LakeError, and changes nothing, if that is not so or a document is not in the lake.
     """
     folders = [str(Path(shard).absolute()) for shard in shards]
     try:

@@ -35,7 +35,7 @@ class StoredDocument(NamedTuple):
 def documents(lake: Lake, condition: str = "true", values: Sequence[object] = ()) -> Iterator[StoredDocument]:
     """Documents with their bytes, a few at a time in memory.
 
-    `condition` is SQL on the columns of `documents`, `values` are its parameters. Raises LakeError where the bytes no
+    `condition` is SQL on the columns of `documents`, `values` are its parameters. Raises LakeError if the bytes no
     longer have the hash they are filed under.
     """
     yield from _read(_cursor(lake), f"SELECT document_id, NULL, {_COLUMNS} FROM documents d WHERE {condition}", values)

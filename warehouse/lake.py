@@ -60,10 +60,10 @@ class Lake:
     def open(
         cls, place: Place | str | Path = "lake", *, read_only: bool = False, resources: Resources | None = None
     ) -> Lake:
-        """Open a lake; where there is none, create it, unless read-only.
+        """Open a lake; if there is none, create it, unless read-only.
 
         An older lake gets the tables, columns, views and vocabularies it lacks when it is opened to be written.
-        Raises LakeError where the place is missing, not a lake, not writable, or made by a newer cablelake.
+        Raises LakeError if the place is missing, not a lake, not writable, or made by a newer cablelake.
         """
         place = Place.of(place)
         check_place(place, read_only)

@@ -204,7 +204,7 @@ def masked_copy(source: Path, target: Path) -> Path:
     """Write a copy of a warehouse file in which protected names are masked; views are built anew over it.
 
     Nothing is done where the copy is newer than the file and these rules. The names are in no part of the copy.
-    Raises LakeError where there is no room or no right to write.
+    Raises LakeError if there is no room or no right to write.
     """
     try:
         with FileLock(f"{target}.lock", mode=0o666):

@@ -106,7 +106,7 @@ class Place:
     def write_down(self) -> None:
         """Note in the folder where catalog and data are, so that the folder is enough to name the lake.
 
-        Raises LakeError where the folder has noted another place.
+        Raises LakeError if the folder has noted another place.
         """
         if not self.catalog and not self.data:
             return

@@ -41,7 +41,7 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
 
     It is built beside the target and renamed over it: readers see the old file or the new one, whole. Where the
     target already shows the newest snapshot nothing is done; where it shows an earlier one and little was added since,
-    a copy of it takes what changed. The bytes of documents stay in the lake. Raises LakeError where there is no room
+    a copy of it takes what changed. The bytes of documents stay in the lake. Raises LakeError if there is no room
     or no right to write.
     """
     target = target or lake.place.warehouse
@@ -62,7 +62,7 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
 
 
 def published_snapshot(target: Path) -> int | None:
-    """Number of the snapshot of the lake that a warehouse file shows; None where there is no such file."""
+    """Number of the snapshot of the lake that a warehouse file shows; None if there is no such file."""
     snapshot = Published.read(target).snapshot
     return snapshot.number if snapshot else None
 

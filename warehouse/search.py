@@ -189,7 +189,7 @@ def _filtered(schema: tantivy.Schema, filters: Filters) -> Iterator[Query]:
 def day(text: str, *, last: bool = False) -> int:
     """A day as yyyymmdd from 2006, 2006-05 or 2006-05-12: the first of the period, or the last.
 
-    Raises ValueError where the text is none of these, or there is no such day.
+    Raises ValueError if the text is none of these, or there is no such day.
     """
     match = re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text.strip())
     if not match:

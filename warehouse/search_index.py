@@ -59,10 +59,10 @@ class Updated:
 
 
 def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated | None:
-    """Bring the index of a lake to its newest snapshot: build it where there is none, else take in what changed.
+    """Bring the index of a lake to its newest snapshot: build it if there is none, else take in what changed.
 
-    Nothing is done where it is there already. None where another process is at it and `wait` is false.
-    Raises LakeError where there is no room or no right to write.
+    Nothing is done where it is there already. None if another process is at it and `wait` is false.
+    Raises LakeError if there is no room or no right to write.
     """
     folder = lake.place.folder / _FOLDER
     try:
@@ -76,7 +76,7 @@ def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated |
 
 
 def indexed_snapshot(place: Place) -> int | None:
-    """Number of the snapshot of the lake that its index holds; None where there is no index."""
+    """Number of the snapshot of the lake that its index holds; None if there is no index."""
     opened = open_index(place.folder)
     return opened.snapshot if opened else None
 
@@ -205,7 +205,7 @@ def _set_state(writer: tantivy.IndexWriter, snapshot: int) -> None:
 
 
 def open_index(lake: Path) -> Opened | None:
-    """Open the index in the folder of a lake; None where there is none that this version can read."""
+    """Open the index in the folder of a lake; None if there is none that this version can read."""
     folder = lake / _FOLDER
     for last in (False, True):
         named = ""

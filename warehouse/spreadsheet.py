@@ -17,7 +17,7 @@ _CHARACTERS = 32_767
 def write_workbook(rows: duckdb.DuckDBPyConnection, target: Path, sheet: str) -> int:
     """Write the rows of an executed query to a workbook of one sheet; returns how many.
 
-    Texts stay texts: none becomes a formula or a link. Raises LakeError where a sheet or a cell cannot hold what there
+    Texts stay texts: none becomes a formula or a link. Raises LakeError if a sheet or a cell cannot hold what there
     is: Excel would cut it off.
     """
     # the library is slow to import, and few exports are workbooks

@@ -17,7 +17,7 @@ _DATABASE = Path("databases/cablelake.yaml")
 def bundle(warehouse: Path, target: Path) -> Path:
     """Write the zip; importing it again brings the same charts up to date, and makes no second ones.
 
-    Raises FileNotFoundError where there is no such warehouse.
+    Raises FileNotFoundError if there is no such warehouse.
     """
     warehouse = warehouse.resolve(strict=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

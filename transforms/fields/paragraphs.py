@@ -139,7 +139,7 @@ def _parsed(
 
 
 def _end(zones: Zones, context: Context) -> int:
-    """Offset at which the last paragraph ends: before the signature, or before end markers where there is none."""
+    """Offset at which the last paragraph ends: before the signature, or before end markers if there is none."""
     start, end = zones.prose
     signed = signer.parse(zones, context)
     if signed.value and signed.span and start < signed.span.start < end:

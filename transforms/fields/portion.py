@@ -28,7 +28,7 @@ _ENTIRE = r"(?:THE[ \t])?ENTIRE[ \t]+(?:TEXT|MESSAGE|CABLE)\b"
 class PortionMarking(NamedTuple):
     """Marking as printed without its brackets (line ends folded), level it stands for, handling (NOFORN, ...).
 
-    `level` is one of LEVELS, empty where the printed marking has lost it (`(/NF)`).
+    `level` is one of LEVELS, empty if the printed marking has lost it (`(/NF)`).
     """
 
     marking: str = ""
@@ -88,7 +88,7 @@ class Reading(NamedTuple):
 
 
 def read_at(text: str, start: int, end: int | None = None) -> Reading | None:
-    """Marking that begins at `start` of a text (not beyond `end`), None where there is none."""
+    """Marking that begins at `start` of a text (not beyond `end`), None if there is none."""
     stop = len(text) if end is None else end
     for rule in RULES:
         match = rule.pattern.match(text, start, stop)
@@ -121,7 +121,7 @@ def parse_text(text: str) -> Parsed[PortionMarking]:
 
 @lru_cache(maxsize=2048)
 def interpret(marking: str) -> PortionMarking | None:
-    """Meaning of the text between the brackets, None where a word in it is none of a marking."""
+    """Meaning of the text between the brackets, None if a word in it is none of a marking."""
     printed = " ".join(marking.split())
     levels: list[str] = []
     handling: list[str] = []

@@ -57,7 +57,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Redactions]:
 
 
 def _first(text: str, start: int, signs: tuple[str, ...]) -> int:
-    """Offset of the first of the signs, -1 where there is none."""
+    """Offset of the first of the signs, -1 if there is none."""
     return min((at for sign in signs if (at := text.find(sign, start)) >= 0), default=-1)
 
 

@@ -46,7 +46,7 @@ _NEAR = 1_200
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """The telegram repeated, as printed; absent where none is, or where nothing is quoted after it."""
+    """The telegram repeated, as printed; absent if none is, or if nothing is quoted after it."""
     start = zones.classification_line.end
     near = min(len(zones.text), start + _NEAR)
     words = zones.text[start:near].upper()

@@ -19,7 +19,7 @@ _READERS: dict[Format, Callable[[RawDocument], Document | Rejected]] = {
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
-    """Read a document in its format, which is detected where it is not given. Never raises.
+    """Read a document in its format, which is detected if it is not given. Never raises.
 
     A forced format is taken at its word: a text without any mark of a telegram is then read all the same.
     """

@@ -130,7 +130,7 @@ def _may_hold_several(text: str) -> bool:
 
 
 def _cuts(text: str) -> list[int]:
-    """Offsets at which a file is cut; none where it holds one telegram."""
+    """Offsets at which a file is cut; none if it holds one telegram."""
     lines = list(head_lines.of_text(text))
     head_lines.pass_over_quotes(lines)
     telegrams: list[_Head] = []

@@ -94,7 +94,7 @@ def bare_quotes(text: str, fields: Bounds, escapes: list[Edit]) -> tuple[Finding
 
 
 def _fields(text: str, at: int, pattern: re.Pattern[str], delimiter: str, count: int) -> Bounds:
-    """Fields of the row; one too many, and no more are looked for, where there are more; none where it is broken."""
+    """Fields of the row; one too many, and no more are looked for, if there are more; none if it is broken."""
     bounds: Bounds = []
     at += len(text[at:]) - len(text[at:].lstrip(_BLANKS[delimiter == "\t"]))
     while len(bounds) <= count:

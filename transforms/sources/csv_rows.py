@@ -41,7 +41,7 @@ _BLOCK = 1 << 20
 
 
 class _Piece(NamedTuple):
-    """Bytes of the file from `offset`; `reason` "" where they are a row. `data` is empty where they are too many."""
+    """Bytes of the file from `offset`; `reason` "" if they are a row. `data` is empty if they are too many."""
 
     offset: int
     data: bytes
@@ -65,7 +65,7 @@ class Starts(NamedTuple):
         return self.pattern is ROW_START
 
     def next(self, data: bytes, at: int) -> int:
-        """Offset of the first row that begins after a newline at or after `at`, -1 where there is none."""
+        """Offset of the first row that begins after a newline at or after `at`, -1 if there is none."""
         needle = b'\n"' if self.pattern is ROW_START else b"\n"
         while (at := data.find(needle, at)) >= 0:
             if self.pattern.match(data, at + 1):
@@ -84,7 +84,7 @@ _LOOSE_LINE = re.compile(rb"\n(?=" + _LOOSE + rb")")
 
 
 def starts(data: bytes) -> Starts | None:
-    """How the row at the beginning of some bytes begins; None where no row does."""
+    """How the row at the beginning of some bytes begins; None if no row does."""
     if ROW_START.match(data):
         return _STRICT
     loose = _LOOSE_START.match(data)

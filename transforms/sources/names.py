@@ -10,7 +10,7 @@ _ID = re.compile(r"(?P<id>(?:19|20)?\d\d[A-Z][A-Z_-]{1,30}\d{1,7})(?:_[a-e])?(?:
 
 
 def stated_id(raw: RawDocument) -> str:
-    """Id in the name of a document, as printed without the release's suffix (`_b`); "" where it is no id."""
+    """Id in the name of a document, as printed without the release's suffix (`_b`); "" if it is no id."""
     name = (raw.member or raw.source).replace("\\", "/").rsplit("/", 1)[-1]
     match = _ID.match(name[:80])
     return match["id"] if match else ""

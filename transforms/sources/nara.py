@@ -122,7 +122,7 @@ def _attributes(lines: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)  # the same names in every record
 def _key(name: str) -> str:
-    """Name of an attribute as the list spells it; "" where it is no attribute but text of a wrapped value."""
+    """Name of an attribute as the list spells it; "" if it is no attribute but text of a wrapped value."""
     return _listed().get(name.lower(), name if _UNLISTED.fullmatch(name) else "")
 
 

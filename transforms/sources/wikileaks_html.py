@@ -66,7 +66,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 def _table_start(page: str) -> int:
-    """Where the table begins, -1 where there is none."""
+    """Where the table begins, -1 if there is none."""
     return next((at for form in _TABLE if (at := page.find(form)) >= 0), -1)
 
 

@@ -21,7 +21,7 @@ def members(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, BinaryIO]]:
     """Name and content of each member in order; a content is to be read before the next is asked for.
 
     Ends at the first header that is no header or cannot be read without the directory (encrypted, of unknown length).
-    Raises UnreadableError where a member is cut off or damaged.
+    Raises UnreadableError if a member is cut off or damaged.
     """
     stream.seek(0)
     while len(head := stream.read(_HEADER.size)) == _HEADER.size and head.startswith(_SIGNATURE):
