@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow, get_run_logger
 
 from flows import notify
-from pipeline.publish import publish_lake
+from pipeline.publish import publish_all
 from pipeline.writer_lock import write_lock
 from warehouse.lake import Lake, Place
 
@@ -26,4 +26,4 @@ def publish(lake: str = "lake", notify_block: str = "") -> None:
     place = Place.of(lake)
     logger = get_run_logger()
     with write_lock(place, logger.info), Lake.open(place, read_only=True) as opened:
-        logger.info("published %s", publish_lake(opened))
+        logger.info("published %s", publish_all(opened))

@@ -79,11 +79,6 @@ def require(arguments: Sequence[str]) -> None:
             _matches(argument)
 
 
-def can_be_read_again(arguments: Sequence[str]) -> bool:
-    """Whether none of the arguments is standard input or a pipe, which give what they hold only once."""
-    return not any(argument == "-" or Path(argument).is_fifo() for argument in arguments)
-
-
 def _matches(argument: str) -> list[str]:
     """The paths that an argument stands for."""
     if "://" in argument:

@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -21,8 +21,9 @@ from pipeline.progress import Progress, say
 from pipeline.reparse import join_sections
 from pipeline.report import BrokenCheck, Report
 from pipeline.staging import Job, Staged, stage_shard
+from pipeline.terminal import Say
 from pipeline.workers import WORKERS, workers
-from pipeline.writer_lock import Say, write_lock
+from pipeline.writer_lock import write_lock
 from transforms.document import Format
 from warehouse.lake import Lake, Place, check_place
 from warehouse.publish import newest_tables
@@ -91,35 +92,31 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
         clock.lap("parse")
         progress.step("committing")
         counts = execute(steps.commit_run, lake, plan, staged)
-        broken: tuple[BrokenCheck, ...] = ()
-        if plan.jobs or not steps.is_published(lake):
-            execute(join_sections, lake, plan.run_id, plan.started_at)
-            clock.lap("commit")
-            broken = _publish(lake, execute, clock, progress)
-        return Report(
+        report = Report(
             run_id=plan.run_id,
             lake=str(place.folder),
             sources=request.sources,
             counts=counts,
-            rejections=steps.rejections(lake, plan.run_id),
-            losses=steps.losses(lake, plan.run_id),
-            broken=broken,
             seconds=clock.laps,
             hidden=plan.hidden,
             unsettled=plan.unsettled,
-            quality=steps.quality(lake, plan.run_id) if counts.parsed + counts.quarantined else (),
         )
+        if not plan.jobs and steps.is_published(lake):
+            return report
+        execute(join_sections, lake, plan.run_id, plan.started_at)
+        clock.lap("commit")
+        # publishing takes most of the memory, so indexing waits for it: doing both at once takes longer
+        progress.step("publishing")
+        execute(steps.publish_lake, lake, clock)
+        progress.step("indexing and checking")
+        with newest_tables(lake) as newest:
+            report = replace(report, broken=_index_and_check(lake, newest, execute, clock))
+            return _with_details(report, newest)
 
 
-def _publish(lake: Lake, execute: Execute, clock: steps.Clock, progress: Progress) -> tuple[BrokenCheck, ...]:
-    """Publish the lake, then index it while it is checked and its plain files are written; what the checks found.
-
-    Publishing takes most of the memory, so indexing waits for it: doing both at once takes longer.
-    """
-    progress.step("publishing")
-    execute(steps.publish_lake, lake, clock)
-    progress.step("indexing and checking")
-    with newest_tables(lake) as newest, newest.beside() as beside, ThreadPoolExecutor(1) as thread:
+def _index_and_check(lake: Lake, newest: Lake, execute: Execute, clock: steps.Clock) -> tuple[BrokenCheck, ...]:
+    """Index the published tables while they are checked and the plain files are written; what the checks found."""
+    with newest.beside() as beside, ThreadPoolExecutor(1) as thread:
         index = _in_thread(thread, execute, steps.index_lake, beside, clock)
         try:
             broken = execute(steps.check_lake, newest, clock)
@@ -127,6 +124,18 @@ def _publish(lake: Lake, execute: Execute, clock: steps.Clock, progress: Progres
             return broken
         finally:
             index.result()
+
+
+def _with_details(report: Report, newest: Lake) -> Report:
+    """The report of a run that brought something, with what became of its documents; any other as it is."""
+    if not report.is_new:
+        return report
+    return replace(
+        report,
+        rejections=steps.rejections(newest, report.run_id),
+        losses=steps.losses(newest, report.run_id),
+        quality=steps.quality(newest, report.run_id),
+    )
 
 
 def _stage_all(plan: Plan, cluster: Cluster | None, execute: Execute, progress: Progress) -> list[Staged]:

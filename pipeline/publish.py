@@ -10,7 +10,7 @@ from warehouse.publish import publish
 from warehouse.search_index import update
 
 
-def publish_lake(lake: Lake) -> Path:
+def publish_all(lake: Lake) -> Path:
     """Bring `warehouse.duckdb`, the plain data set and the search index up to date; the path of the first."""
     published = publish(lake)
     write_dataset(lake)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from pipeline.reading import read_cable
+from pipeline.terminal import Say
 from pipeline.workers import seldom_collecting
 from transforms.document import Format, RawDocument, Rejected
 from transforms.sections import WHOLE_FORMATS, Section, join
@@ -32,8 +33,6 @@ _REPLAYABLE = """document_id IN (
 _JOINING = "-sections"
 
 _SHARD = 5_000  # cables
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import ParamSpec, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 
 from pipeline.errors import one_line
+from pipeline.terminal import Say
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Say = Callable[[str], None]
 
 ATTEMPTS = 4
 _FIRST_PAUSE = 2  # seconds; each pause is twice the one before, and up to a second longer

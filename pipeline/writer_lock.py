@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from filelock import FileLock, Timeout
 
 from pipeline.errors import UserError, WorkerLostError
+from pipeline.terminal import Say
 from pipeline.waiting import wait_seconds
 from warehouse.place import Place
 from warehouse.turn import still_writing, turn
-
-Say = Callable[[str], None]
 
 STAGING = "staging"
 _LOCK = "writer.lock"

@@ -72,13 +72,15 @@ def _run(request: Request, with_prefect: bool) -> tuple[Report, bool]:
     from pipeline.ingest import ingest as directly
     from warehouse.lake import Place, check_place
 
-    require(request.sources)
     place = Place.of(request.lake)
-    check_place(place)
-    if environment.prepare(place.folder):
-        return _flow(request), True
-    if not with_prefect:
+    has_server = environment.prepare(place.folder)
+    if not (has_server or with_prefect):
         return directly(request), False
+    # a mistake of the user is neither a run to record nor worth starting a server
+    require(request.sources)
+    check_place(place)
+    if has_server:
+        return _flow(request), True
     with Server(Path(os.environ["PREFECT_HOME"])) as server:
         os.environ["PREFECT_API_URL"] = server.url
         import flows.ingest  # noqa: F401  (takes as long as the server takes to start)

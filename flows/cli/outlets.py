@@ -30,7 +30,7 @@ def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int
     newest cables have a page, and so have their posts, countries, TAGS, people, years and threads.
     """
     from pipeline.progress import say
-    from pipeline.publish import publish_lake
+    from pipeline.publish import publish_all
     from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place, check_place
 
@@ -43,7 +43,7 @@ def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int
     place = Place.of(lake)
     check_place(place, read_only=True)
     with write_lock(place, say), Lake.open(place, read_only=True) as opened:
-        built = publish_lake(opened)
+        built = publish_all(opened)
     print(f"warehouse {built}")
     if site:
         from dashboards.site import CABLES, write_site

@@ -61,7 +61,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
 
     from pipeline.plan import new_run_id, utc_now
     from pipeline.progress import say
-    from pipeline.publish import publish_lake
+    from pipeline.publish import publish_all
     from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place
 
@@ -72,7 +72,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     with write_lock(place, say), Lake.open(place) as opened:
         done = work(opened, new_run_id(now, uuid.uuid4().hex), now)
         if done.counts.documents:
-            publish_lake(opened)
+            publish_all(opened)
     return done
 
 
