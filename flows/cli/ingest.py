@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="Parse on this machine, or on the Dask cluster at --address.",
 )
-@click.option("--address", default="", metavar="URI", help="Scheduler of that cluster: tcp://host:8786.")
-@click.option("--prefect", "with_prefect", is_flag=True, help="Record the run on a Prefect server, started if need be.")
+@click.option("--address", default="", metavar="URI", help="Address of the cluster's scheduler: tcp://host:8786.")
+@click.option(
+    "--prefect", "with_prefect", is_flag=True, help="Record the run on a Prefect server; start one if none is named."
+)
 def ingest(
     sources: tuple[str, ...],
     lake: str,
@@ -42,12 +44,12 @@ def ingest(
     address: str,
     with_prefect: bool,
 ) -> int:
-    """Take documents into the lake.
+    """Ingest documents into the lake.
 
-    The warehouse file is then published, the texts are indexed for search, and the lake is checked.
+    The run then publishes the warehouse file, indexes the texts for search, and checks the lake.
 
-    SOURCE is a file, folder (with everything below it), quoted glob, archive, or - for standard input. A document that
-    the lake holds is not taken in twice; what cannot be read goes to quarantine with its reason.
+    SOURCE is a file, folder (with everything below it), quoted glob, archive, or - for standard input. A document
+    that the lake already holds is not added again; a document that cannot be read goes to quarantine with the reason.
 
     The run is a Prefect flow if PREFECT_API_URL or the active Prefect profile names a server, or with --prefect.
     """

@@ -12,19 +12,21 @@ from flows.cli.options import lake_option, wait_option
 
 
 @click.command()
-@click.option("--keep-days", default=30.0, show_default=True, type=click.FloatRange(0), help="Days to reach back.")
+@click.option(
+    "--keep-days", default=30.0, show_default=True, type=click.FloatRange(0), help="Days of earlier states to keep."
+)
 @click.option(
     "--grace-days", default=1.0, show_default=True, type=click.FloatRange(0),
-    help="Days that files no longer needed are left for queries that still read them.",
+    help="Days to keep files that are no longer needed, for queries still reading them.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @wait_option
 @lake_option
 def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> int:
-    """Merge small files and drop what nothing needs.
+    """Merge small files and remove what is no longer needed.
 
-    Earlier states of the lake can be asked for as far back as --keep-days. Safe while others
-    read; another writer waits.
+    Earlier states of the lake can be queried as far back as --keep-days. Safe while others read;
+    other writers wait.
     """
     from pipeline.progress import say
     from pipeline.writer_lock import write_lock
@@ -42,5 +44,5 @@ def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> i
     print(f"data files   {done.files_before:,} before, {done.files_after:,} after")
     print(f"megabytes    {done.bytes_before / 1e6:,.1f} before, {done.bytes_after / 1e6:,.1f} after")
     print(f"snapshots    {done.snapshots_expired:,} expired")
-    print(f"removed      {done.files_removed:,} files that nothing needed")
+    print(f"removed      {done.files_removed:,} files no longer needed")
     return 0

@@ -44,7 +44,10 @@ def wait_option(command: Any) -> Any:
 def format_option(command: Any) -> Any:
     """--format, which forces the format of every document."""
     return click.option(
-        "--format", "form", type=click.Choice(FORMATS), help="Take every document for this format, not detecting it."
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="Read every document as this format instead of detecting it.",
     )(command)
 
 

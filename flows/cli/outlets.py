@@ -26,7 +26,7 @@ def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int
 
     These are warehouse.duckdb, the plain data set and the search index.
 
-    With --site, the pages of the dashboard are written as files that open without a server and without a net. The
+    With --site, the pages of the dashboard are written as files that open without a server or a network. The
     newest cables have a page, and so have their posts, countries, TAGS, people, years and threads.
     """
     from pipeline.progress import say
@@ -63,7 +63,7 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
     """Write tables, views or raw documents to files.
 
     A table or view goes to TARGET, whose name ends in .csv, .parquet, .json or .xlsx; with --raw, the documents go into
-    DIR as they were received.
+    DIR exactly as received.
     """
     from transforms.fields.cable_id import canonical
     from warehouse.export import export_documents, export_masked, export_table

@@ -31,7 +31,8 @@ def parse(sources: tuple[str, ...], as_json: bool, field: str | None, form: Form
     """Parse cables and print them, without a lake.
 
     SOURCE is a file, folder, quoted glob, archive, or - for standard input. With --field, standard input (or each
-    SOURCE) holds JSON lines {"text", "cable_id"?, "year"?}; printed is {"value", "status", "rule"} a line.
+    SOURCE) holds JSON lines {"text", "cable_id"?, "year"?}; the output is
+    one {"value", "status", "rule"} per line.
     """
     if field:
         _parse_fields(sources or ("-",), field)

@@ -74,15 +74,15 @@ def show(document_id: str, as_json: bool, lake: str) -> int:
 
 @quarantine.command()
 @click.argument("document_ids", nargs=-1, metavar="[DOCUMENT_ID]...")
-@click.option("--reason", default="", metavar="REASON", help="Only those rejected for this reason.")
+@click.option("--reason", default="", metavar="REASON", help="Only documents rejected for this reason.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @wait_option
 @lake_option
 def replay(document_ids: tuple[str, ...], reason: str, as_json: bool, lake: str) -> int:
     """Parse documents in quarantine again with the current parser.
 
-    All of them, unless some are named or a reason is given. What can be read now moves into the lake's tables, once;
-    the rest stays. The exit code is 3 where some stay.
+    Replays all of them unless you name some or give a reason. What can be read now moves into the lake's tables, once;
+    the rest stays. The exit code is 3 if some stay.
     """
     from flows.cli.reparse import tell, writing
     from pipeline import reparse as again

@@ -31,12 +31,12 @@ _RUNS_SHOWN = 10
 @click.option("--unsafe", is_flag=True, help="Let the query read and write other files.")
 @lake_option
 def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -> int:
-    """Run SQL on the lake and print what it gives.
+    """Run SQL on the lake and print the result.
 
-    The query - is read from standard input. Of several statements the result of the last is printed.
+    With -, the query is read from standard input. If there are several statements, the result of the last is printed.
 
-    The lake cannot be changed, and other files cannot be read unless --unsafe is given. The tables and views are
-    those of the data dictionary; "references" is a word of SQL and stands in quotes.
+    The lake cannot be changed, and other files cannot be read unless --unsafe is given. The data
+    dictionary lists the tables and views; "references" is an SQL keyword, so put it in quotes.
     """
     from warehouse.lake import Lake
     from warehouse.query import run_sql
@@ -57,7 +57,7 @@ def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="The whole ledger as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole ledger as JSON.")
 @lake_option
 def status(as_json: bool, lake: str) -> int:
     """Show the runs of the lake and where every document is."""
@@ -88,7 +88,7 @@ def status(as_json: bool, lake: str) -> int:
 
 @click.command()
 @click.option("--thorough", is_flag=True, help="Also read every byte of the documents.")
-@click.option("--json", "as_json", is_flag=True, help="Every result as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print every result as JSON.")
 @lake_option
 def check(thorough: bool, as_json: bool, lake: str) -> int:
     """Check the lake's data.

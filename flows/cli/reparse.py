@@ -39,8 +39,8 @@ def reparse(
 ) -> int:
     """Parse the documents of the lake again.
 
-    It says which fields changed. The source files are not needed: the lake keeps every document as
-    received. Readers see the tables as they were until all is done.
+    The command reports which fields changed. The source files are not needed: the lake keeps every document as
+    received. Readers see the old tables until it is done.
     """
     from pipeline import reparse as again
     from pipeline.progress import say

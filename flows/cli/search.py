@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-# an argument such as -wheat or -"human rights"; click is given it behind a sign that begins no option
+# an argument such as -wheat or -"human rights"; a leading NUL keeps click from reading it as an option
 _EXCLUDED = re.compile(r"-(?=[^-\s]{2}|[^\x00-\x7f\s])")
 _WORD = "\x00"
 
@@ -52,15 +52,21 @@ class _Search(click.Command):
     "--post", "posts", multiple=True, metavar="POST", help="Sent by this post: code or name; may be repeated."
 )
 @click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="Sent by a post there: code or name.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="With this TAGS entry; repeated: with all of them.")
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help="With this TAGS entry; if repeated, with all of them."
+)
 @click.option("--classification", "levels", multiple=True, metavar="LEVEL", help="Of this level; may be repeated.")
-@click.option("--from", "since", callback=_day, metavar="DATE", help="Not before 2006, 2006-05 or 2006-05-12.")
-@click.option("--to", "until", callback=_day, metavar="DATE", help="Not after, the period included.")
-@click.option("--newest", is_flag=True, help="The newest first, not the best.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Cables to show.")
-@click.option("--offset", default=0, type=click.IntRange(0, 10_000_000), help="Cables to pass over first.")
+@click.option(
+    "--from", "since", callback=_day, metavar="DATE", help="First year, month or day: 2006, 2006-05 or 2006-05-12."
+)
+@click.option("--to", "until", callback=_day, metavar="DATE", help="Last year, month or day, inclusive.")
+@click.option("--newest", is_flag=True, help="Sort by date, newest first.")
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Number of cables to show."
+)
+@click.option("--offset", default=0, type=click.IntRange(0, 10_000_000), help="Number of cables to skip.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, one line per cable.")
-@click.option("--rebuild", is_flag=True, help="Build the search index anew first.")
+@click.option("--rebuild", is_flag=True, help="Rebuild the search index first.")
 @lake_option
 def search(
     words: tuple[str, ...],
@@ -77,9 +83,9 @@ def search(
     rebuild: bool,
     lake: str,
 ) -> int:
-    """Find cables by words, the best first.
+    """Find cables by words, best match first.
 
-    Searched are their subjects and texts.
+    Searches subjects and texts.
 
     \b
     beef audit         both words               'beef OR pork'   either
@@ -89,8 +95,8 @@ def search(
     'be?f'             any letter for the ?     06TOKYO2609      the cable of this id
     post:tokyo         sent by this post        tag:PREL         with this TAGS entry
 
-    With filters and no words, all cables that pass them, the newest first. Posts and countries add up; every other
-    filter narrows.
+    With filters and no words, lists all cables that match, newest first. Posts and countries widen the search; every
+    other filter narrows it.
     """
     from warehouse.lake import Lake
     from warehouse.search import Filters, QueryError, known_tags, posts_named

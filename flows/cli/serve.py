@@ -19,8 +19,9 @@ _FILE = "cablelake.toml"
 def serve(settings: Path, port: int) -> int:
     """Run ingest, publish, maintain and check on schedule.
 
-    The timetables are in SETTINGS (cablelake.toml in this folder, unless named). Runs are shown by the Prefect server
-    that PREFECT_API_URL names, or else by one that is started on this machine only. It is there until interrupted.
+    The timetables are in SETTINGS (default: cablelake.toml in the current folder). The Prefect server that
+    PREFECT_API_URL names shows the runs; if none is named, the command starts one that listens on this machine only.
+    It serves until interrupted.
     """
     from flows.settings import Settings
     from pipeline import discover
@@ -33,7 +34,7 @@ def serve(settings: Path, port: int) -> int:
         try:
             discover.require([source])
         except discover.SourceError as error:
-            say(f"{error}: ingest fails until it is there")
+            say(f"{error}: ingest fails until it exists")
     if loaded.wait_minutes is not None:
         os.environ[WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are processes of this one
     if loaded.catalog or loaded.data:

@@ -44,7 +44,7 @@ def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_
 def test_after_a_crash_one_run_makes_up_for_all_that_were_missed(serve, tmp_path):
     killed = serve(SETTINGS)
     killed.wait(lambda: killed.runs(types=["FAILED"]), "run")
-    assert "inbox: no such file or folder: ingest fails until it is there" in killed.log.read_text()
+    assert "inbox: no such file or folder: ingest fails until it exists" in killed.log.read_text()
     assert "nobody is notified of failures: notify: Unable to find block document named desk" in killed.log.read_text()
     assert "nobody was told through custom-webhook/desk: ValueError" in killed.log.read_text()
     killed.kill()
