@@ -11,7 +11,7 @@ from typing import Any
 from dashboards.citation import Citation, cite
 from dashboards.finding import Line, lines_of
 from dashboards.published import Answer, Published, Row
-from dashboards.wording import Piece, with_findings
+from dashboards.wording import Offsets, Piece, with_findings
 
 PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
@@ -24,7 +24,7 @@ _CHILD = f"WHERE cable_id = $1 AND {_OF_YEAR}"
 CABLE = """SELECT cables.*, posts.name AS post_name, country, country_name
 FROM cables LEFT JOIN (SELECT post, name, country FROM posts) posts USING (post) LEFT JOIN countries USING (country)
 WHERE cable_id = $1"""
-TEXT = f"SELECT header, body FROM texts {_CHILD}"
+TEXT = f"SELECT header, body, text_offsets, document_offsets FROM texts {_CHILD}"
 PARAGRAPHS = f"SELECT number, portion, level, heading, text FROM paragraphs {_CHILD} ORDER BY ordinal"
 ADDRESSEES = f"""SELECT role, a.name, a.post, routing_indicator, precedence, office, posts.name AS post_name
 FROM (FROM addressees {_CHILD}) a LEFT JOIN posts USING (post) ORDER BY ordinal"""
@@ -92,10 +92,14 @@ class Reading:
 
     @cached_property
     def printed(self) -> Sequence[Piece]:
-        """The telegram as printed, in pieces that findings read; empty if its text was not preserved."""
+        """The telegram as printed, in pieces that findings read; empty if its text was not preserved.
+
+        Nothing is marked if the text has no offsets: it is masked, or an earlier version read it.
+        """
         text = self._of_year(TEXT).first
         whole = "\n\n".join(part for part in (text.get("header"), text.get("body")) if part)
-        return with_findings(whole, self.findings) if whole else []
+        offsets = Offsets(text.get("text_offsets") or (), text.get("document_offsets") or ())
+        return with_findings(whole, self.findings if offsets.text else (), offsets) if whole else []
 
     @cached_property
     def people(self) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ _TURNING = {code: f"[U+{code:04X}]" for code in (0x202A, 0x202B, 0x202C, 0x202D,
 _NAMES = {"year", "due_year", "serial", "lowest_serial", "highest_serial", "number", "executive_order"}
 # the paragraphs are shown by themselves; marked as a field they would hide the others
 _NOT_MARKED = {"paragraphs", "text", "is_partial"}
-_FARTHEST = 4_000  # characters between where a span says that a field is and where it is in the cleaned text
 
 
 def plain(text: Any) -> str:
@@ -53,6 +53,21 @@ def long_date(day: dt.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
+class Offsets(NamedTuple):
+    """Where unbroken stretches begin in a cable's text and in its document, pair by pair (table `texts`)."""
+
+    text: Sequence[int]
+    document: Sequence[int]
+
+    def in_text(self, offset: int) -> int:
+        """Where a character of the document is in the text, or what follows it if cleaning took it out."""
+        index = bisect_right(self.document, offset) - 1
+        if index < 0:
+            return 0
+        place = self.text[index] + offset - self.document[index]
+        return min(place, self.text[index + 1]) if index + 1 < len(self.text) else place
+
+
 class Piece(NamedTuple):
     """A run of text; `look` and `title` are those of the finding that read it, empty if none did."""
 
@@ -61,12 +76,12 @@ class Piece(NamedTuple):
     title: str = ""
 
 
-def with_findings(text: str, findings: Iterable[Row]) -> list[Piece]:
-    """The text in pieces, those marked that findings (field, status, rule, raw, span_start, span_end) read.
+def with_findings(text: str, findings: Iterable[Row], offsets: Offsets) -> list[Piece]:
+    """The text in pieces, those marked that findings (field, status, rule, span_start, span_end) read.
 
     Of findings within each other the innermost is shown.
     """
-    places = [(start, end, row) for start, end, row in _places(text, findings)]
+    places = list(_places(findings, offsets, len(text)))
     cuts = sorted({0, len(text), *(at for start, end, _ in places for at in (start, end))})
     pieces = []
     for start, end in zip(cuts, cuts[1:], strict=False):
@@ -80,30 +95,14 @@ def with_findings(text: str, findings: Iterable[Row]) -> list[Piece]:
     return pieces
 
 
-def _places(text: str, findings: Iterable[Row]) -> Iterable[tuple[int, int, Row]]:
-    """Where in the text each finding is: its words, nearest to where its span says.
-
-    Spans count in the text as received; what cleaning took away before them moves the words. Each finding that is found
-    tells how far, for those after it.
-    """
-    spans = (
-        row for row in findings if row["span_start"] is not None and row["raw"] and row["field"] not in _NOT_MARKED
-    )
-    moved = 0
-    for row in sorted(spans, key=lambda row: (row["span_start"], -row["span_end"])):
-        raw = row["raw"].strip()
-        expected = row["span_start"] + moved
-        start = _nearest(text, raw, expected)
-        if start >= 0 and raw:
-            moved = start - row["span_start"]
-            yield start, start + len(raw), row
-
-
-def _nearest(text: str, words: str, expected: int) -> int:
-    after = text.find(words, max(0, expected))
-    before = text.rfind(words, 0, max(0, expected) + len(words))
-    found = [at for at in (before, after) if at >= 0 and abs(at - expected) <= _FARTHEST]
-    return min(found, key=lambda at: abs(at - expected), default=-1)
+def _places(findings: Iterable[Row], offsets: Offsets, length: int) -> Iterable[tuple[int, int, Row]]:
+    """Where in the text each finding is; one whose words cleaning took out is nowhere."""
+    for row in findings:
+        if row["span_start"] is None or row["field"] in _NOT_MARKED:
+            continue
+        start, end = (min(offsets.in_text(row[name]), length) for name in ("span_start", "span_end"))
+        if start < end:
+            yield start, end, row
 
 
 def with_marks(text: str, marks: Sequence[tuple[int, int]]) -> list[Piece]:

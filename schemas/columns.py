@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "bytes", "text[]"]
+Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "bytes", "text[]", "integer[]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,18 @@ _DEFINITIONS = (
     ),
     Column("header", "text", "transmission header and addressees"),
     Column("body", "text", "text from the classification line on"),
+    Column(
+        "text_offsets",
+        "integer[]",
+        "where each stretch of the text that is as printed begins in header and body, a blank line between the two",
+        unit="characters from 0",
+    ),
+    Column(
+        "document_offsets",
+        "integer[]",
+        "where the same stretches begin in the document's text: leads from spans to header and body",
+        unit="characters from 0",
+    ),
     # children of a cable
     Column("ordinal", "integer", "order inside the cable", unit="from 1"),
     Column("number", "integer", "paragraph number as repaired"),
@@ -116,10 +128,10 @@ _DEFINITIONS = (
     Column(
         "span_start",
         "integer",
-        "offset of `raw` in the document's text (in its text layer, if it is a PDF)",
+        "offset in the document's text (in its text layer, if it is a PDF) at which it was printed",
         unit="characters from 0",
     ),
-    Column("span_end", "integer", "offset behind the last character", unit="characters"),
+    Column("span_end", "integer", "offset after the last character", unit="characters from 0"),
     Column("detail", "text", "explanation for people"),
     Column("is_current", "boolean", "this document is the one the tables show for its id"),
     # ledger

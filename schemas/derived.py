@@ -22,6 +22,7 @@ _ARROW: dict[Type, pa.DataType] = {
     "timestamp": pa.timestamp("us"),
     "bytes": pa.binary(),
     "text[]": pa.list_(pa.string()),
+    "integer[]": pa.list_(pa.int64()),
 }
 
 _SQL: dict[Type, str] = {
@@ -33,6 +34,7 @@ _SQL: dict[Type, str] = {
     "timestamp": "TIMESTAMP",
     "bytes": "BLOB",
     "text[]": "VARCHAR[]",
+    "integer[]": "BIGINT[]",
 }
 
 

@@ -78,7 +78,7 @@ CABLE_VERSIONS = Table(
 TEXTS = Table(
     "texts",
     "the text of one cable, in two parts",
-    _columns("cable_id", "header", "body", "document_id", "year", "post"),
+    _columns("cable_id", "header", "body", "text_offsets", "document_offsets", "document_id", "year", "post"),
     key=("cable_id",),
     required=("cable_id", "document_id"),
     partition_by=("year", "post"),

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from transforms.offsets import Offsets
 from transforms.rules import Finding, Span
 
 
@@ -171,7 +172,8 @@ class Distribution(NamedTuple):
 class Cable:
     """One cable as read from one document. Empty strings and tuples mean absent; `findings` says why.
 
-    `origin` is the post as the source names it, else as the FM line does; `sender` is the FM line alone.
+    `origin` is the post as the source names it, else as the FM line does; `sender` is the FM line alone. All spans
+    count in the document as decoded; `offsets` lead from there to header and body.
     """
 
     document_id: str
@@ -208,6 +210,7 @@ class Cable:
     is_partial: bool = False
     header: str = ""
     body: str = ""
+    offsets: Offsets = Offsets()
     findings: list[Finding] = field(default_factory=list)
     quality: float = 0.0
 

@@ -44,7 +44,8 @@ from transforms.fields import (
 )
 from transforms.fragments import parse_fragment
 from transforms.identity import Identity, identify
-from transforms.rules import Finding, Parsed
+from transforms.offsets import of_parts
+from transforms.rules import Finding, Parsed, Span
 from transforms.segment import Zones, segment
 
 # words of a finding that are kept with it; the span gives the rest
@@ -124,9 +125,12 @@ class _Reader:
             self.values[module.NAME] = empty
             return
         value, status, rule, span, raw, detail = parsed
-        span = self.clean.raw_span(span) if span else None
-        self.findings.append(Finding(module.NAME, status, rule, raw[:_RAW_LIMIT], span, detail))
+        self.findings.append(Finding(module.NAME, status, rule, raw[:_RAW_LIMIT], self.in_document(span), detail))
         self.values[module.NAME] = value
+
+    def in_document(self, span: Span | None) -> Span | None:
+        """Where a stretch of the segmented text lies in the document."""
+        return self.clean.raw_span(span) if span else None
 
     def identify(self) -> None:
         """Settle which cable the document is, from the identifying fields; the others may know it."""
@@ -147,8 +151,10 @@ def _cable(reader: _Reader) -> Cable:
     cable.findings += [decision] if decision else []
     witnesses.settle_classification(cable, line, document.stated.classification)
     cable.findings += (
-        finding._replace(span=reader.clean.raw_span(finding.span)) if finding.span else finding
-        for finding in losses.find(reader.zones, cable)
+        finding._replace(span=reader.in_document(finding.span)) for finding in losses.find(reader.zones, cable)
+    )
+    cable.paragraphs = tuple(
+        paragraph._replace(span=reader.in_document(paragraph.span)) for paragraph in cable.paragraphs
     )
     cable.people = _people(cable)
     cable.quality = _quality(cable)
@@ -159,6 +165,8 @@ def _of_values(reader: _Reader) -> Cable:
     zones, identity, values = reader.zones, reader.identity, reader.values
     address, lines, order = values[addressees.NAME], values[captions.NAME], values[executive_order.NAME]
     group, line = values[date_time_group.NAME], values[classification.NAME]
+    header = _without_line_ends(zones.text, zones.header)
+    body = _without_line_ends(zones.text, Span(zones.header.end, len(zones.text)))
     return Cable(
         document_id=identity.document_id,
         format=reader.context.format,
@@ -189,10 +197,18 @@ def _of_values(reader: _Reader) -> Cable:
         distribution=values[distribution.NAME],
         is_partial=values[completeness.NAME],
         addressees=address.addressees,
-        header=zones.of(zones.header).strip("\n"),
-        body=zones.text[zones.header.end :].strip("\n"),
+        header=zones.of(header),
+        body=zones.of(body),
+        offsets=of_parts(reader.clean, (header, body)),
         findings=reader.findings,
     )
+
+
+def _without_line_ends(text: str, place: Span) -> Span:
+    """A place without the line ends around it."""
+    printed = text[place.start : place.end]
+    start = place.end - len(printed.lstrip("\n"))
+    return Span(start, max(start, place.start + len(printed.rstrip("\n"))))
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:

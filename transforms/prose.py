@@ -74,16 +74,29 @@ _ODD_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u2
 )
 
 
+class Line(NamedTuple):
+    """One line of running text, and where it was printed: offsets in the input, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
 class Unwrapped(NamedTuple):
-    """Text of one paragraph, one block a line; the heading that follows it; characters of the input the text takes up.
+    """Lines of one paragraph, one per block; the heading that follows it; characters of the input the lines take up.
 
     `cuts` counts the page cuts that were healed.
     """
 
-    text: str
+    lines: tuple[Line, ...]
     following_heading: str
     length: int
     cuts: int
+
+    @property
+    def text(self) -> str:
+        """The lines, joined by line ends."""
+        return self.lines[0].text if len(self.lines) == 1 else "\n".join(line.text for line in self.lines)
 
 
 def has_odd_blanks(text: str) -> bool:
@@ -108,13 +121,17 @@ def unwrap(printed: str, with_headings: bool = True, odd_blanks: bool = True) ->
     if heading_at < len(last):
         headings.insert(0, _plain_heading(last[heading_at:], odd_blanks))
         blocks[count - 1] = last[:heading_at].rstrip()
-    length = len(printed)
-    if count < len(blocks) or heading_at < len(last):
-        length = sum(map(len, blocks[:count])) + sum(map(len, separators[: count - 1]))
+    following = " ".join(filter(None, headings))
     if count == 1:
-        return Unwrapped(_fold(blocks[0], odd_blanks), " ".join(filter(None, headings)), length, 0)
-    lines, cuts = _join([_fold(block, odd_blanks) for block in blocks[:count]], separators)
-    return Unwrapped("\n".join(lines), " ".join(filter(None, headings)), length, cuts)
+        line = Line(_fold(blocks[0], odd_blanks), 0, len(blocks[0]))
+        return Unwrapped((line,), following, line.end, 0)
+    printed_lines, at = [], 0
+    for block, separator in zip(blocks[:count], ["", *separators], strict=False):
+        at += len(separator)
+        printed_lines.append(Line(_fold(block, odd_blanks), at, at + len(block)))
+        at += len(block)
+    lines, cuts = _join(printed_lines, separators)
+    return Unwrapped(lines, following, at, cuts)
 
 
 def after_leading_rows(text: str, start: int, end: int) -> int:
@@ -218,21 +235,22 @@ def _glued_heading(block: str) -> int:
     return match.start("heading") if match and "XXXX" not in match["heading"] else len(block)
 
 
-def _join(blocks: list[str], separators: list[str]) -> tuple[list[str], int]:
+def _join(blocks: list[Line], separators: list[str]) -> tuple[tuple[Line, ...], int]:
     """Blocks with cut sentences rejoined, and the number of cuts healed."""
-    lines: list[list[str]] = []
+    lines: list[Line] = []
     cuts = 0
     for block, separator in zip(blocks, ["", *separators], strict=False):
-        if not block:
+        text = block.text
+        if not text:
             continue
         paged = separator.strip(_RULE_ENDS + "\n") != ""
-        cut = bool(lines) and not lines[-1][-1].endswith(SENTENCE_END) and not block.startswith(_BULLET)
-        if cut and (paged or block[0].islower()):
-            lines[-1].append(block)
+        cut = bool(lines) and not lines[-1].text.endswith(SENTENCE_END) and not text.startswith(_BULLET)
+        if cut and (paged or text[0].islower()):
+            lines[-1] = Line(f"{lines[-1].text} {text}", lines[-1].start, block.end)
         else:
-            lines.append([block])
-        cuts += paged or (cut and block[0].islower())
-    return [" ".join(pieces) for pieces in lines], cuts
+            lines.append(block)
+        cuts += paged or (cut and text[0].islower())
+    return tuple(lines), cuts
 
 
 def _rstrip(text: str, start: int, end: int) -> int:

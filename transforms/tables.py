@@ -179,7 +179,7 @@ def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> I
     """Rows of one cable for each table it goes to, in the tables' column order."""
     key, document, year, post = cable.cable_id, cable.document_id, cable.year, cable.post or None
     yield "cable_versions", [(*_cable_row(cable, parser_version), True, "", received_at)]
-    yield "texts", [(key, cable.header, cable.body, document, year, post)]
+    yield "texts", [(key, cable.header, cable.body, cable.offsets.text, cable.offsets.document, document, year, post)]
     yield "paragraphs", [
         (key, n, p.number, p.portion or None, p.level or None, p.text, p.heading or None,
          p.span.start if p.span else None, p.span.end if p.span else None, document, year, post)

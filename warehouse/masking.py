@@ -75,6 +75,8 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "addressees": ("name", "office"),
     "references": ("raw",),
 }
+# lead to places in the text before masking, and would tell how long a name is
+_EMPTIED = {"texts": ("text_offsets", "document_offsets")}
 
 
 def protected_words(text: str) -> frozenset[str]:
@@ -242,15 +244,20 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DETACH original")
 
 
+def _value(table: Table, name: str) -> str:
+    """A column of the copy, from its row `t` and the protected `words` of the cable."""
+    column = f"t.{identifier(name)}"
+    if name in _TEXTS.get(table.name, ()):
+        return f"CASE WHEN words IS NULL THEN {column} ELSE masked({column}, words) END"
+    if name in _EMPTIED.get(table.name, ()):
+        return f"CASE WHEN words IS NULL THEN {column} END"
+    return column
+
+
 def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     kept = create_table(connection, table)
     name = identifier(table.name)
     hidden = _TEXTS.get(table.name, ())
-    values = ", ".join(
-        f"CASE WHEN words IS NULL THEN t.{identifier(c.name)} ELSE masked(t.{identifier(c.name)}, words) END"
-        if c.name in hidden
-        else f"t.{identifier(c.name)}"
-        for c in kept
-    )
+    values = ", ".join(_value(table, column.name) for column in kept)
     names = "LEFT JOIN temp.protected USING (cable_id)" if hidden else ""
     connection.execute(f"INSERT INTO {name} SELECT {values} FROM original.{name} t {names}")

@@ -9,8 +9,8 @@ from dashboards.figures import stable_looks
 from dashboards.links import Filed, file_name
 from dashboards.maps import LAND, WIDTH, projected
 from dashboards.selection import Selection
+from dashboards.wording import Offsets, with_findings, with_marks
 from dashboards.wording import Piece as Text
-from dashboards.wording import with_findings, with_marks
 
 
 def test_years_without_a_value_are_gaps():
@@ -50,26 +50,34 @@ def test_the_map_keeps_east_and_north():
     assert "Natural Earth" in LAND.with_suffix(".LICENSE").read_text()
 
 
-def finding(field, raw, start):
-    return {"field": field, "status": "ok", "rule": "r", "raw": raw, "span_start": start, "span_end": start + len(raw)}
+WHOLE = Offsets((0,), (0,))
 
 
-def test_marks_are_nearest_to_their_spans():
+def finding(field, start, end):
+    return {"field": field, "status": "ok", "rule": "r", "span_start": start, "span_end": end}
+
+
+def test_marks_are_where_the_spans_are():
     text = "SMITH said so.\n\nSUMMARY: prices rose. END SUMMARY.\n\nSMITH"
-    marked = with_findings(text, [finding("signer", "SMITH", text.rindex("SMITH"))])
+    marked = with_findings(text, [finding("signer", text.rindex("SMITH"), len(text))], WHOLE)
     assert [piece.text for piece in marked] == [text[: -len("SMITH")], "SMITH"] and marked[1].title.startswith("signer")
 
 
 def test_what_cleaning_took_away_moves_the_marks():
-    text = "TAGS: PREL\nSMITH met SMITH\nSMITH"
-    moved = [finding("tags", "TAGS: PREL", 1_000), finding("signer", "SMITH", 1_000 + text.rindex("SMITH"))]
-    assert with_findings(text, moved)[-1].text == "SMITH"
-    assert with_findings(text, moved)[-1].look == "f-ok"
+    document = "<pre>TAGS: <a>PREL</a>\nA &amp; B met</pre>\nSMITH"
+    text = "TAGS: PREL\nA & B met\n\nSMITH"
+    offsets = Offsets((0, 6, 10, 14, 22), tuple(map(document.index, ("TAGS", "PREL", "\nA", " B met", "SMITH"))))
+    tags = finding("tags", document.index("TAGS"), document.index("</a>"))
+    pair = finding("subject", document.index("A &amp;"), document.index(" met"))
+    gone = finding("note", 0, document.index("TAGS"))
+    signer = finding("signer", document.index("SMITH"), len(document))
+    marked = [piece.text for piece in with_findings(text, [tags, pair, gone, signer], offsets) if piece.look]
+    assert marked == ["TAGS: PREL", "A & B", "SMITH"]
 
 
 def test_a_finding_within_another_is_seen():
     text = "one two three"
-    found = with_findings(text, [finding("summary", "one two three", 0), finding("subject", "two", 4)])
+    found = with_findings(text, [finding("summary", 0, 13), finding("subject", 4, 7)], WHOLE)
     assert [(piece.text, piece.title.partition(":")[0]) for piece in found] == [
         ("one ", "summary"), ("two", "subject"), (" three", "summary")
     ]  # fmt: skip

@@ -234,45 +234,38 @@ class _Builder:
         self.odd_blanks = prose.has_odd_blanks(text[place.start : place.end])
         self.paragraphs: list[Paragraph] = []
         self.headings: list[str] = []
+        self.headings_place = Span(place.start, place.start)
         self.cuts = 0
 
     def preamble(self, place: Span, numbered: bool) -> None:
-        """Text before the first number: paragraphs without number, or headings where numbers follow."""
+        """Text before the first number: paragraphs without number, or headings if numbers follow."""
         at = prose.after_leading_rows(self.text, *place)
         if at == place.end:
             return
         unwrapped = prose.unwrap(self.text[at : place.end], numbered, self.odd_blanks)
-        groups: list[list[str]] = []
-        for line in filter(None, unwrapped.text.split("\n")):
-            if groups and prose.is_bullet(line) and not _is_note(groups[-1], numbered):
+        groups: list[list[prose.Line]] = []
+        for line in unwrapped.lines:
+            if groups and prose.is_bullet(line.text) and not _is_note(groups[-1], numbered):
                 groups[-1].append(line)
-            elif not prose.is_caption(line):
+            elif line.text and not prose.is_caption(line.text):
                 groups.append([line])
         for group in groups:
-            at = self._add_unnumbered(group, at, place.end, numbered)
+            place = _without_blanks(self.text, at + group[0].start, at + group[-1].end)
+            self._add_unnumbered(group, place, numbered)
         if self.headings and not numbered:
-            self._append(None, portion.PortionMarking(), "\n".join(self.headings), Span(at, at), heading="")
+            self._append(None, portion.PortionMarking(), "\n".join(self.headings), self.headings_place, heading="")
         self.headings += filter(None, [unwrapped.following_heading])
         self.cuts += unwrapped.cuts
 
-    def _add_unnumbered(self, group: list[str], at: int, end: int, numbered: bool) -> int:
-        body = "\n".join(group)
-        place = self._place(body, at, end)
+    def _add_unnumbered(self, group: list[prose.Line], place: Span, numbered: bool) -> None:
+        body = "\n".join(line.text for line in group)
         if _is_note(group, numbered):
+            self.headings_place = Span(self.headings_place.start if self.headings else place.start, place.end)
             self.headings.append(body.strip("- ") if _is_framed(body) else body)
-            return place.end
+            return
         reading, lead = _marking(body, 0, len(body))
         mark = reading.portion if reading else portion.PortionMarking()
         self._append(None, mark, f"{lead}{body[reading.end :].strip()}" if reading else body, place)
-        return place.end
-
-    def _place(self, body: str, at: int, end: int) -> Span:
-        """Where a text of joined lines was printed; looked for nearby only."""
-        near = min(end, at + 2 * len(body) + _LINE)
-        first, last = body.split(None, 1)[0], body.rsplit(None, 1)[-1]
-        start = max(self.text.find(first, at, near), at)
-        found = self.text.find(last, start + len(body) - len(last), near)
-        return Span(start, found + len(last) if found >= 0 else min(near, start + len(body)))
 
     def _append(
         self, number: int | None, mark: portion.PortionMarking, body: str, place: Span, heading: str | None = None
@@ -296,11 +289,18 @@ class _Builder:
         self.cuts += unwrapped.cuts
 
 
-def _is_note(group: list[str], numbered: bool) -> bool:
+def _is_note(group: list[prose.Line], numbered: bool) -> bool:
     """Whether lines before the first number are a heading or a short note rather than a paragraph."""
-    if len(group) > 1 or (prose.is_bullet(group[0]) and not _is_framed(group[0])):
+    first = group[0].text
+    if len(group) > 1 or (prose.is_bullet(first) and not _is_framed(first)):
         return False
-    return prose.is_heading(group[0]) or (numbered and len(group[0]) < _SHORTEST_PREAMBLE)
+    return prose.is_heading(first) or (numbered and len(first) < _SHORTEST_PREAMBLE)
+
+
+def _without_blanks(text: str, start: int, end: int) -> Span:
+    """A place without the white space at its ends."""
+    printed = text[start:end]
+    return Span(end - len(printed.lstrip()), start + len(printed.rstrip()))
 
 
 def _is_framed(line: str) -> bool:
