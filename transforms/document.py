@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -111,15 +111,9 @@ class CleanText:
         start = self._raw_place(span.start, 0)
         return Span(start, max(start, self._raw_place(span.end - 1, 1) if span.end else 0))
 
-    def stretches(self) -> Iterator[tuple[int, int]]:
-        """Where each stretch that was left as it was begins: in `text`, and in `raw`."""
-        text_at = raw_at = 0
-        for index, (text_end, raw_end) in enumerate(zip(self._text_ends, self._raw_ends, strict=True)):
-            if index % 2 == 0 and text_end > text_at:
-                yield text_at, raw_at
-            text_at, raw_at = text_end, raw_end
-        if not self._rules:
-            yield 0, 0
+    def stretches(self) -> tuple[list[int], list[int]]:
+        """Where the stretches that were left as they were begin, in `text` and in `raw`; some are empty."""
+        return [0, *self._text_ends[1::2]], [0, *self._raw_ends[1::2]]
 
     def _raw_place(self, offset: int, side: int) -> int:
         """Where a character of the text begins (side 0) or ends (1) in the raw text, or what it replaces there."""

@@ -7,7 +7,8 @@ begins, in both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.document import CleanText
@@ -19,8 +20,8 @@ BETWEEN_PARTS = "\n\n"
 class Offsets(NamedTuple):
     """Where unbroken stretches begin, in characters from 0: in the text and in the document, pair by pair, rising."""
 
-    text: tuple[int, ...] = ()
-    document: tuple[int, ...] = ()
+    text: Sequence[int] = ()
+    document: Sequence[int] = ()
 
 
 def of_parts(clean: CleanText, parts: Sequence[Span]) -> Offsets:
@@ -28,17 +29,15 @@ def of_parts(clean: CleanText, parts: Sequence[Span]) -> Offsets:
 
     Parts without characters are left out.
     """
-    pairs: list[tuple[int, int]] = []
-    stretches = list(clean.stretches())
+    starts, printed = clean.stretches()
+    text: list[int] = []
+    document: list[int] = []
     at = 0
-    for part in parts:
-        if part.start < part.end:
-            pairs += ((at + place - part.start, document) for place, document in _within(stretches, part, clean))
-            at += part.end - part.start + len(BETWEEN_PARTS)
-    return Offsets(tuple(text for text, _ in pairs), tuple(document for _, document in pairs))
-
-
-def _within(stretches: list[tuple[int, int]], part: Span, clean: CleanText) -> Iterator[tuple[int, int]]:
-    """Stretches of a part, the first of which begins where the part does."""
-    yield part.start, clean.raw_span(Span(part.start, part.start + 1)).start
-    yield from ((text, document) for text, document in stretches if part.start < text < part.end)
+    for start, end in parts:
+        if start == end:
+            continue
+        first, last = bisect_right(starts, start), bisect_left(starts, end)
+        text += (at, *[place + at - start for place in starts[first:last]])
+        document += (clean.raw_span(Span(start, start + 1)).start, *printed[first:last])
+        at += end - start + len(BETWEEN_PARTS)
+    return Offsets(text, document)
