@@ -108,8 +108,10 @@ class CleanText:
         """The stretch of the raw text that a stretch of the parsed text came from."""
         if not self._rules:
             return span
-        start = self._raw_place(span.start, 0)
-        return Span(start, max(start, self._raw_place(span.end - 1, 1) if span.end else 0))
+        first, last = span
+        start = self._raw_place(first, 0)
+        end = self._raw_place(last - 1, 1) if last else 0
+        return Span(start, end if end > start else start)
 
     def stretches(self) -> tuple[list[int], list[int]]:
         """Where the stretches that were left as they were begin, in `text` and in `raw`; some are empty."""

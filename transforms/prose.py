@@ -69,9 +69,8 @@ _TAIL = 120
 _LEADING_ROWS = re.compile(rf"(?:[ \t]*(?:{_ROW}[ \t]*)?\n)*")
 
 
-_ODD_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") + tuple(
-    map(chr, range(0x2000, 0x200B))
-)
+_ODD_ASCII_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f")
+_ODD_BLANKS = (*_ODD_ASCII_BLANKS, *"\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
 
 
 class Line(NamedTuple):
@@ -99,20 +98,37 @@ class Unwrapped(NamedTuple):
         return self.lines[0].text if len(self.lines) == 1 else "\n".join(line.text for line in self.lines)
 
 
-def has_odd_blanks(text: str) -> bool:
-    """Whether other blanks than spaces and line ends stand in a text; asked once for all parts to be unwrapped."""
-    return any(blank in text for blank in _ODD_BLANKS)
+class Signs(NamedTuple):
+    """What a text may hold: blanks other than spaces and line ends, and page lines."""
+
+    odd_blanks: bool = True
+    page_lines: bool = True
 
 
-def unwrap(printed: str, with_headings: bool = True, odd_blanks: bool = True) -> Unwrapped:
+_ANY = Signs()
+
+
+def signs_in(text: str) -> Signs:
+    """What a text may hold; ask once for all its parts that are to be unwrapped."""
+    odd_blanks = any(blank in text for blank in (_ODD_ASCII_BLANKS if text.isascii() else _ODD_BLANKS))
+    return Signs(odd_blanks, _may_have_page_lines(text))
+
+
+def _may_have_page_lines(text: str) -> bool:
+    return " OF 0" in text or " of 0" in text or _PAGE_SIGN.search(text) is not None
+
+
+def unwrap(printed: str, with_headings: bool = True, signs: Signs = _ANY) -> Unwrapped:
     """Make running text of the printed lines between two paragraph numbers.
 
-    `with_headings`: another paragraph follows, so that a heading at the end belongs to it. `odd_blanks`: tabs and the
-    like may be among the blanks.
+    `with_headings`: another paragraph follows, so that a heading at the end belongs to it. `signs`: what the text that
+    the lines are part of may hold.
     """
     printed = printed.rstrip()
-    paged = " OF 0" in printed or " of 0" in printed or _PAGE_SIGN.search(printed)
-    parts = (_PAGED_BREAK if paged else _BREAK).split(printed)
+    odd_blanks = signs.odd_blanks
+    parts = (_PAGED_BREAK if signs.page_lines and _may_have_page_lines(printed) else _BREAK).split(printed)
+    if len(parts) == 1 and (not with_headings or _glued_heading(printed) == len(printed)):  # most paragraphs
+        return Unwrapped((Line(_fold(printed, odd_blanks), 0, len(printed)),), "", len(printed), 0)
     blocks, separators = parts[::2], parts[1::2]
     count = _without_headings(blocks, separators) if with_headings else len(blocks)
     headings = [_plain_heading(block, odd_blanks) for block in blocks[count:]]
@@ -178,7 +194,9 @@ def _fold(block: str, odd_blanks: bool) -> str:
     """
     if "¶" in block:
         block = block.replace("¶", "")
-    folded = _on_one_line(_HYPHEN.sub("-", block), odd_blanks)
+    if "-\n" in block or "- \n" in block:
+        block = _HYPHEN.sub("-", block)
+    folded = _on_one_line(block, odd_blanks)
     return _PAGE_INSIDE.sub("", folded) if " OF 0" in folded else folded
 
 

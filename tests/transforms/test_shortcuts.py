@@ -16,7 +16,7 @@ def test_a_block_is_parted_as_by_the_pattern(block):
 
 @given(st.text(st.sampled_from("ab \n\t\xa0\u2009"), max_size=40))
 def test_lines_are_joined_as_by_their_words(block):
-    assert prose._on_one_line(block, prose.has_odd_blanks(block)) == " ".join(block.split())
+    assert prose._on_one_line(block, prose.signs_in(block).odd_blanks) == " ".join(block.split())
 
 
 def test_odd_blanks_are_all_there_are():

@@ -231,7 +231,7 @@ class _Builder:
 
     def __init__(self, text: str, place: Span) -> None:
         self.text = text
-        self.odd_blanks = prose.has_odd_blanks(text[place.start : place.end])
+        self.signs = prose.signs_in(text[place.start : place.end])
         self.paragraphs: list[Paragraph] = []
         self.headings: list[str] = []
         self.headings_place = Span(place.start, place.start)
@@ -242,7 +242,7 @@ class _Builder:
         at = prose.after_leading_rows(self.text, *place)
         if at == place.end:
             return
-        unwrapped = prose.unwrap(self.text[at : place.end], numbered, self.odd_blanks)
+        unwrapped = prose.unwrap(self.text[at : place.end], numbered, self.signs)
         groups: list[list[prose.Line]] = []
         for line in unwrapped.lines:
             if groups and prose.is_bullet(line.text) and not _is_note(groups[-1], numbered):
@@ -280,7 +280,7 @@ class _Builder:
 
     def add(self, start: _Start, number: int, end: int, last: bool) -> None:
         """The paragraph from its start to the next one."""
-        unwrapped = prose.unwrap(self.text[start.text_from : end], not last, self.odd_blanks)
+        unwrapped = prose.unwrap(self.text[start.text_from : end], not last, self.signs)
         mark = start.marking.portion if start.marking else portion.PortionMarking()
         body = f"{' '.join(start.lead.split())} {unwrapped.text.lstrip(' .')}" if start.lead else unwrapped.text
         stop = start.text_from + unwrapped.length

@@ -155,8 +155,8 @@ def _plain(printed: str) -> str:
     """Blocks of the summary, one a line, numbers and markings taken off."""
     printed = printed.lstrip(_DECORATION)
     pieces = (_without_marking(piece) for piece in _NEXT_NUMBER.split(f"\n{printed}"))
-    odd_blanks = prose.has_odd_blanks(printed)
-    return "\n".join(prose.unwrap(piece, odd_blanks=odd_blanks).text for piece in pieces if piece)
+    signs = prose.signs_in(printed)
+    return "\n".join(prose.unwrap(piece, signs=signs).text for piece in pieces if piece)
 
 
 def _without_marking(piece: str) -> str:

@@ -43,14 +43,14 @@ def detect(raw: RawDocument) -> Format | Rejected:
         )
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_telegrams", detail)
     text = decoded.text[:_LOOKED_AT]
+    if wikileaks_html.looks_like(text):
+        return "wikileaks-html"
     table = tables.sniff(raw.raw[:1_024], raw.member or raw.source)
     if isinstance(table, tables.NotUnderstood):
         detail = f"{place(raw)} is {table.what}"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "table_not_understood", detail)
     if table is not None:
         return "cables-csv"
-    if wikileaks_html.looks_like(text):
-        return "wikileaks-html"
     if not is_cable(text, bool(names.stated_id(raw))):
         if lost_lines.holds_telegram(text):
             return "telegram"
