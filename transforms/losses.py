@@ -23,9 +23,9 @@ NO_PARAGRAPHS = "text without paragraphs"
 UNCLAIMED = "most of the text unclaimed"
 NO_SIGNATURE = "no signature"
 
-# how a line begins that may be a mark
+# how a line begins that may be a mark; its first letter turns most lines away
 _CANDIDATE = re.compile(
-    r"\n[ \t>*#|_~]{0,8}"
+    r"\n[ \t>*#|_~]{0,8}+(?=[FTSMZOPRUCL\d])"
     r"(?:FM |T(?:AGS?|ags?)\b|S(?:UBJ|ubj)|MRN|\d{6}[ \t]?Z|(?:[ZOPR]{1,2}[ \t]+){1,4}\d{6}"
     r"|UNCLAS|C ?O ?N ?F|S ?E ?C ?R|LIMITED )"
 )

@@ -33,7 +33,8 @@ _BREAK = re.compile(_BREAK_FORM % (_NO_WORD, _ROW), re.VERBOSE)
 _PAGED_BREAK = re.compile(_BREAK_FORM % ("", f"(?:{_ROW}|{_PAGE_LINE})"), re.VERBOSE)
 # most paragraphs hold no page line, and to look for its sign is cheaper than to try it on every line
 _PAGE_SIGN = re.compile(
-    r"\n[ \t]*(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
+    r"\n[ \t]*+(?=[SsNELCUP])"
+    r"(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
 )
 # a page line run into a sentence, which breaks off before it in small letters
 _PAGE_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][A-Z.'-]{1,24}(?: [A-Z.'-]{2,16}){0,2} \d{8} \d{3}(?:\.\d)? OF \d{3} ")

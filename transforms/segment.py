@@ -21,7 +21,8 @@ _FROM_LINE = re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 
 # a line that begins with a level: the classification line, a page caption, or prose
 _LEVEL_LINE = re.compile(
-    rf"^[ \t]*(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$", re.MULTILINE | re.IGNORECASE
+    rf"^[ \t]*+(?=[A-Z])(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$",
+    re.MULTILINE | re.IGNORECASE,
 )
 # what stands behind the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
@@ -32,7 +33,7 @@ _NUMBERED_REST = re.compile(
 
 _LABEL = re.compile(
     r"""
-    ^[ \t>*_-]*
+    ^[ \t>*_-]*+ (?=[ETSRCDA])  # most lines begin with none of these, and need no second look
     (?:
         (?P<executive_order> E\.?[ \t]?(?:O\.?|0\.)[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
       | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
@@ -52,7 +53,7 @@ _LABEL = re.compile(
 # the same labels in the middle of a line, where the publisher or a form ran lines together
 _INLINE_LABEL = re.compile(
     r"""
-    (?<=[ \t;.])
+    (?<=[ \t;.]) (?=[TSRCDE])
     (?:
         (?P<tags>          TAGS?[ \t]*:|TAGS(?=[ \t]+[A-Z]{4}\b)|TAG(?=[ \t]+[A-Z]{4},) )
       | (?P<subject>       SUBJ(?:ECT)?[ \t]*: )
@@ -78,7 +79,7 @@ _FIRST_NUMBER = re.compile(
 # a section delivered by itself begins in the middle of the count, before any 11
 _LATER_NUMBER = re.compile(r"^[ \t]*(?:[2-9]|10)\.[ \t]*(?=\([A-Z]{1,3}(?://?[A-Z]{2,4})?\))", re.MULTILINE)
 _PROSE_HEADING = re.compile(
-    r"^[ \t*_-]*(?:[A-Z]\.[ \t]+)?(?:\(?[CSU][A-Z/]*\)[ \t]*)?"
+    r"^[ \t*_-]*+(?=[A-Z(])(?:[A-Z]\.[ \t]+)?(?:\(?[CSU][A-Z/]*\)[ \t]*)?"
     r"(?:(?:BEGIN |EXECUTIVE )?SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -22,6 +22,8 @@ NAME = "paragraphs"
 _MARK = r"(?=[ \t]*[(\[][ \t]*/{0,2}[A-Z]{1,6}[ \t]*[)\]/,-])"
 # what scanners make of the pilcrow besides digits
 _SIGN = r"(?:[§{|<]|(?-i:[qTfIl(])(?=\d{1,3}\.[ \t]?\([A-Z])|\((?=\d{1,3}\)))"
+# most lines begin with a word, and need no second look
+_NO_WORD = r"(?-i:(?=[-*§{|<qTfIl(\d]))"
 
 RULES = (
     Rule(
@@ -44,7 +46,7 @@ RULES = (
     Rule(
         "number",
         re.compile(
-            rf"\n[ \t>]{{0,8}}(?:[-*][ \t]{{1,3}}|\*{{2}})?{_SIGN}?"
+            rf"\n[ \t>]{{0,8}}+{_NO_WORD}(?:[-*][ \t]{{1,3}}|\*{{2}})?{_SIGN}?"
             rf"(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|(?:[),]|\)\.){_MARK}|{_MARK})",
             re.IGNORECASE,
         ),
