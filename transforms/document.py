@@ -106,25 +106,25 @@ class CleanText:
 
     def raw_span(self, span: Span) -> Span:
         """The stretch of the raw text that a stretch of the parsed text came from."""
+        return self.raw_spans((span,))[0]
+
+    def raw_spans(self, spans: Iterable[Span]) -> list[Span]:
+        """The same for several stretches. What lies in a replacement came from all that was replaced."""
         if not self._rules:
-            return span
-        first, last = span
-        start = self._raw_place(first, 0)
-        end = self._raw_place(last - 1, 1) if last else 0
-        return Span(start, end if end > start else start)
+            return list(spans)
+        text_ends, raw_ends, last_piece = self._text_ends, self._raw_ends, len(self._text_ends) - 1
+        found = []
+        for start, end in spans:
+            piece = min(bisect_right(text_ends, start), last_piece)
+            raw_start = raw_ends[piece - 1] if piece % 2 else start + raw_ends[piece] - text_ends[piece]
+            piece = min(bisect_right(text_ends, end - 1), last_piece)
+            raw_end = raw_ends[piece] if piece % 2 else end + raw_ends[piece] - text_ends[piece]
+            found.append(Span(raw_start, raw_end if raw_end > raw_start else raw_start))
+        return found
 
     def stretches(self) -> tuple[list[int], list[int]]:
         """Where the stretches that were left as they were begin, in `text` and in `raw`; some are empty."""
         return [0, *self._text_ends[1::2]], [0, *self._raw_ends[1::2]]
-
-    def _raw_place(self, offset: int, side: int) -> int:
-        """Where a character of the text begins (side 0) or ends (1) in the raw text, or what it replaces there."""
-        index = bisect_right(self._text_ends, offset)
-        if index == len(self._text_ends):
-            return len(self.raw)
-        if index % 2:
-            return self._raw_ends[index - 1 + side]
-        return offset + side + self._raw_ends[index] - self._text_ends[index]
 
 
 class Draft:

@@ -144,8 +144,12 @@ def _paragraphs(zones: Zones, cable: Cable) -> Finding | None:
         if letters >= _LEAST_LETTERS:
             return Finding(NAME, "unparsed", NO_PARAGRAPHS, span=body, detail=f"{letters:,} letters")
     total = len(zones.text)
-    spans = (paragraph.span for paragraph in cable.paragraphs)
-    if sum(span.end - span.start for span in spans if span) * 2 > total:
+    read = 0
+    for paragraph in cable.paragraphs:
+        if paragraph.span:
+            start, end = paragraph.span
+            read += end - start
+    if read * 2 > total:
         return None
     claimed = zones.header.end - zones.header.start + sum(_claimed(zones, cable))
     if total - claimed < max(_LEAST_UNCLAIMED, total // 2):

@@ -17,6 +17,7 @@ from transforms.cable import (
     DateTimeGroup,
     Distribution,
     ExecutiveOrder,
+    Paragraph,
     Person,
     Redactions,
     Reference,
@@ -105,14 +106,18 @@ def parse_documents(documents: Iterable[Document]) -> list[Cable]:
 
 
 class _Reader:
-    """Reads fields of one document and collects their values, by the fields' names, and what each reading found."""
+    """Reads fields of one document and collects their values, by the fields' names, and what each reading found.
+
+    Spans of `findings` count in the segmented text, those of `received` in the document.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.clean, repairs = labels.repaired(document.clean, document.header_end)
         self.zones: Zones = segment(self.clean.text, document.header_end)
         self.context = Context(format=document.format)
-        self.findings: list[Finding] = [*document.findings, *repairs]
+        self.received = (*document.findings, *repairs)
+        self.findings: list[Finding] = []
         self.values: dict[str, Any] = {}
         self.identity: Identity
 
@@ -125,12 +130,8 @@ class _Reader:
             self.values[module.NAME] = empty
             return
         value, status, rule, span, raw, detail = parsed
-        self.findings.append(Finding(module.NAME, status, rule, raw[:_RAW_LIMIT], self.in_document(span), detail))
+        self.findings.append(Finding(module.NAME, status, rule, raw[:_RAW_LIMIT], span, detail))
         self.values[module.NAME] = value
-
-    def in_document(self, span: Span | None) -> Span | None:
-        """Where a stretch of the segmented text lies in the document."""
-        return self.clean.raw_span(span) if span else None
 
     def identify(self) -> None:
         """Settle which cable the document is, from the identifying fields; the others may know it."""
@@ -148,14 +149,10 @@ def _cable(reader: _Reader) -> Cable:
     cable.findings += witnesses.compare(document, cable, line)
     stated.fill(document, cable)
     cable.release, decision = release.read(document)
-    cable.findings += [decision] if decision else []
     witnesses.settle_classification(cable, line, document.stated.classification)
-    cable.findings += (
-        finding._replace(span=reader.in_document(finding.span)) for finding in losses.find(reader.zones, cable)
-    )
-    cable.paragraphs = tuple(
-        paragraph._replace(span=reader.in_document(paragraph.span)) for paragraph in cable.paragraphs
-    )
+    cable.findings += losses.find(reader.zones, cable)
+    _place_in_document(reader, cable)
+    cable.findings += [decision] if decision else []
     cable.people = _people(cable)
     cable.quality = _quality(cable)
     return cable
@@ -209,6 +206,24 @@ def _without_line_ends(text: str, place: Span) -> Span:
     printed = text[place.start : place.end]
     start = place.end - len(printed.lstrip("\n"))
     return Span(start, max(start, place.start + len(printed.rstrip("\n"))))
+
+
+def _place_in_document(reader: _Reader, cable: Cable) -> None:
+    """Count the spans of all findings and paragraphs in the document; until here they count in the segmented text."""
+    spans = [finding.span for finding in cable.findings if finding.span]
+    spans += [paragraph.span for paragraph in cable.paragraphs if paragraph.span]
+    placed = iter(reader.clean.raw_spans(spans))
+    findings = [
+        Finding(field, status, rule, raw, next(placed) if span else None, detail)
+        for field, status, rule, raw, span, detail in cable.findings
+    ]
+    cable.paragraphs = tuple(
+        [
+            Paragraph(number, marking, level, text, heading, next(placed) if span else None)
+            for number, marking, level, text, heading, span in cable.paragraphs
+        ]
+    )
+    cable.findings = [*reader.received, *findings]
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:
