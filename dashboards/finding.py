@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -13,7 +14,7 @@ from dashboards.published import Answer, Published, Row
 from dashboards.selection import EVERY, NOT_STATED, Selection, literal
 from dashboards.wording import Piece, plain, with_marks
 from warehouse.publish import published_snapshot
-from warehouse.search import FacetName, Filters, QueryError, SearchIndex, Sorting
+from warehouse.search import Filters, QueryError, SearchIndex, Sorting
 
 PAGE = 25
 SORTS: tuple[tuple[Sorting, str], ...] = (
@@ -22,11 +23,11 @@ SORTS: tuple[tuple[Sorting, str], ...] = (
     ("oldest", "oldest first"),
 )
 _FACET = 12  # values of a facet that are shown
-_LOOKED_AT = 60  # values of a facet that are counted in a search
 _MOST_EXPORTED = 100_000
 _ORDERS = {"oldest": "date NULLS LAST, cable_id"}
 _LATEST = "date DESC NULLS LAST, cable_id"
 _COLUMNS = "cable_id, date, post, coalesce(name, post, '') AS post_name, classification, subject"
+_POSTS = "SELECT post, name, country, country_name FROM posts LEFT JOIN countries USING (country)"
 _FROM = "LEFT JOIN (SELECT post, name FROM posts) USING (post)"
 
 FacetKind = Literal["year", "post", "country", "tag", "level", "format"]
@@ -214,35 +215,31 @@ class Finder:
         return found
 
     def _counted_by_index(self, asked: Asked, index: SearchIndex) -> dict[FacetKind, list[Facet]]:
-        filters = self._filters(asked.chosen)
-        names: tuple[tuple[FacetKind, FacetName], ...] = (
-            ("year", "year"), ("post", "post"), ("tag", "tag"), ("level", "classification")
-        )  # fmt: skip
-        found: dict[FacetKind, list[Facet]] = {}
         try:
-            for kind, name in names:
-                known = {row["value"]: row["label"] or row["value"] for row in self._values(kind)}
-                counts = index.counts(asked.words, filters, name, known)
-                facets = [Facet(kind, value, known[value], number) for value, number in counts.items()]
-                if kind != "year":
-                    facets = sorted(facets, key=lambda facet: (-facet.cables, facet.value))[:_FACET]
-                found[kind] = facets
+            counted = index.facets(asked.words, self._filters(asked.chosen))
         except QueryError:
             return {}
-        return found
-
-    def _values(self, kind: FacetKind) -> Answer:
-        """Values of a filter in the whole collection, the most frequent."""
-        statements = {
-            "year": "SELECT CAST(year AS VARCHAR) AS value, value AS label FROM cables WHERE year IS NOT NULL "
-            "GROUP BY year ORDER BY year",
-            "post": f"SELECT post AS value, any_value(name) AS label FROM cables {_FROM} WHERE post IS NOT NULL "
-            f"GROUP BY post ORDER BY count(*) DESC LIMIT {5 * _LOOKED_AT}",
-            "tag": f"SELECT tag AS value, any_value(name) AS label FROM tag_frequencies GROUP BY tag "
-            f"ORDER BY sum(cables) DESC LIMIT {2 * _LOOKED_AT}",
-            "level": "SELECT classification AS value, classification AS label FROM classifications ORDER BY rank",
+        posts = {row["post"]: row for row in self._published.rows(_POSTS)}
+        tags = {row["tag"]: row["name"] for row in self._published.rows("SELECT tag, name FROM tag_codes")}
+        countries: Counter[tuple[str, str]] = Counter()
+        for post, number in counted["post"].items():
+            if country := posts.get(post, {}).get("country"):
+                countries[country, posts[post]["country_name"] or country] += number
+        found: dict[FacetKind, list[Facet]] = {
+            "year": [Facet("year", year, year, number) for year, number in counted["year"].items()],
+            "post": [
+                Facet("post", post, posts.get(post, {}).get("name") or post, number)
+                for post, number in counted["post"].items()
+            ],
+            "country": [Facet("country", code, name, number) for (code, name), number in countries.items()],
+            "tag": [Facet("tag", tag, tags.get(tag) or tag, number) for tag, number in counted["tag"].items()],
+            "level": [Facet("level", level, level, number) for level, number in counted["classification"].items()],
+            "format": [Facet("format", form, form, number) for form, number in counted["format"].items()],
         }
-        return self._published.rows(statements[kind])
+        return {
+            kind: facets if kind == "year" else sorted(facets, key=lambda facet: (-facet.cables, facet.value))[:_FACET]
+            for kind, facets in found.items()
+        }
 
     def instead(self, asked: Asked) -> list[tuple[str, Asked, int]]:
         """When nothing is found: what would be, with other spellings or without a filter, as (what, asked, cables)."""

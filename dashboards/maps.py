@@ -1,18 +1,19 @@
-"""The map of posts, in the Equal Earth projection, on coastlines that are in the package."""
+"""The map of posts, in the Equal Earth projection, on coastlines and borders that are in the package."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dashboards.charts import Label, Mark, path_of
 
-LAND = Path(__file__).with_name("land.json")
+WORLD = Path(__file__).with_name("world.json")
 WIDTH, HEIGHT = 960, 440
 _LARGEST, _SMALLEST = 26.0, 3.0  # pixels
 _LETTER = 6.4  # pixels, on average
@@ -60,7 +61,13 @@ class Map:
 
     @property
     def land(self) -> str:
-        return _land()
+        """Data of the path of all coastlines."""
+        return _world()[0]
+
+    @property
+    def borders(self) -> str:
+        """Data of the path of the borders between countries."""
+        return _world()[1]
 
 
 def projected(latitude: float, longitude: float) -> tuple[float, float]:
@@ -129,16 +136,28 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 @cache
-def _land() -> str:
-    """Data of the path of all coastlines. TopoJSON: https://github.com/topojson/topojson-specification."""
-    topology = json.loads(LAND.read_text(encoding="utf-8"))
+def _world() -> tuple[str, str]:
+    """Paths of coastlines and of borders. TopoJSON: https://github.com/topojson/topojson-specification.
+
+    An arc that two countries share is a border; one that only one country has is its coast.
+    """
+    topology = json.loads(WORLD.read_text(encoding="utf-8"))
     arcs = [list(_unpacked(arc, topology["transform"])) for arc in topology["arcs"]]
-    return "".join(
-        path_of((projected(y, x) for x, y in _ring(ring, arcs)), WIDTH / 3) + "Z"
-        for shape in topology["objects"]["land"].get("geometries", [topology["objects"]["land"]])
-        for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])
-        for ring in polygon
-    )
+    land = "".join(_path(_ring(ring, arcs)) + "Z" for ring in _rings(topology["objects"]["land"]))
+    countries = topology["objects"]["countries"]["geometries"]
+    uses = Counter(max(index, ~index) for shape in countries for ring in _rings(shape) for index in ring)
+    return land, "".join(_path(arcs[index]) for index, countries in uses.items() if countries > 1)
+
+
+def _path(points: Iterable[tuple[float, float]]) -> str:
+    return path_of((projected(y, x) for x, y in points), WIDTH / 3)
+
+
+def _rings(shape: dict[str, Any]) -> Iterator[list[int]]:
+    """The rings of a shape, each as the numbers of its arcs; ~n is arc n from its end."""
+    for part in shape.get("geometries", [shape]):
+        for polygon in part["arcs"] if part["type"] == "MultiPolygon" else [part["arcs"]]:
+            yield from polygon
 
 
 def _unpacked(arc: list[list[int]], transform: dict[str, list[float]]) -> Iterator[tuple[float, float]]:

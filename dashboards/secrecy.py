@@ -21,7 +21,6 @@ RULES = {
     "twenty-five years": "c1",
 }
 STATES = {"overdue": "c5", "not yet due": "c0", "no date": "c7"}
-_LEVEL = frozenset({"level"})
 _POSTS = frozenset({"post", "country"})
 
 
@@ -107,30 +106,30 @@ def _calendar(found: Answer, links: Links, chosen: Selection) -> OverTime:
 
 
 def calendar_by_rule(chosen: Selection) -> Figure:
-    sql = f"""SELECT CAST(due_year AS INTEGER) AS due_year, basis, CAST(sum(cables) AS BIGINT) AS cables,
-    CAST(sum(overdue) AS BIGINT) AS overdue
-FROM declassification_calendar
-WHERE due_year IS NOT NULL AND {chosen.of_levels()}
+    sql = f"""{chosen.chosen()}
+SELECT CAST(year(due_on) AS INTEGER) AS due_year, basis, count(*) AS cables, count(*) FILTER (is_overdue) AS overdue
+FROM declassification_due SEMI JOIN chosen USING (cable_id)
+WHERE due_on IS NOT NULL
 GROUP BY ALL
 ORDER BY due_year, basis"""
     return Figure(
         "Declassification calendar by rule (cables by the year they are due)",
         sql,
-        _calendar_by_rule,
+        lambda found, links: _calendar_by_rule(found, links, chosen),
         "Printed: the cable states the date. The other rules count from the cable's own date: the general schedule of "
         "E.O. 11652; six years (12065) or ten years (12958 and later) if nothing is marked; twenty-five years for all "
         "else. No ruling on any one cable.",
-        honours=_LEVEL,
     )
 
 
-def _calendar_by_rule(found: Answer, links: Links) -> OverTime:
+def _calendar_by_rule(found: Answer, links: Links, chosen: Selection) -> OverTime:
     pieces = [
         Piece(
             row["due_year"],
             row["basis"],
             row["cables"],
             f"due in {row['due_year']}, {row['basis']}: {cables(row['cables'])}, {row['overdue']:,} overdue",
+            links.cables(chosen.narrowed(further=(("declassified", f"{row['basis']} {row['due_year']}"),))),
         )
         for row in found
     ]
@@ -138,33 +137,27 @@ def _calendar_by_rule(found: Answer, links: Links) -> OverTime:
 
 
 def overdue(chosen: Selection) -> Figure:
-    sql = f"""SELECT * FROM (
-    SELECT coalesce(basis, 'no date to count from') AS rule, unnest(['overdue', 'not yet due', 'no date']) AS state,
-        CAST(unnest([
-            sum(overdue),
-            sum(cables) FILTER (due_year IS NOT NULL) - sum(overdue),
-            sum(cables) FILTER (due_year IS NULL)
-        ]) AS BIGINT) AS cables
-    FROM declassification_calendar
-    WHERE {chosen.of_levels()}
-    GROUP BY basis
-)
-WHERE cables > 0
+    sql = f"""{chosen.chosen()}
+SELECT coalesce(basis, 'no date to count from') AS rule,
+    CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END AS state,
+    count(*) AS cables
+FROM declassification_due SEMI JOIN chosen USING (cable_id)
+GROUP BY ALL
 ORDER BY rule, state DESC"""
     return Figure(
         "What is overdue for declassification (cables by rule)",
         sql,
-        _overdue,
-        "Overdue: the day that the rule gives has passed. The lake cannot know whether the cable was opened then.",
-        honours=_LEVEL,
+        lambda found, links: _overdue(found, links, chosen),
+        "Overdue: the day that the rule gives has come. The lake cannot know whether the cable was opened then.",
     )
 
 
-def _overdue(found: Answer, links: Links) -> Bars:
+def _overdue(found: Answer, links: Links, chosen: Selection) -> Bars:
     rows: dict[str, list[tuple[str, float, str, str]]] = {}
     for row in found:
         title = f"{row['rule']}, {row['state']}: {cables(row['cables'])}"
-        rows.setdefault(row["rule"], []).append((row["state"], row["cables"], title, ""))
+        href = links.cables(chosen.narrowed(further=(("overdue", f"{row['rule']}, {row['state']}"),)))
+        rows.setdefault(row["rule"], []).append((row["state"], row["cables"], title, href))
     return split(rows, STATES, ("rule", "cables"), is_share=False)
 
 

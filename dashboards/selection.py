@@ -109,10 +109,6 @@ class Selection:
         """The condition that the post of a view is among those chosen, by themselves or by country."""
         return _all(self._posts(column))
 
-    def of_levels(self) -> str:
-        """The condition that the classification of a view is among those chosen."""
-        return _all(self._levels())
-
     def _levels(self) -> list[str]:
         return [f"coalesce(classification, '{NOT_STATED}') IN {literal(self.levels)}"] if self.levels else []
 
@@ -153,6 +149,16 @@ FURTHER = {
     "marking": ("marked", "list_contains(list_concat(coalesce(handling, []), coalesce(captions, [])), {})"),
     "text": ("text", _TEXT),
     "due": ("to be declassified in", "CAST(year(declassify_on) AS VARCHAR) = {}"),
+    "declassified": (
+        "to be declassified by rule",
+        "cable_id IN (SELECT cable_id FROM declassification_due "
+        "WHERE concat_ws(' ', coalesce(basis, 'no date to count from'), CAST(year(due_on) AS VARCHAR)) = {})",
+    ),
+    "overdue": (
+        "rule and state",
+        "cable_id IN (SELECT cable_id FROM declassification_due WHERE coalesce(basis, 'no date to count from') || ', ' "
+        "|| CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END = {})",
+    ),
     "verdict": ("classification against paragraphs", _MARKED),
     "cites": ("cites", 'cable_id IN (SELECT cable_id FROM "references" WHERE target = {})'),
     "cites_missing": (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Query
 
+from warehouse.search_query import composed
+
 _SNIPPET = 220
 
 
@@ -45,6 +47,7 @@ class Shower:
     def hit(self, score: float, document: tantivy.Document, body: str) -> Hit:
         """What to show of a found document, whose body the index does not keep."""
         subject = first(document, "subject")
+        body = composed(body)
         marked = _passage(self._body.snippet_from_doc(tantivy.Document(body=body)))
         day = document.get_first("date")
         return Hit(

@@ -24,14 +24,14 @@ from tantivy import Query
 from warehouse.connection import LakeError, literal
 from warehouse.lake import NAME, Lake, Place, one_line
 from warehouse.publish import newest_tables
-from warehouse.search_query import analyzer
+from warehouse.search_query import analyzer, composed
 
 STATE = "state"  # field of the one document that is no cable: the snapshot, and the version of this layout
 _FOLDER = "search"
 _CURRENT = "current"
 _LOCK = "writer.lock"
 _ANALYZER = "cables"
-_LAYOUT = "2"
+_LAYOUT = "3"
 _HEAP = 128_000_000
 _PORTION = 10_000  # rows of texts that are read at a time: a join keeps them in memory
 _CHANGED_SHARE = 0.25  # of the cables; where more changed, the index is built anew
@@ -156,7 +156,7 @@ def _add_cables(lake: Lake, writer: tantivy.IndexWriter, chosen: str = "") -> in
             WITH portion AS (
                 SELECT cable_id, body FROM texts WHERE rowid >= {first} AND rowid < {first + _PORTION}
             )
-            SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.subject, t.body, g.tags
+            SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.format, c.subject, t.body, g.tags
             FROM (FROM portion {chosen}) t
             JOIN (FROM cables SEMI JOIN portion USING (cable_id)) c USING (cable_id)
             LEFT JOIN (
@@ -171,11 +171,19 @@ def _add_cables(lake: Lake, writer: tantivy.IndexWriter, chosen: str = "") -> in
 
 
 def _document(
-    cable_id: str, document_id: str, date: Any, post: str, level: str, subject: str, body: str, tags: list[str]
+    cable_id: str,
+    document_id: str,
+    date: Any,
+    post: str,
+    level: str,
+    form: str,
+    subject: str,
+    body: str,
+    tags: list[str],
 ) -> tantivy.Document:
     document = tantivy.Document()
-    texts = {"cable_id": cable_id, "document_id": document_id, "post": post, "classification": level}
-    for name, text in {**texts, "subject": subject, "body": body, STATE: "cable"}.items():
+    names = {"cable_id": cable_id, "document_id": document_id, "post": post, "classification": level, "format": form}
+    for name, text in {**names, "subject": composed(subject), "body": composed(body), STATE: "cable"}.items():
         if text:
             document.add_text(name, text)
     for tag in tags or ():
@@ -187,9 +195,10 @@ def _document(
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("cable_id", "document_id", "post", "classification", STATE):
+    for name in ("cable_id", "document_id", STATE):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("tag", tokenizer_name="raw", index_option="basic")
+    for name in ("post", "classification", "format", "tag"):  # fast: counted by value
+        builder.add_text_field(name, stored=name != "tag", fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("subject", "body"):  # a body is kept in the lake already, see warehouse/search_texts.py
         builder.add_text_field(name, stored=name == "subject", tokenizer_name=_ANALYZER)
     builder.add_integer_field("date", stored=True, indexed=True, fast=True)

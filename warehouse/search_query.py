@@ -71,6 +71,13 @@ class _Token:
     position: int
 
 
+def composed(text: str | None) -> str:
+    """A text whose letters and accents are one character each, as queries have them."""
+    if not text or text.isascii():
+        return text or ""
+    return unicodedata.normalize("NFC", text)
+
+
 def analyzer() -> tantivy.TextAnalyzer:
     """How subjects, texts and queries are taken apart into words."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -92,7 +99,7 @@ def canonical_id(text: str) -> str:
 def read_query(text: str, schema: tantivy.Schema, searcher: tantivy.Searcher) -> ReadQuery:
     """Read a query. Raises QueryError with the position if it cannot be understood."""
     text = text.encode("utf-8", "replace").decode("utf-8")  # half characters, as of bytes given to a command
-    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    text = composed(text).translate(_QUOTES)
     reader = _Reader(list(_tokens(text)), schema, searcher, analyzer(), len(text))
     query = reader.read()
     if cable_id := canonical_id(text):

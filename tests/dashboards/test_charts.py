@@ -1,13 +1,14 @@
 """Charts and text: gaps are gaps, a column is as high as its number, marks are where the spans are."""
 
-import json
+import math
+import re
 
 import pytest
 
 from dashboards.charts import OverTime, Piece, strength
 from dashboards.figures import stable_looks
 from dashboards.links import Filed, file_name
-from dashboards.maps import LAND, WIDTH, projected
+from dashboards.maps import WIDTH, WORLD, post_map, projected
 from dashboards.selection import Selection
 from dashboards.wording import Offsets, with_findings, with_marks
 from dashboards.wording import Piece as Text
@@ -46,8 +47,19 @@ def test_more_is_stronger():
 def test_the_map_keeps_east_and_north():
     tokyo, lima = projected(35.7, 139.7), projected(-12, -77)
     assert 0 < lima[0] < WIDTH / 2 < tokyo[0] < WIDTH and tokyo[1] < lima[1]
-    assert "land" in json.loads(LAND.read_text())["objects"]
-    assert "Natural Earth" in LAND.with_suffix(".LICENSE").read_text()
+    assert "Natural Earth" in WORLD.with_suffix(".LICENSE").read_text()
+
+
+def test_the_map_has_coasts_and_the_borders_between_countries():
+    world = post_map([])
+    assert world.land.count("Z") > 100
+    x, y = projected(20, -104.5)  # far from any border; the other place is on the Rio Grande
+    points = [tuple(map(float, point.split())) for point in re.findall(r"[ML]([\d.-]+ [\d.-]+)", world.borders)]
+    assert len(points) > 500
+    assert (
+        min(math.dist((x, y), point) for point in points) > 10
+    )  # no border runs there, but one does at the Rio Grande
+    assert min(math.dist(projected(29.5, -102), point) for point in points) < 10
 
 
 WHOLE = Offsets((0,), (0,))

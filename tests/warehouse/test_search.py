@@ -144,10 +144,21 @@ def test_an_unfinished_phrase_finds_every_ending(lake, deliver, cable):
     assert SearchIndex.open(lake.place).count('"human r*"') == 200
 
 
+def test_combining_accents_are_the_letters_they_make(lake, deliver, cable):
+    deliver(with_text(cable("06OSLO1", subject="TRAIN FROM Mu\u0308nchen"), "He came from Mu\u0308nchen by train."))
+    update(lake)
+    index = SearchIndex.open(lake.place)
+    assert [index.count(word) for word in ("m\xfcnchen", "Mu\u0308nchen", "munchen", "nchen")] == [1, 1, 1, 0]
+    (hit,) = index.search("munchen").hits
+    assert [hit.subject.text[a:b] for a, b in hit.subject.marks] == ["M\xfcnchen"]
+
+
 def test_counts_are_those_of_the_search_with_the_value_as_a_filter(index):
-    assert index.counts("beef", Filters(), "post", ["TOKYO", "PARIS", "OSLO"]) == {"TOKYO": 2, "PARIS": 1}
-    assert index.counts("beef", Filters(posts=("TOKYO",)), "year", ["2006", "2007"]) == {"2006": 1}
-    assert index.counts("", Filters(tags=("ETRD",)), "tag", ["JA", "ETRD"]) == {"JA": 1, "ETRD": 2}
+    assert index.facets("beef", Filters())["post"] == {"TOKYO": 2, "PARIS": 1}
+    assert index.facets("beef", Filters(posts=("TOKYO",)))["year"] == {"2006": 1}
+    assert index.facets("", Filters(tags=("ETRD",)))["tag"] == {"JA": 1, "ETRD": 2}
+    assert sum(index.facets("beef", Filters())["format"].values()) == 3
+    assert not any(index.facets("nowhere", Filters()).values())
     assert index.count("beef", Filters(cable_ids=frozenset({"07PARIS2", "09NOWHERE1"}))) == 1
 
 

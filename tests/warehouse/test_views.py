@@ -453,6 +453,18 @@ def test_declassification_calendar(view, cable):
     ]
 
 
+def test_declassification_due(view, cable):
+    documents = [
+        cable("06A1", classification="UNCLASSIFIED", declassify_on=d("2016-05-10")),
+        cable("06A2", date=None, classification="SECRET"),
+        cable("06A3", classification="UNCLASSIFIED"),
+    ]
+    assert view("declassification_due", documents, "cable_id, basis, due_on, is_overdue") == [
+        ("06A1", "printed", d("2016-05-10"), True),
+        ("06A2", None, None, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("order", "level", "raw", "due"),
     [

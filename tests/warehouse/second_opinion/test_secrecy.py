@@ -98,6 +98,21 @@ def test_declassification_calendar(both):
     )
 
 
+def test_declassification_due(both):
+    today = dt.datetime.now(dt.UTC).date()
+    stated = ("date", "year", "post", "classification", "declassify_on", "declassify_raw")
+    rows = [
+        (cable_id, *(row[name] for name in stated), *due_on(row))
+        for cable_id, row in both.cables.items()
+        if row["declassify_on"] or row["classification"] in ("CONFIDENTIAL", "SECRET", "TOP SECRET")
+    ]
+    both.agree(
+        "declassification_due",
+        f"cable_id {' '.join(stated)} basis due_on is_overdue",
+        ((*row, row[-1] and row[-1] <= today) for row in rows),
+    )
+
+
 def due_on(row):
     """Rule and day."""
     date, order, stated = row["date"], row["executive_order"], row["declassify_raw"]
