@@ -80,6 +80,27 @@ _DEFINITIONS = (
     Column("release_status", "text", "what a later review decided, as stamped (RELEASED IN PART); not the level"),
     Column("reviewed_on", "date", "day of that review"),
     Column("review_authority", "text", "who decided it, as stamped"),
+    Column(
+        "created_at",
+        "timestamp",
+        "when the source says the cable was created, to be trusted to `created_precision`; stands in for a DTG that "
+        "the text does not have",
+        unit="UTC",
+        source="page table, cables.csv, Draft Date of archive records, Date of the Department's frame",
+    ),
+    Column("created_precision", "text", "how far `created_at` can be trusted: day, hour or minute"),
+    Column(
+        "released_on",
+        "date",
+        "day on which the source or a stamp says the document was made public",
+        source="page table, Review Release Date and markings of archive records, release stamps",
+    ),
+    Column(
+        "source_id",
+        "text",
+        "the source's own id for the document, as printed",
+        source="row number of cables.csv, Reference ID of pages, Document Number of records and prints, MRN, Doc No.",
+    ),
     Column("exemptions", "text[]", "exemptions claimed for what was cut out (B1, 1.4(D)), no duplicates"),
     Column(
         "quality",

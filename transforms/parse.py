@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from transforms import labels, losses, release, stated, witnesses
+from transforms import labels, losses, release, source_record, stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -21,6 +21,7 @@ from transforms.cable import (
     Person,
     Redactions,
     Reference,
+    SourceRecord,
     Transmission,
 )
 from transforms.document import Document
@@ -119,6 +120,7 @@ class _Reader:
         self.received = (*document.findings, *repairs)
         self.findings: list[Finding] = []
         self.values: dict[str, Any] = {}
+        self.record: SourceRecord
         self.identity: Identity
 
     def read(self, module: ModuleType, empty: Any) -> None:
@@ -136,7 +138,8 @@ class _Reader:
     def identify(self) -> None:
         """Settle which cable the document is, from the identifying fields; the others may know it."""
         group, line, sent = (self.values[field.NAME] for field in (date_time_group, classification, transmission))
-        self.identity = identify(self.document, group.moment, line, sent)
+        self.record = source_record.read(self.document, self.zones)
+        self.identity = identify(self.document, group.moment, self.record.created_at, line, sent)
         self.findings.append(self.identity.finding)
         self.context = Context(self.identity.cable_id, self.identity.year, self.document.format, self.identity.date)
 
@@ -197,6 +200,7 @@ def _of_values(reader: _Reader) -> Cable:
         header=zones.of(header),
         body=zones.of(body),
         offsets=of_parts(reader.clean, (header, body)),
+        source_record=reader.record,
         findings=reader.findings,
     )
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from transforms.decode import decode, place
-from transforms.document import CleanText, Document, Draft, RawDocument, Rejected, Stated
+from transforms.document import CleanText, Document, Draft, Precision, RawDocument, Rejected, Stated
 from transforms.rules import Finding
 from transforms.sources import characters, names
 
@@ -120,7 +120,8 @@ def _stated(
     columns = _table(page, table)
     heading_id, subject = _heading(page[: blocks[0][0]])
     printed = columns.get("Created", "")
-    created, has_minutes = _created(printed)
+    created, precision = _created(printed)
+    released, _ = _created(columns.get("Released", ""))
     findings: tuple[Finding, ...] = ()
     if printed and created is None:
         findings = (Finding("date", "unparsed", "page table", printed, detail="not a date"),)
@@ -128,7 +129,9 @@ def _stated(
     stated = Stated(
         cable_id=known.get("cable_id") or heading_id or names.stated_id(raw),
         created=created,
-        created_has_minutes=has_minutes,
+        precision=precision,
+        released=released.date() if released else None,
+        source_id=known.get("cable_id", ""),
         classification=known.get("classification", ""),
         origin=known.get("origin", ""),
         subject=subject,
@@ -163,14 +166,16 @@ def _text(cell: str) -> str:
     return " ".join(html.unescape(_ANY_TAG.sub("", cell)).split())
 
 
-def _created(printed: str) -> tuple[datetime | None, bool]:
-    """Date and time, UTC, and whether its minutes mean something: in December 2010 they repeat the hour (18:06)."""
+def _created(printed: str) -> tuple[datetime | None, Precision]:
+    """Date and time, UTC, and how far to trust it: in December 2010 the minutes repeat the hour (18:06)."""
     match = _DATE.match(printed)
     if not match:
-        return None, True
+        return None, "day"
     year, month, day, hour, minute = (int(part or 0) for part in match.groups())
     try:
         created = datetime(year, month, day, hour, minute)
     except ValueError:
-        return None, True
-    return created, match[4] is not None and minute != (hour % 12 or 12)
+        return None, "day"
+    if match[4] is None:
+        return created, "day"
+    return created, "hour" if minute == (hour % 12 or 12) else "minute"
