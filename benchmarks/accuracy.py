@@ -15,8 +15,7 @@ from pathlib import Path
 
 from benchmarks import real_pages
 from benchmarks.corpus import sample
-from benchmarks.corpus.facts import digest
-from benchmarks.scores import FAILURES_SHOWN, Case, Score, Values, failures, measure
+from benchmarks.scores import FAILURES_SHOWN, Case, Score, failures, found_values, measure, nothing
 from transforms.contract import cable_json
 from transforms.document import RawDocument, Rejected
 from transforms.parse import parse_document
@@ -35,21 +34,9 @@ def cases(cables: int, seed: int) -> Iterator[Case]:
             continue
         form = document.truth.get("format", "nara")
         found = (
-            _nothing(document.truth) if isinstance(read, Rejected) else found_values(cable_json(parse_document(read)))
+            nothing(document.truth) if isinstance(read, Rejected) else found_values(cable_json(parse_document(read)))
         )
         yield Case(f"{document.truth['id']} in {name}", form, document.truth, found)
-
-
-def found_values(parsed: Values) -> Values:
-    """The parser's values, texts in the short form in which the truth has them."""
-    paragraphs = [{**paragraph, **digest(paragraph["text"])} for paragraph in parsed["paragraphs"]]
-    summary = digest(parsed["summary"]) if parsed["summary"] else None
-    return {**parsed, "paragraphs": paragraphs, "summary": summary}
-
-
-def _nothing(expected: Values) -> Values:
-    empty: Values = {name: [] if isinstance(value, list) else None for name, value in expected.items()}
-    return {**empty, "section": {"number": None, "total": None}}
 
 
 def report(scores: dict[str, Score], cables: int, seed: int) -> str:
