@@ -25,9 +25,9 @@ class File(NamedTuple):
 
 
 def telegrams(first: int, last: int, count: int, seed: int, book: str = "later_stories") -> Iterator[Facts]:
-    """`count` telegrams of the years from `first` to `last`, both included."""
-    made = (facts for facts in compose(count * 8, seed, book) if first <= facts.sent.year <= last)
-    return (facts for facts, _ in zip(made, range(count), strict=False))
+    """`count` telegrams of the years from `first` to `last`, both included, spread over them."""
+    made = [facts for facts in compose(count * 8, seed, book) if first <= facts.sent.year <= last]
+    return iter(made[:: len(made) // count][:count])
 
 
 def without_indicators(facts: Facts) -> list[Addressee]:
