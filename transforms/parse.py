@@ -49,12 +49,15 @@ from transforms.identity import Identity, identify
 from transforms.offsets import of_parts
 from transforms.rules import Finding, Parsed, Span
 from transforms.segment import Zones, segment
+from transforms.sources import military
 
 # words of a finding that are kept with it; the span gives the rest
 _RAW_LIMIT = 500
 
 # fields every complete telegram has: the measure of quality
 _EXPECTED = ("dtg", "classification", "addressees", "declassify_on", "tags", "subject", "paragraphs", "signer")
+# those of a message in the military's text format, which is neither tagged nor signed
+_OF_A_MESSAGE = ("dtg", "classification", "addressees", "subject", "paragraphs")
 
 
 # fields in the order of their findings, each with its value where its parser fails
@@ -153,11 +156,12 @@ def _cable(reader: _Reader) -> Cable:
     stated.fill(document, cable)
     cable.release, decision = release.read(document)
     witnesses.settle_classification(cable, line, document.stated.classification)
-    cable.findings += losses.find(reader.zones, cable)
+    is_message = military.is_message(document)
+    cable.findings += losses.find(reader.zones, cable, is_signed=not is_message)
     _place_in_document(reader, cable)
     cable.findings += [decision] if decision else []
     cable.people = _people(cable)
-    cable.quality = _quality(cable)
+    cable.quality = _quality(cable, _OF_A_MESSAGE if is_message else _EXPECTED)
     return cable
 
 
@@ -255,8 +259,12 @@ def _people(cable: Cable) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _quality(cable: Cable) -> float:
-    """Share of the fields a complete telegram has that were read, halved for each sign that some text was not."""
+def _quality(cable: Cable, expected: tuple[str, ...]) -> float:
+    """Share of the expected fields that were read, halved for each sign that some text was not.
+
+    The level counts as read if the source states it.
+    """
     read = {finding.field for finding in cable.findings if finding.status in ("ok", "repaired")}
+    read |= {"classification"} if cable.classification else set()
     lost = sum(map(losses.lowers, cable.findings))
-    return round(sum(name in read for name in _EXPECTED) / len(_EXPECTED) / (1 << lost), 3)
+    return round(sum(name in read for name in expected) / len(expected) / (1 << lost), 3)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import datetime
 from functools import lru_cache
 
 from transforms.decode import decode, place
-from transforms.document import CleanText, Document, Draft, Precision, RawDocument, Rejected, Stated
+from transforms.document import CleanText, Document, Draft, RawDocument, Rejected, Stated
 from transforms.rules import Finding
-from transforms.sources import characters, names
+from transforms.sources import characters, names, page_table
 
 _TABLE = ("<table class='cable'", '<table class="cable"')
 _HEAD_CELL = re.compile(r"<th\b[^>]{0,200}>(.{0,500}?)</th>", re.DOTALL | re.IGNORECASE)
@@ -40,7 +39,6 @@ _COLUMNS = {
     "classification": "classification",
     "origin": "origin",
 }
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?")
 
 
 def looks_like(head: str) -> bool:
@@ -120,8 +118,8 @@ def _stated(
     columns = _table(page, table)
     heading_id, subject = _heading(page[: blocks[0][0]])
     printed = columns.get("Created", "")
-    created, precision = _created(printed)
-    released, _ = _created(columns.get("Released", ""))
+    created, precision = page_table.moment(printed)
+    released, _ = page_table.moment(columns.get("Released", ""))
     findings: tuple[Finding, ...] = ()
     if printed and created is None:
         findings = (Finding("date", "unparsed", "page table", printed, detail="not a date"),)
@@ -164,18 +162,3 @@ def _heading(page: str) -> tuple[str, str]:
 
 def _text(cell: str) -> str:
     return " ".join(html.unescape(_ANY_TAG.sub("", cell)).split())
-
-
-def _created(printed: str) -> tuple[datetime | None, Precision]:
-    """Date and time, UTC, and how far to trust it: in December 2010 the minutes repeat the hour (18:06)."""
-    match = _DATE.match(printed)
-    if not match:
-        return None, "day"
-    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
-    try:
-        created = datetime(year, month, day, hour, minute)
-    except ValueError:
-        return None, "day"
-    if match[4] is None:
-        return created, "day"
-    return created, "hour" if minute == (hour % 12 or 12) else "minute"
