@@ -43,7 +43,11 @@ _DEFINITIONS = (
     Column("encoding", "text", "character encoding the bytes were read with"),
     Column("received_at", "timestamp", "when the run that took the document in started"),
     Column("run_id", "text", "run that wrote the row"),
-    Column("outcome", "text", "what became of a delivered document: parsed, quarantined or duplicate"),
+    Column(
+        "outcome",
+        "text",
+        "what became of a delivered document: parsed, quarantined or duplicate; kept: a file beside its telegrams",
+    ),
     Column("parser_version", "text", "version of cablelake that parsed the document"),
     # the cable
     Column("date", "date", "day of the cable: from the DTG, else what the source states"),

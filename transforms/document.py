@@ -41,6 +41,11 @@ class RawDocument:
     def document_id(self) -> str:
         return hashlib.sha256(self.raw).hexdigest()
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is a file that is only kept: its telegrams are documents of their own."""
+        return self.position == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

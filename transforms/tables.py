@@ -103,6 +103,12 @@ class TableWriter:
         )  # fmt: skip
         self._count(quarantined=1)
 
+    def keep(self, raw: RawDocument, is_new: bool) -> None:
+        """Stage the bytes of a file beside its telegrams; it counts as no document of the run."""
+        if is_new and raw.document_id not in self._staged:
+            self._document(raw, raw.document_id, None, None, None, None)
+        self._deliver(raw, raw.document_id, "kept")
+
     def duplicate(self, raw: RawDocument | Rejected, document_id: str) -> None:
         """Record the delivery of a document that the lake is known to hold."""
         self._deliver(raw, document_id, "duplicate")
