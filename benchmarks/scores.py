@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from benchmarks.corpus.facts import digest
+
 FAILURES_SHOWN = 6
 
 Values = dict[str, Any]
@@ -62,11 +64,13 @@ def _counted(items: Items) -> Counter[str]:
     return Counter(map(repr, items))
 
 
-def _one(name: str) -> Callable[[Values], Items]:
+def one(name: str) -> Callable[[Values], Items]:
+    """The items of a field that has one value."""
     return lambda values: [values[name]] if values[name] is not None else []
 
 
-def _many(name: str) -> Callable[[Values], Items]:
+def many(name: str) -> Callable[[Values], Items]:
+    """The items of a field that has a list of values."""
     return lambda values: list(values[name])
 
 
@@ -77,31 +81,44 @@ def _rows(name: str, *columns: str) -> Callable[[Values], Items]:
 # field of the table -> key of the values, and its items; order counts for an exact match
 FIELDS: Fields = {
     **{
-        name: (name, _one(name))
+        name: (name, one(name))
         for name in ("id", "date", "dtg", "precedence", "post", "routing_indicator", "serial", "classification")
     },
-    "handling": ("handling", _many("handling")),
-    "captions": ("captions", _many("captions")),
+    "handling": ("handling", many("handling")),
+    "captions": ("captions", many("captions")),
     "section": ("section", lambda values: [v for v in (values["section"]["number"], values["section"]["total"]) if v]),
-    "executive_order": ("executive_order", _one("executive_order")),
-    "declassify_on": ("declassify_on", _one("declassify_on")),
-    "tags": ("tags", _many("tags")),
-    "subject": ("subject", _one("subject")),
+    "executive_order": ("executive_order", one("executive_order")),
+    "declassify_on": ("declassify_on", one("declassify_on")),
+    "tags": ("tags", many("tags")),
+    "subject": ("subject", one("subject")),
     "references": ("references", _rows("references", "kind", "target")),
     "reference labels": ("references", _rows("references", "label")),
-    "classified_by": ("classified_by", _one("classified_by")),
-    "classified_by_title": ("classified_by_title", _one("classified_by_title")),
-    "reasons": ("reasons", _many("reasons")),
-    "signer": ("signer", _one("signer")),
+    "classified_by": ("classified_by", one("classified_by")),
+    "classified_by_title": ("classified_by_title", one("classified_by_title")),
+    "reasons": ("reasons", many("reasons")),
+    "signer": ("signer", one("signer")),
     "summary": ("summary", lambda values: [values["summary"]] if values["summary"] else []),
     "addressees": ("addressees", _rows("addressees", "role", "name", "routing_indicator", "precedence", "serial")),
     "paragraph numbers": ("paragraphs", _rows("paragraphs", "number")),
     "portion markings": ("paragraphs", _rows("paragraphs", "number", "portion")),
     "paragraph texts": ("paragraphs", _rows("paragraphs", "begins", "ends", "words")),
-    "is_partial": ("is_partial", _one("is_partial")),
-    "redactions": ("redactions", _one("redactions")),
-    "format": ("format", _one("format")),
+    "is_partial": ("is_partial", one("is_partial")),
+    "redactions": ("redactions", one("redactions")),
+    "format": ("format", one("format")),
 }
+
+
+def found_values(parsed: Values) -> Values:
+    """The parser's values, texts in the short form in which the truth has them."""
+    paragraphs = [{**paragraph, **digest(paragraph["text"])} for paragraph in parsed["paragraphs"]]
+    summary = digest(parsed["summary"]) if parsed["summary"] else None
+    return {**parsed, "paragraphs": paragraphs, "summary": summary}
+
+
+def nothing(expected: Values) -> Values:
+    """What was found in a document that could not be read."""
+    empty: Values = {name: [] if isinstance(value, list) else None for name, value in expected.items()}
+    return {**empty, "section": {"number": None, "total": None}}
 
 
 def measure(cases: Iterable[Case], fields: Fields = FIELDS) -> dict[str, Score]:

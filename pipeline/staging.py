@@ -92,7 +92,7 @@ def stage_shard(job: Job, last_attempt: bool = True) -> Staged:
     try:
         with known_documents.load(job.known) as known:
             for batch in reading.batches(reading.documents(shard.pieces, shard.format, last_attempt=last_attempt)):
-                sources.update(raw.source for raw in batch)
+                sources.update(raw.source for raw in batch if not _is_beside(raw))
                 unread.update(r.source for r in batch if isinstance(r, Rejected) and r.reason == reading.UNREADABLE)
                 _stage(batch, known, met, writer)
         counts = writer.close()
@@ -106,14 +106,21 @@ def stage_shard(job: Job, last_attempt: bool = True) -> Staged:
     return staged
 
 
+def _is_beside(raw: RawDocument | Rejected) -> bool:
+    return isinstance(raw, RawDocument) and raw.is_beside
+
+
 def _stage(batch: Sequence[RawDocument | Rejected], known: KnownDocuments, met: set[str], writer: TableWriter) -> None:
     """Parse and stage some documents in their order; those already seen are duplicates."""
     new: dict[str, RawDocument | Rejected] = {}
     for raw in batch:
-        if raw.document_id not in met and raw.document_id not in known:
+        if not _is_beside(raw) and raw.document_id not in met and raw.document_id not in known:
             new.setdefault(raw.document_id, raw)
     read = dict(zip(new, reading.read_cables(new.values()), strict=True))
     for raw in batch:
+        if isinstance(raw, RawDocument) and raw.is_beside:
+            writer.keep(raw, is_new=raw.document_id not in known)
+            continue
         found = read.pop(raw.document_id, None)
         if found is None:
             writer.duplicate(raw, raw.document_id)

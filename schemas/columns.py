@@ -43,7 +43,11 @@ _DEFINITIONS = (
     Column("encoding", "text", "character encoding the bytes were read with"),
     Column("received_at", "timestamp", "when the run that took the document in started"),
     Column("run_id", "text", "run that wrote the row"),
-    Column("outcome", "text", "what became of a delivered document: parsed, quarantined or duplicate"),
+    Column(
+        "outcome",
+        "text",
+        "what became of a delivered document: parsed, quarantined or duplicate; kept: a file beside its telegrams",
+    ),
     Column("parser_version", "text", "version of cablelake that parsed the document"),
     # the cable
     Column("date", "date", "day of the cable: from the DTG, else what the source states"),
@@ -80,6 +84,27 @@ _DEFINITIONS = (
     Column("release_status", "text", "what a later review decided, as stamped (RELEASED IN PART); not the level"),
     Column("reviewed_on", "date", "day of that review"),
     Column("review_authority", "text", "who decided it, as stamped"),
+    Column(
+        "created_at",
+        "timestamp",
+        "when the source says the cable was created, to be trusted to `created_precision`; stands in for a DTG that "
+        "the text does not have",
+        unit="UTC",
+        source="page table, cables.csv, Draft Date of archive records, Date of the Department's frame",
+    ),
+    Column("created_precision", "text", "how far `created_at` can be trusted: day, hour or minute"),
+    Column(
+        "released_on",
+        "date",
+        "day on which the source or a stamp says the document was made public",
+        source="page table, Review Release Date and markings of archive records, release stamps",
+    ),
+    Column(
+        "source_id",
+        "text",
+        "the source's own id for the document, as printed",
+        source="row number of cables.csv, Reference ID of pages, Document Number of records and prints, MRN, Doc No.",
+    ),
     Column("exemptions", "text[]", "exemptions claimed for what was cut out (B1, 1.4(D)), no duplicates"),
     Column(
         "quality",

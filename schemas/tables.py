@@ -41,6 +41,7 @@ CABLE_COLUMNS = _columns(
     "captions", "section_number", "origin", "routing_indicator", "channel", "executive_order", "declassify_raw",
     "classified_by_title", "reasons", "summary", "protected_mentions", "format", "parser_version",
     "release_status", "reviewed_on", "review_authority", "exemptions",
+    "created_at", "created_precision", "released_on", "source_id",
 )  # fmt: skip
 
 DOCUMENTS = Table(

@@ -143,13 +143,29 @@ class Redactions(NamedTuple):
     protected: int = 0
 
 
+class SourceRecord(NamedTuple):
+    """How the source itself records the telegram.
+
+    `created_at`: its time of creation, UTC, to be trusted to `precision` (day, hour or minute; "" if it states none).
+    `source_id`: its own id for the document, as printed.
+    """
+
+    created_at: dt.datetime | None = None
+    precision: str = ""
+    source_id: str = ""
+
+
 class Release(NamedTuple):
-    """What a later review decided: status as stamped (RELEASED IN PART), day, who decided, exemptions (B1, 1.4(D))."""
+    """What a later review decided: status as stamped (RELEASED IN PART), day, who decided, exemptions (B1, 1.4(D)).
+
+    `released_on`: the day on which the document was made public, if the source or a stamp states it.
+    """
 
     status: str = ""
     reviewed_on: dt.date | None = None
     authority: str = ""
     exemptions: tuple[str, ...] = ()
+    released_on: dt.date | None = None
 
 
 class OfficeCopies(NamedTuple):
@@ -207,6 +223,7 @@ class Cable:
     distribution: Distribution = Distribution()
     redactions: Redactions = Redactions()
     release: Release = Release()
+    source_record: SourceRecord = SourceRecord()
     is_partial: bool = False
     header: str = ""
     body: str = ""

@@ -45,6 +45,12 @@ def cable_json(cable: Cable) -> dict[str, Any]:
         "reviewed_on": _iso(cable.release.reviewed_on),
         "review_authority": cable.release.authority or None,
         "exemptions": list(cable.release.exemptions),
+        "created_at": cable.source_record.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if cable.source_record.created_at
+        else None,
+        "created_precision": cable.source_record.precision or None,
+        "released_on": _iso(cable.release.released_on),
+        "source_id": cable.source_record.source_id or None,
         "is_partial": cable.is_partial,
         "redactions": cable.redactions.runs,
         "format": cable.format,

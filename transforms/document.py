@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import accumulate, repeat
 from typing import Literal, NamedTuple
@@ -17,6 +17,9 @@ Format = Literal["telegram", "ocr", "wikileaks-html", "cables-csv", "nara"]
 FORMATS: tuple[Format, ...] = ("telegram", "ocr", "wikileaks-html", "cables-csv", "nara")
 
 Stage = Literal["read", "decode", "detect", "parse"]
+
+# how far a stated time can be trusted
+Precision = Literal["day", "hour", "minute"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class RawDocument:
     @cached_property
     def document_id(self) -> str:
         return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is a file that is only kept: its telegrams are documents of their own."""
+        return self.position == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +193,17 @@ class Draft:
 class Stated:
     """What the source says of the document outside the telegram: a page's table, a CSV row's columns, attributes.
 
-    Each is a witness, compared with the text. `created` is UTC; `created_has_minutes` is False where only its date and
-    hour can be trusted (the pages of the December 2010 release show the hour in the place of the minutes),
-    `created_has_hour` where it is a date only.
+    Each is a witness, compared with the text. `created` is UTC and can be trusted to its `precision` (the pages of the
+    December 2010 release repeat the hour in place of the minutes). `released` is the day on which the source made the
+    document public. `source_id` is the source's own id for it, as printed (a row number, a document number).
     `classification` is as printed (SECRET//NOFORN). `attributes` holds whatever else the source states, as printed.
     """
 
     cable_id: str = ""
     created: datetime | None = None
-    created_has_minutes: bool = True
-    created_has_hour: bool = True
+    precision: Precision = "minute"
+    released: date | None = None
+    source_id: str = ""
     classification: str = ""
     origin: str = ""
     subject: str = ""

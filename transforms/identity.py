@@ -32,10 +32,18 @@ class Identity(NamedTuple):
     finding: Finding
 
 
-def identify(document: Document, moment: dt.datetime | None, line: ClassificationLine, sent: Transmission) -> Identity:
-    """Settle the identity of a document; one without any witness is filed under its own hash."""
+def identify(
+    document: Document,
+    moment: dt.datetime | None,
+    created: dt.datetime | None,
+    line: ClassificationLine,
+    sent: Transmission,
+) -> Identity:
+    """Settle the identity of a document; one without any witness is filed under its own hash.
+
+    `moment` is that of the DTG, `created` the time that the source states, which counts if there is no DTG.
+    """
     document_id = document.raw.document_id
-    created = document.stated.created
     date = moment.date() if moment else created.date() if created else None
     candidates = {
         "stated": canonical(document.stated.cable_id).value,

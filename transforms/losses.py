@@ -48,9 +48,12 @@ class _Own(NamedTuple):
     sender: str
 
 
-def find(zones: Zones, cable: Cable) -> list[Finding]:
-    """The signs of a loss in a cable as read, one finding a kind; spans lie in the text that was segmented."""
-    found = [_marks(zones, cable), _paragraphs(zones, cable), _signature(cable)]
+def find(zones: Zones, cable: Cable, is_signed: bool = True) -> list[Finding]:
+    """The signs of a loss in a cable as read, one finding per kind; spans are in the text that was segmented.
+
+    `is_signed`: whether such telegrams have a signature, which is missed if there is none.
+    """
+    found = [_marks(zones, cable), _paragraphs(zones, cable), _signature(cable) if is_signed else None]
     return [finding for finding in found if finding]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from transforms import labels, losses, release, stated, witnesses
+from transforms import labels, losses, release, source_record, stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -21,6 +21,7 @@ from transforms.cable import (
     Person,
     Redactions,
     Reference,
+    SourceRecord,
     Transmission,
 )
 from transforms.document import Document
@@ -48,12 +49,15 @@ from transforms.identity import Identity, identify
 from transforms.offsets import of_parts
 from transforms.rules import Finding, Parsed, Span
 from transforms.segment import Zones, segment
+from transforms.sources import military
 
 # words of a finding that are kept with it; the span gives the rest
 _RAW_LIMIT = 500
 
 # fields every complete telegram has: the measure of quality
 _EXPECTED = ("dtg", "classification", "addressees", "declassify_on", "tags", "subject", "paragraphs", "signer")
+# those of a message in the military's text format, which is neither tagged nor signed
+_OF_A_MESSAGE = ("dtg", "classification", "addressees", "subject", "paragraphs")
 
 
 # fields in the order of their findings, each with its value where its parser fails
@@ -119,6 +123,7 @@ class _Reader:
         self.received = (*document.findings, *repairs)
         self.findings: list[Finding] = []
         self.values: dict[str, Any] = {}
+        self.record: SourceRecord
         self.identity: Identity
 
     def read(self, module: ModuleType, empty: Any) -> None:
@@ -136,7 +141,8 @@ class _Reader:
     def identify(self) -> None:
         """Settle which cable the document is, from the identifying fields; the others may know it."""
         group, line, sent = (self.values[field.NAME] for field in (date_time_group, classification, transmission))
-        self.identity = identify(self.document, group.moment, line, sent)
+        self.record = source_record.read(self.document, self.zones)
+        self.identity = identify(self.document, group.moment, self.record.created_at, line, sent)
         self.findings.append(self.identity.finding)
         self.context = Context(self.identity.cable_id, self.identity.year, self.document.format, self.identity.date)
 
@@ -150,11 +156,12 @@ def _cable(reader: _Reader) -> Cable:
     stated.fill(document, cable)
     cable.release, decision = release.read(document)
     witnesses.settle_classification(cable, line, document.stated.classification)
-    cable.findings += losses.find(reader.zones, cable)
+    is_message = military.is_message(document)
+    cable.findings += losses.find(reader.zones, cable, is_signed=not is_message)
     _place_in_document(reader, cable)
     cable.findings += [decision] if decision else []
     cable.people = _people(cable)
-    cable.quality = _quality(cable)
+    cable.quality = _quality(cable, _OF_A_MESSAGE if is_message else _EXPECTED)
     return cable
 
 
@@ -197,6 +204,7 @@ def _of_values(reader: _Reader) -> Cable:
         header=zones.of(header),
         body=zones.of(body),
         offsets=of_parts(reader.clean, (header, body)),
+        source_record=reader.record,
         findings=reader.findings,
     )
 
@@ -251,8 +259,12 @@ def _people(cable: Cable) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _quality(cable: Cable) -> float:
-    """Share of the fields a complete telegram has that were read, halved for each sign that some text was not."""
+def _quality(cable: Cable, expected: tuple[str, ...]) -> float:
+    """Share of the expected fields that were read, halved for each sign that some text was not.
+
+    The level counts as read if the source states it.
+    """
     read = {finding.field for finding in cable.findings if finding.status in ("ok", "repaired")}
+    read |= {"classification"} if cable.classification else set()
     lost = sum(map(losses.lowers, cable.findings))
-    return round(sum(name in read for name in _EXPECTED) / len(_EXPECTED) / (1 << lost), 3)
+    return round(sum(name in read for name in expected) / len(expected) / (1 << lost), 3)

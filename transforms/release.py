@@ -3,6 +3,7 @@
     RELEASED IN PART B1, 1.4(D)                      status, exemptions claimed
     REVIEW AUTHORITY: JANE EXAMPLE                   who decided
     DATE/CASE ID: 05 NOV 2031 203100001              and when
+    APPROVED FOR RELEASE 12/05/2031                  when it was made public
 
 None of this says how the telegram was classified. The lines were taken out of the text by
 transforms/sources/furniture.py; records of the National Archives state the same in their attributes.
@@ -48,6 +49,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CODES = re.compile(r"(?<![A-Z\d])(?:\(?B\)?\(?[1-9]\)?|[13]\.[2-7] ?\(?[A-H]\)?)(?![A-Z\d])", re.IGNORECASE)
+_RELEASED = re.compile(r"DECLASSIFIED/RELEASED|RELEASED? (?:DATE|ON)\b|(?:APPROVED|CLEARED) FOR RELEASE", re.IGNORECASE)
 # lines whose date is that of the review, then that of the print
 _DATED = ("review case", "later declassification", "department", furniture.SIGNED, "tracking")
 
@@ -64,14 +66,16 @@ def read(document: Document) -> tuple[Release, Finding | None]:
     """The decision, and the finding that says where it was read; nothing if no copy says any."""
     lines = list(_lines(document))
     attributes = document.stated.attributes
+    released_on = document.stated.released or _released_on(lines)
     if not lines and "Review Authority" not in attributes and "Review Action" not in attributes:
-        return Release(), None
+        return Release(released_on=released_on), None
     words = [line.words for line in lines]
     release = Release(
         _status(lines) or attributes.get("Review Action", "").upper(),
         _reviewed_on(lines) or _date(attributes.get("Review Date", "")),
         _authority(lines) or attributes.get("Review Authority", ""),
         tuple(dict.fromkeys(_code(match.group()) for line in words for match in _CODES.finditer(line))),
+        released_on,
     )
     if not lines or release == Release():
         return release, None
@@ -124,6 +128,12 @@ def _reviewed_on(lines: list[_Line]) -> dt.date | None:
             if day:
                 return day
     return None
+
+
+def _released_on(lines: list[_Line]) -> dt.date | None:
+    """Day of a line that says the document was released then, not only reviewed."""
+    days = (_date(line.words[match.start() :]) for line in lines if (match := _RELEASED.search(line.words)))
+    return next(filter(None, days), None)
 
 
 def _authority(lines: list[_Line]) -> str:

@@ -103,6 +103,12 @@ class TableWriter:
         )  # fmt: skip
         self._count(quarantined=1)
 
+    def keep(self, raw: RawDocument, is_new: bool) -> None:
+        """Stage the bytes of a file beside its telegrams; it counts as no document of the run."""
+        if is_new and raw.document_id not in self._staged:
+            self._document(raw, raw.document_id, None, None, None, None)
+        self._deliver(raw, raw.document_id, "kept")
+
     def duplicate(self, raw: RawDocument | Rejected, document_id: str) -> None:
         """Record the delivery of a document that the lake is known to hold."""
         self._deliver(raw, document_id, "duplicate")
@@ -221,5 +227,6 @@ def _cable_row(cable: Cable, parser_version: str) -> Row:
         cable.executive_order or None, cable.declassify_raw or None, by.title or None, list(by.reasons),
         cable.summary or None, cable.redactions.protected, cable.format, parser_version,
         cable.release.status or None, cable.release.reviewed_on, cable.release.authority or None,
-        list(cable.release.exemptions),
+        list(cable.release.exemptions), cable.source_record.created_at, cable.source_record.precision or None,
+        cable.release.released_on, cable.source_record.source_id or None,
     )  # fmt: skip

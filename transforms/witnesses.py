@@ -19,6 +19,9 @@ from transforms.rules import Finding
 from transforms.sources import names
 from transforms.stations import post_of_address, post_of_name, post_of_routing_indicator
 
+# precision of a stated time -> characters of an ISO time that count, form for people
+_TO = {"day": (10, "%Y-%m-%d"), "hour": (13, "%Y-%m-%d %H h"), "minute": (16, "%Y-%m-%d %H:%M")}
+
 # catalogues cut long subjects
 _SUBJECT_LETTERS = 60
 
@@ -73,8 +76,7 @@ def _one_station(first: str, second: str) -> bool:
 def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
     created, moment = document.stated.created, cable.dtg
     if created and moment:
-        length, form = (16, "%Y-%m-%d %H:%M") if document.stated.created_has_minutes else (13, "%Y-%m-%d %H h")
-        length, form = (length, form) if document.stated.created_has_hour else (10, "%Y-%m-%d")
+        length, form = _TO[document.stated.precision]
         if created.isoformat()[:length] != moment.isoformat()[:length]:  # in most cables they agree
             yield "time: stated and DTG", created.strftime(form), moment.strftime(form)
     julian = cable.transmission.julian_day

@@ -268,8 +268,11 @@ class Batch:
             ).fetchall()
         )
         parsed, quarantined = outcomes.pop("parsed", 0), outcomes.pop("quarantined", 0)
-        duplicates = outcomes.pop("duplicate", 0)
-        new = self._number("SELECT count(*) FROM arrivals WHERE is_new")
+        duplicates, _ = outcomes.pop("duplicate", 0), outcomes.pop("kept", 0)
+        new = self._number("""
+            SELECT count(*) FROM arrivals
+            WHERE is_new AND document_id NOT IN (SELECT document_id FROM deliveries WHERE outcome = 'kept')
+        """)
         versions = self._number("SELECT count(*) FROM chosen WHERE is_new")
         if outcomes or versions != parsed or new != parsed + quarantined:
             raise LakeError(
@@ -294,7 +297,7 @@ class Batch:
     def _delivered(self) -> str:
         columns = _columns(DELIVERIES, leave_out=("outcome",))
         return f"""
-            SELECT {columns}, CASE WHEN d.outcome = 'duplicate' OR k.document_id IS NOT NULL
+            SELECT {columns}, CASE WHEN d.outcome <> 'kept' AND k.document_id IS NOT NULL
                 THEN 'duplicate' ELSE d.outcome END AS outcome
             FROM ({self._staged(DELIVERIES, _columns(DELIVERIES))}) d LEFT JOIN known k USING (document_id, shard)
         """

@@ -16,7 +16,10 @@ from warehouse.lake import Lake, Place
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The ledger of a lake. `unaccounted`: documents neither parsed nor in quarantine, or in both; always 0."""
+    """The ledger of a lake. `unaccounted`: documents neither parsed nor in quarantine, or in both; always 0.
+
+    Files that are kept beside their telegrams are no documents here: `documents` = `parsed` + `quarantined`.
+    """
 
     snapshot: int
     documents: int
@@ -75,20 +78,24 @@ def status(lake: Lake) -> Status:
     reasons = query("""
         SELECT stage, reason, count(*) FROM quarantine WHERE replayed_at IS NULL GROUP BY ALL ORDER BY 3 DESC, 1, 2
     """).fetchall()
-    unaccounted = query("""
-        SELECT count(*) FROM documents
-        LEFT JOIN (SELECT document_id, true AS is_parsed FROM cable_versions) USING (document_id)
-        LEFT JOIN (SELECT document_id, true AS is_rejected FROM quarantine WHERE replayed_at IS NULL)
-            USING (document_id)
-        WHERE coalesce(is_parsed, false) = coalesce(is_rejected, false)
-    """).fetchone()
+    documents, unaccounted = query("""
+        WITH ledger AS (
+            SELECT
+                document_id IN (SELECT document_id FROM cable_versions) AS is_parsed,
+                document_id IN (SELECT document_id FROM quarantine WHERE replayed_at IS NULL) AS is_rejected,
+                document_id IN (SELECT document_id FROM deliveries WHERE outcome = 'kept') AS is_kept
+            FROM documents
+        )
+        SELECT count(*), count(*) FILTER (is_parsed = is_rejected) FROM ledger
+        WHERE is_parsed OR is_rejected OR NOT is_kept
+    """).fetchall()[0]
     return Status(
         snapshot=lake.snapshot(),
-        documents=lake.count("documents"),
+        documents=documents,
         parsed=lake.count("cable_versions"),
         quarantined=sum(number for _, _, number in reasons),
         cables=lake.count("cables"),
-        unaccounted=int(unaccounted[0]) if unaccounted else 0,
+        unaccounted=unaccounted,
         reasons=tuple(reasons),
         runs=tuple(_dicts(query("FROM runs ORDER BY started_at DESC, run_id DESC"))),
     )

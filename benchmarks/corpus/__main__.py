@@ -1,4 +1,4 @@
-"""Write the sample corpus, or any number of cables in one format."""
+"""Write the sample corpus, any number of cables in one format, or the families of documents handed out today."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.corpus import sample
+from benchmarks.corpus import families, sample
 from benchmarks.corpus.carriers import csv_row, html_page
 from benchmarks.corpus.compose import compose
 from benchmarks.corpus.facts import truth
@@ -44,13 +44,29 @@ def in_one_format(form: str, cables: int, seed: int) -> Iterator[sample.Document
             yield sample.Document(path, "", html_page(facts, printed, style.comma_dialect), values)
 
 
+def write_families(folder: Path) -> None:
+    """Write the files of every family under folder/cables and their true values to folder/expected.jsonl."""
+    records = []
+    contents = {}
+    for family, file in families.files():
+        contents[file.name] = file.content
+        for number, values in enumerate(file.cables, 1):
+            records.append({"source": file.name, "position": number, "family": family, "expected": values})
+    write(folder, contents, records)
+    print(f"{len(records):,} documents in {len(contents):,} files under {folder / 'cables'}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cables", type=int, default=sample.CABLES)
     parser.add_argument("--seed", type=int, default=sample.SEED)
     parser.add_argument("--only", choices=FORMATS, help="this format alone, without bad input")
+    parser.add_argument("--families", action="store_true", help="the families of benchmarks/corpus/families alone")
     options = parser.parse_args()
+    if options.families:
+        write_families(options.folder)
+        return
     if options.only:
         documents = in_one_format(options.only, options.cables, options.seed)
     else:

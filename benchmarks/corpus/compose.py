@@ -59,14 +59,14 @@ class Sent(NamedTuple):
     cable_id: str
 
 
-def compose(count: int, seed: int) -> Iterator[Facts]:
-    """`count` cables in order of time; the same arguments give the same cables."""
+def compose(count: int, seed: int, book: str = "stories") -> Iterator[Facts]:
+    """`count` cables in order of time, on the stories of a book; the same arguments give the same cables."""
     serials: dict[tuple[str, int], int] = defaultdict(int)
     told: dict[str, list[Sent]] = defaultdict(list)
-    for index, occasion in enumerate(occasions(count, seed)):
-        rng = random.Random(f"{seed} {index}")
+    for index, occasion in enumerate(occasions(count, seed, book)):
+        rng, story = random.Random(f"{seed} {index}"), vocabulary(book)["stories"][occasion.story]
         serial = next_serial(occasion, serials, count)
-        facts = _Composer(occasion, serial, rng).compose(told[occasion.story])
+        facts = _Composer(occasion, story, serial, rng).compose(told[occasion.story])
         told[occasion.story].append(Sent(occasion.story, facts.station, facts.sent.year, facts.serial, facts.cable_id))
         del told[occasion.story][:-40]
         yield facts
@@ -75,10 +75,10 @@ def compose(count: int, seed: int) -> Iterator[Facts]:
 class _Composer:
     """Composes one cable: the slots of its sentences are filled once, so that it keeps to its story."""
 
-    def __init__(self, occasion: Occasion, serial: int, rng: random.Random) -> None:
+    def __init__(self, occasion: Occasion, story: dict[str, Any], serial: int, rng: random.Random) -> None:
         self.rng, self.serial, self.sent = rng, serial, occasion.moment
         self.name = occasion.story
-        self.story: dict[str, Any] = vocabulary("stories")["stories"][occasion.story]
+        self.story = story
         self.shared: dict[str, Any] = vocabulary("stories")["shared"]
         self.station = stations()[occasion.post]
         self.is_1970s = self.sent.year < 1980

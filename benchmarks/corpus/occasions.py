@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.corpus.facts import stations, vocabulary
 
@@ -21,20 +21,21 @@ class Occasion(NamedTuple):
     moment: dt.datetime
 
 
-def occasions(count: int, seed: int) -> list[Occasion]:
+def occasions(count: int, seed: int, book: str = "stories") -> list[Occasion]:
     """`count` occasions in order of time: stories by weight, months by their bursts, weekends mostly quiet."""
     rng = random.Random(seed)
-    months = [entry for name in vocabulary("stories")["stories"] for entry in _months_of(name)]
+    stories = vocabulary(book)["stories"]
+    months = [entry for name, story in stories.items() for entry in _months_of(name, story)]
     early = sum(weight for _, (year, _), weight in months if year < 1980)
     late = sum(weight for _, (year, _), weight in months if year >= 1980)
-    scale = SHARE_OF_1970S / (1 - SHARE_OF_1970S) * late / early
+    scale = SHARE_OF_1970S / (1 - SHARE_OF_1970S) * late / early if early else 1
     totals = list(accumulate(weight * (scale if year < 1980 else 1) for _, (year, _), weight in months))
     chosen = rng.choices(months, cum_weights=totals, k=count)
-    return sorted((_occasion(name, year, month, rng) for name, (year, month), _ in chosen), key=lambda o: o.moment)
+    made = (_occasion(name, stories[name], year, month, rng) for name, (year, month), _ in chosen)
+    return sorted(made, key=lambda o: o.moment)
 
 
-def _months_of(name: str) -> Iterator[tuple[str, tuple[int, int], float]]:
-    story = vocabulary("stories")["stories"][name]
+def _months_of(name: str, story: dict[str, Any]) -> Iterator[tuple[str, tuple[int, int], float]]:
     first, last = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in story["months"])
     for month in range(first, last + 1):
         key = f"{month // 12}-{month % 12 + 1:02}"
@@ -42,8 +43,7 @@ def _months_of(name: str) -> Iterator[tuple[str, tuple[int, int], float]]:
         yield name, (month // 12, month % 12 + 1), weight
 
 
-def _occasion(name: str, year: int, month: int, rng: random.Random) -> Occasion:
-    story = vocabulary("stories")["stories"][name]
+def _occasion(name: str, story: dict[str, Any], year: int, month: int, rng: random.Random) -> Occasion:
     known = stations()
     names = story.get("posts") or [s.post for s in known.values() if s.region in story["regions"]]
     post = rng.choice([post for post in names if known[post].open_in(year)])

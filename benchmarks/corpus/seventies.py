@@ -42,7 +42,7 @@ def station_of_number(facts: Facts) -> str:
 
 def print_record(facts: Facts, rng: random.Random, framed: bool = True) -> tuple[str, dict[str, Any]]:
     """The record's text and the values that printing changed."""
-    lines = _pages(_telegram(facts, rng), facts, rng)
+    lines = _pages(telegram_lines(facts, rng), facts, rng)
     text = "\n".join(lines)
     if framed:
         text = "\n".join(
@@ -71,7 +71,8 @@ def print_withdrawn(facts: Facts, rng: random.Random) -> tuple[str, dict[str, An
     return text, gone
 
 
-def _telegram(facts: Facts, rng: random.Random) -> list[str]:
+def telegram_lines(facts: Facts, rng: random.Random) -> list[str]:
+    """The telegram from its distribution to its end mark, without pages."""
     return [
         *_distribution(facts, rng),
         *_addresses(facts, rng),

@@ -61,7 +61,8 @@ def _cables(sources: tuple[str, ...], form: Format | None) -> Iterator[Cable | R
     with tempfile.TemporaryDirectory(prefix="cablelake-") as spool:
         files = discover(sources, Path(spool)).files
         pieces = [Piece(file.name, file.path, problem=file.problem) for file in files]
-        batches = reading.batches(reading.documents(pieces, form))
+        raws = (raw for raw in reading.documents(pieces, form) if isinstance(raw, Rejected) or not raw.is_beside)
+        batches = reading.batches(raws)
         read = (found for batch in batches for found in reading.read_cables(batch))
         yield from in_stream(found if isinstance(found, Rejected) else Section(*found) for found in read)
 

@@ -1,10 +1,12 @@
 """Lakes of earlier versions, as those wrote them, are read, written to and checked by this one."""
 
+import datetime as dt
 import tarfile
 from pathlib import Path
 
 import pytest
 
+from pipeline.reparse import Selection, reparse
 from tests.loading import load
 from warehouse.checks import run_checks
 from warehouse.export import documents
@@ -35,6 +37,18 @@ def test_it_can_be_read_before_anything_is_written(place):
         assert (lake.count("documents"), lake.count("cables")) == (8, 7)
         assert lake.count("tag_frequencies") > 5
     assert before == {path: path.read_bytes() for path in place.rglob("*.parquet")}
+
+
+def test_columns_added_since_are_filled_by_reading_again(place):
+    page = """
+        SELECT created_at, created_precision, released_on, source_id FROM cables WHERE format = 'wikileaks-html'
+    """
+    with Lake.open(place) as lake:
+        load(lake, [], "upgrade")
+        assert set(lake.connection.execute(page).fetchall()) == {(None, None, None, None)}
+        reparse(lake, Selection(), "again", dt.datetime(2026, 1, 1))
+        filled = lake.connection.execute(page).fetchall()
+        assert len(filled) == 2 and all(None not in row for row in filled)
 
 
 def test_it_goes_on(place, tmp_path, telegram):

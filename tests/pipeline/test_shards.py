@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from fpdf import FPDF
 
 from pipeline import reading
 from pipeline.discover import discover
 from pipeline.shards import Piece, Shard, divide
 from pipeline.staging import Job, stage_shard
+from tests.loading import load
 from transforms import parse
 from transforms.document import Rejected
+from warehouse.checks import run_checks
+from warehouse.lake import Lake
+from warehouse.query import status
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5)
 
@@ -116,3 +121,28 @@ def test_error_that_may_pass_is_raised_until_the_last_attempt():
     (rejected,) = reading.documents([piece])
     assert isinstance(rejected, Rejected)
     assert rejected.detail == "far.txt: cannot be read: Input/output error"
+
+
+def test_a_pdf_of_several_telegrams_is_kept_beside_them(tmp_path, telegram):
+    """It is neither parsed nor rejected, and taken in again it is no duplicate."""
+    page = FPDF(format="letter")
+    page.add_page()
+    page.set_font("Courier", size=10)
+    for line in f"{telegram(301)}\n\n{telegram(302)}".split("\n"):
+        page.cell(0, 4.5, line, new_x="LMARGIN", new_y="NEXT")
+    scan = tmp_path / "scan.pdf"
+    page.output(str(scan))
+    with Lake.open(tmp_path / "lake") as lake:
+        for run, counts in (("first", (2, 2, 0, 0)), ("again", (2, 0, 0, 2))):
+            copied = scan.rename(tmp_path / f"{run}.pdf")
+            load(lake, [copied], run)
+            found = lake.connection.execute(
+                "SELECT documents, parsed, quarantined, duplicates FROM runs WHERE run_id = ?", [run]
+            ).fetchone()
+            assert found == counts
+            scan = copied
+        ledger = status(lake)
+        assert (ledger.documents, ledger.parsed, ledger.quarantined, ledger.unaccounted) == (2, 2, 0, 0)
+        kept = lake.connection.execute("SELECT raw FROM documents WHERE position = 0").fetchall()
+        assert kept == [(scan.read_bytes(),)]
+        assert [result.check.name for result in run_checks(lake, thorough=True) if result.failed] == []

@@ -97,3 +97,13 @@ def test_a_missing_signature_is_shown_and_counts_as_one_field():
     cable = read(OSLO.replace("MARSH\n", ""))
     assert signs(cable) == [losses.NO_SIGNATURE]
     assert cable.quality == 0.875
+
+
+def test_a_military_message_has_neither_tags_nor_a_signature():
+    message = (
+        "R 111230Z APR 98\nFM COMHARBORGRU TWO\nTO HARBORRON FOUR\nUNCLAS //N02319//\n"
+        "MSGID/GENADMIN/COMHARBORGRU TWO//\n"
+        "SUBJ/BUOY MAINTENANCE//\nRMKS/1. BUOYS WILL BE PAINTED IN MAY.\n2. REPORT COMPLETION BY MESSAGE.//\nBT\n"
+    )
+    assert (signs(read(message)), read(message).quality) == ([], 1.0)
+    assert read(message.replace("SUBJ/BUOY MAINTENANCE//\n", "")).quality == 0.8

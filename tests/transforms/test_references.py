@@ -171,6 +171,21 @@ def test_statuses():
     assert parse_fragment(references, "REF: ...\n\n1. (U) B").status == "unparsed"
 
 
+@pytest.mark.parametrize(
+    ("below", "kinds"),
+    [
+        ("BACKGROUND", ["cable", "cable"]),
+        ("The View from the Ministry", ["cable", "cable"]),
+        ("HALE BRANDT TELCON", ["cable", "cable", "telcon"]),
+        ("C. BRANDT E-MAIL", ["cable", "cable", "email"]),
+    ],
+)
+def test_a_heading_right_below_the_list_is_none_of_it(below, kinds):
+    text = f"REF: A. 87 LONDON 5305\n     B. 1985 BOGOTA 1045\n{below}\n1. (C) Growers met."
+    found = parse_fragment(references, text, CITING).value
+    assert [reference.kind for reference in found] == kinds
+
+
 @settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("REF:ABC. ()¶\n;,&-/'0127QUITO STATE"), max_size=200))
 def test_any_list_gives_an_answer(text):

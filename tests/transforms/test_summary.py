@@ -34,6 +34,10 @@ def read(text: str) -> str:
         ("*SUMMARY*\n\n1. (C) Talks opened. END SUMMARY", "Talks opened."),
         ("I. SUMMARY\n----------\n\n1. (C) Talks opened. END SUMMARY", "Talks opened."),
         ("1. (C) The Minister came.", ""),
+        ("1. (U) Summary. Permits took 16 days instead of\n21. We asked why. End summary.",
+         "Permits took 16 days instead of 21. We asked why."),
+        ("1. (C) Summary. Talks opened on the coast\n2. (C) They go on. End summary.",
+         "Talks opened on the coast\nThey go on."),
     ],
 )  # fmt: skip
 def test_summaries(text, expected):

@@ -403,9 +403,15 @@ def test_filing_by_hour(view, cable):
         cable("06TOKYO1", post="TOKYO", dtg=dt.datetime(2006, 5, 1, 23, 59)),
         cable("06TOKYO2", post="TOKYO", dtg=dt.datetime(2006, 5, 2, 23, 0)),
         cable("06X1", post="X", dtg=dt.datetime(2006, 5, 2, 1, 0)),
+        cable("06Y1", post="Y", created_at=dt.datetime(2006, 5, 2, 7, 7), created_precision="hour"),
+        cable("06Y2", post="Y", created_at=dt.datetime(2006, 5, 2), created_precision="day"),
         cable("x"),
     ]
-    assert view("filing_by_hour", documents) == [("TOKYO", "Embassy Tokyo", 23, 8, 2), ("X", None, 1, None, 1)]
+    assert view("filing_by_hour", documents) == [
+        ("TOKYO", "Embassy Tokyo", 23, 8, 2),
+        ("X", None, 1, None, 1),
+        ("Y", None, 7, None, 1),
+    ]
 
 
 def test_redactions_by_post(view, cable):

@@ -53,9 +53,9 @@ RULES = (
             r"(?P<hour>)(?P<minute>)(?P<precedence>)",
             re.IGNORECASE,
         ),
-        "the Date/DTG line of the frame, where it has the date only; its group is read by the other rules",
+        "the Date/DTG line of the frame, if it has the day only, which names no moment; a group is read by other rules",
         "MRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017\nFrom: AMEMBASSY LIMA\nAction: WASHDC, SECSTATE PRIORITY\n",
-        DateTimeGroup(datetime(2017, 3, 8), "P"),
+        DateTimeGroup(None, "P"),
     ),
 )
 _FRAME = RULES[3]
@@ -66,9 +66,16 @@ _WORDS = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 def parse(zones: Zones, context: Context) -> Parsed[DateTimeGroup]:
     """Read the first date-time group of the header; one that names no moment stays unparsed."""
     found = _parsed(zones)
-    if zones.frame and found.value.moment and not found.value.precedence:
+    if zones.frame and found.status in ("ok", "repaired") and not found.value.precedence:
         return found._replace(value=found.value._replace(precedence=_in_words(zones)))
     return found
+
+
+def framed_day(zones: Zones) -> datetime | None:
+    """The day on the Date/DTG line of the frame, at midnight."""
+    time = zones.framed("time")
+    match = _FRAME.pattern.search(zones.text, *time) if time else None
+    return _moment(match) if match else None
 
 
 def _in_words(zones: Zones) -> str:
@@ -93,6 +100,8 @@ def _parsed(zones: Zones) -> Parsed[DateTimeGroup]:
         span, printed = Span(*match.span()), match.group().strip()
         if moment is None:
             return Parsed(DateTimeGroup(), "unparsed", rule.name, span, printed)
+        if rule is _FRAME:
+            return Parsed(DateTimeGroup(), "ok", rule.name, span, printed, "the day only")
         value = DateTimeGroup(moment, _letters(match["precedence"]))
         status: Status = "repaired" if rule.name == "misread" or re.search(r"\d[ \t]+\d", printed) else "ok"
         return Parsed(value, status, rule.name, span, printed)

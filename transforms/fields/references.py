@@ -93,6 +93,8 @@ _END = re.compile(
 # a list that begins without a letter has none further down: what is lettered there is an outline
 _UNLETTERED = re.compile(r"\s*(?:'?\d\d(?:\d\d)?[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d{2,7}\b")
 _OUTLINE = re.compile(r"\n[ \t]*(?:[IA1]\.|\([IA1]\))[ \t]+(?=[A-Z])[^\n\d]{4,80}(?:\n|\Z)")
+# words without a number on the last line, right below a whole reference: the heading of the first paragraph
+_HEADING_BELOW = re.compile(r"(?<=\d)[ \t]*\n(?P<words>(?!NOTAL)[A-Z][A-Z' ]{5,50})\s*\Z", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\xa0]{3,}")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 # a paragraph that goes on with the list: it begins with a letter or with year or station and serial
@@ -177,6 +179,9 @@ def _list_text(zone: str) -> str:
     text = text[: end.start()] if end else text
     outline = _OUTLINE.search(text) if _UNLETTERED.match(text) else None
     text = text[: outline.start()] if outline else text
+    heading = _HEADING_BELOW.search(text)
+    if heading and kind_of(heading["words"]) == ("other", "") and not find_station(heading["words"].strip()).name:
+        text = text[: heading.start()]
     parts = _BLANK_LINES.split(text.strip())
     kept = parts[:1]
     for part in parts[1:]:

@@ -71,7 +71,8 @@ _NUMBERED = (
     r"(?:(?:¶[ \t]*\d{1,2}[ \t]?[.,)]?|\d{1,2}[ \t]?[.)])(?!\d)[ \t]*(?=[(A-Z\"'“‘\[])"
     r"|\d{1,2}[ \t]?,?[ \t]*(?=\([A-Z]))"
 )
-_NEXT_NUMBER = re.compile(rf"\n[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
+# below a line that ends within a sentence, only a number with a marking is a paragraph's
+_NEXT_NUMBER = re.compile(rf"(?:(?<!(?-i:[a-z,]))\n|\n(?=[^\n]{{1,12}}\())[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
 _NEXT_HEADING = re.compile(
     r"""
     \n[ \t]* (?:

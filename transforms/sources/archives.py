@@ -154,7 +154,7 @@ class _Expansion:
     def _telegrams(self, stream: BinaryIO, member: str) -> Iterator[RawDocument | Rejected]:
         """The telegrams of a file, each a document; the file itself if it holds one.
 
-        Those of a PDF file are stretches of its text layer. The file goes on as well, to be kept and told.
+        Those of a PDF file are stretches of its text layer. The file goes on as well, at position 0, to be kept.
         """
         raw = self._document(stream, member)
         if self.form in _WHOLE_FORMATS:

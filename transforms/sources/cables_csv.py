@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from transforms.decode import decode, place
-from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
+from transforms.document import CleanText, Document, Edit, Precision, RawDocument, Rejected, Stated
 from transforms.rules import Finding
 from transforms.sources import characters, column_names, csv_fields, csv_rows, json_row, tables
 from transforms.sources.column_names import COLUMNS
@@ -58,7 +58,8 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if not isinstance(row, _Row):
         return _rejected(raw, text, row)
     clean, header_end = _clean(text, row)
-    stated, odd = _stated(row.values)
+    released, _ = _created(row.released)
+    stated, odd = _stated(row.values, released.date() if released else None)
     findings = (*decoded.findings, *row.findings, *odd)
     return Document(raw, "cables-csv", decoded.encoding, clean, stated, header_end, findings)
 
@@ -72,6 +73,7 @@ class _Row(NamedTuple):
     in_header: list[Edit]
     in_body: list[Edit]
     findings: tuple[Finding, ...] = ()
+    released: str = ""
 
 
 def _row(text: str) -> _Row | int | str:
@@ -89,7 +91,8 @@ def _row(text: str) -> _Row | int | str:
     if named is not None:
         count, places = len(named.names), column_names.places(named.names)
         fields = csv_fields.parted_by(text, text.index("\n") + 1, named.delimiter, count)
-        return _other(text, fields, named.delimiter, count, [places.get(column) for column in COLUMNS])
+        row = _other(text, fields, named.delimiter, count, [places.get(column) for column in COLUMNS])
+        return _with_release(text, row, fields, places.get(column_names.RELEASED))
     fields = csv_fields.of_cables_csv(text)
     if len(fields.bounds) != len(COLUMNS):
         return len(fields.bounds)
@@ -107,6 +110,13 @@ def _other(
     finding = Finding("text", "ok", "table", detail=f"columns {order}, parted by {tables.spoken(delimiter)}")
     row = _of_fields(text, fields, places)
     return row._replace(findings=(*row.findings, finding))
+
+
+def _with_release(text: str, row: _Row | int | str, fields: csv_fields.Fields, place: int | None) -> _Row | int | str:
+    """A row with the day of its release, which tables have whose columns are named."""
+    if place is None or not isinstance(row, _Row):
+        return row
+    return row._replace(released=csv_fields.value(text, fields.bounds[place], fields.escape))
 
 
 def _of_fields(text: str, fields: csv_fields.Fields, places: Sequence[int | None]) -> _Row:
@@ -132,6 +142,7 @@ def _of_json(text: str) -> _Row | int | str:
     fields = list(found.values())
     columns = [fields[places[column]] if column in places else None for column in COLUMNS]
     *narrow, header, body = columns
+    released = fields[places[column_names.RELEASED]] if column_names.RELEASED in places else None
     if body is None or not isinstance(body.value, str):
         return "no text of a cable"
     has_header = header is not None and isinstance(header.value, str)
@@ -142,6 +153,7 @@ def _of_json(text: str) -> _Row | int | str:
         in_header=json_row.escapes(text, header.start, header.end) if header and has_header else [],
         in_body=json_row.escapes(text, body.start, body.end),
         findings=(Finding("text", "ok", "table", detail="columns by their names, of an object of JSON"),),
+        released=_spelled(released.value) if released and released.value is not None else "",
     )
 
 
@@ -171,19 +183,20 @@ def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
     return clean, len(before) or None
 
 
-def _stated(values: list[str]) -> tuple[Stated, tuple[Finding, ...]]:
+def _stated(values: list[str], released: date | None) -> tuple[Stated, tuple[Finding, ...]]:
     number, printed, cable_id, origin, classification, references = values
     if not cable_id and _ID.fullmatch(number):
         cable_id = number
-    created, has_time = _created(printed)
+    created, precision = _created(printed)
     findings: tuple[Finding, ...] = ()
     if created is None and printed:
         findings = (Finding("date", "unparsed", "created column", printed, detail="no date and time"),)
     stated = Stated(
         cable_id=cable_id,
         created=created,
-        created_has_minutes=has_time,
-        created_has_hour=has_time,
+        precision=precision,
+        released=released,
+        source_id=number,
         classification=classification,
         origin=origin,
         references=tuple(part.strip() for part in _LIST.split(references.strip("[]")) if part.strip()),
@@ -192,24 +205,25 @@ def _stated(values: list[str]) -> tuple[Stated, tuple[Finding, ...]]:
     return stated, findings
 
 
-def _created(printed: str) -> tuple[datetime | None, bool]:
-    """Time of the column (M/D/YYYY H:MM, D.M.YYYY H:MM, ISO 8601) in UTC, and whether it has more than a day."""
+def _created(printed: str) -> tuple[datetime | None, Precision]:
+    """Time of the column (M/D/YYYY H:MM, D.M.YYYY H:MM, ISO 8601) in UTC, and how far to trust it."""
     match = _DATE.match(printed)
     try:
         if match:
             month, day, year, hour, minute = map(int, match.groups())
-            return datetime(year, month, day, hour, minute), True
+            return datetime(year, month, day, hour, minute), "minute"
         if match := _EUROPEAN.match(printed):
             day, month, year, hour, minute = (int(part or 0) for part in match.groups())
-            return datetime(year, month, day, hour, minute), match[4] is not None
+            return datetime(year, month, day, hour, minute), "minute" if match[4] else "day"
         if match := _AMERICAN.match(printed):
             month, day, year, hour, minute = (int(part or 0) for part in match.groups()[:5])
             hour = hour % 12 + 12 * (match[6].upper() == "P") if match[6] else hour
-            return datetime(year, month, day, hour, minute), match[4] is not None
+            return datetime(year, month, day, hour, minute), "minute" if match[4] else "day"
         moment = datetime.fromisoformat(printed.removesuffix(" UTC"))
     except ValueError:
-        return None, True
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, len(printed) > len("2007-05-07")
+        return None, "day"
+    moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment, "minute" if len(printed) > len("2007-05-07") else "day"
 
 
 def _rejected(raw: RawDocument, text: str, found: int | str) -> Rejected:

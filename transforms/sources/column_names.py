@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 COLUMNS = ("id", "created", "reference id", "origin", "classification", "references", "header", "body")
+# a column that cables.csv does not have, but tables made of the pages do
+RELEASED = "released"
 
 # names in lower-case letters and digits; a column is the first of its names that the table has
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -25,6 +27,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "origin": ("origin", "embassy", "post", "source", "from", "office", "originator", "sender", "station"),
     "classification": ("classification", "class", "level", "classificationlevel", "security", "secrecy"),
+    RELEASED: ("released", "releasedate", "releasedat", "releasedon", "datereleased", "published", "publishedon"),
     "id": ("id", "row", "rowid", "no", "nr", "number", "num", "rownumber", "key"),
 }  # fmt: skip
 

@@ -165,10 +165,10 @@ _TELEGRAM = re.compile(
 )
 _LONGEST_LINE = 700
 
-# the rule of edits that take away what a review put on the text, and of the lines a reviewer signed
+# rules of edits that take away what a review put on the text and what a system printed, and of lines a reviewer signed
 STAMP = "release stamp"
 SIGNED = "signed release"
-_PAGE = "page"
+PAGE = "page"
 
 
 class _Line(NamedTuple):
@@ -201,7 +201,7 @@ def _edits(text: str) -> list[Edit]:
         if run[-1].end <= head:  # above the telegram: the levels may be its own
             found += (Edit(line.start, line.end, "", line.rule) for line in run if line.rule)
         else:
-            rule = STAMP if any(line.rule == STAMP for line in run) else _PAGE
+            rule = STAMP if any(line.rule == STAMP for line in run) else PAGE
             found.append(pages.cut(text, run[0].start, run[-1].end, rule))
     if any(edit.rule == STAMP for edit in found):
         found += (Edit(*match.span(), "", STAMP) for match in _IN_MARGIN.finditer(text))
@@ -250,5 +250,5 @@ def edit_rule(line: str) -> str | None:
     plain = " ".join(line.strip("*_#~>| ").split()) or line
     rule = rule_of(line) or rule_of(plain)
     if rule:
-        return STAMP if rule.value == "release" else _PAGE
+        return STAMP if rule.value == "release" else PAGE
     return "" if _BESIDE.fullmatch(plain) else None

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.document import CleanText, Edit
+from transforms.document import CleanText, Document, Edit
 from transforms.edits import edited
 
 _MESSAGE = re.compile(r"^[ \t]*(?:MSGID|OPER|EXER)/", re.MULTILINE)
@@ -30,6 +30,11 @@ _MARKED_END = re.compile(r"[ \t]*\((?:U|C|S|FOUO|U//FOUO)\)[ \t]*//", re.IGNOREC
 _LONGEST_SUBJECT = 400
 
 RULE = "message set"
+
+
+def is_message(document: Document) -> bool:
+    """Whether a document was made a telegram of such a message; it is neither tagged nor signed."""
+    return any(finding.rule == RULE for finding in document.findings)
 
 
 def as_telegram(clean: CleanText) -> CleanText:

@@ -8,7 +8,7 @@ Attributes are listed in schemas/seeds/nara_attributes.csv.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 
 from transforms.decode import decode
@@ -32,6 +32,8 @@ _UNLISTED = re.compile(r"(?:[A-Z][a-z]+ ){1,4}(?:[A-Z][a-z]+|[A-Z]{2,3})")
 _NO_VALUE = ("", "n/a", "N/A", "n/A")
 _TAG = re.compile(r"(?:[^,(]|\([^)]{0,80}\))+")
 _DATE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4})")
+# days that conversions of the records put where they knew none
+_FILLERS = (datetime(1960, 1, 1), datetime(1994, 1, 1))
 _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTERED)?[\s;.]*", re.IGNORECASE)
 
 
@@ -135,8 +137,9 @@ def _stated(raw: RawDocument, attributes: dict[str, str]) -> tuple[Stated, tuple
     stated = Stated(
         cable_id=attributes.get("Document Number") or names.stated_id(raw),
         created=created,
-        created_has_minutes=False,
-        created_has_hour=False,
+        precision="day",
+        released=_released(attributes),
+        source_id=attributes.get("Document Number", ""),
         classification=attributes.get("Original Classification", ""),
         origin=attributes.get("From", ""),
         subject=attributes.get("Subject", ""),
@@ -151,9 +154,18 @@ def _list(parts: list[str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip() not in _NO_VALUE)
 
 
+def _released(attributes: dict[str, str]) -> date | None:
+    """Day of the release: its attribute, else the stamp among the markings; conversions filled in other days."""
+    for printed in (attributes.get("Review Release Date", ""), attributes.get("Markings", "")):
+        released = _created(printed)
+        if released and released not in _FILLERS:
+            return released.date()
+    return None
+
+
 def _created(printed: str) -> datetime | None:
     """Day of `01 APR 1975`, `06 dec 1978` or `01-Jan-1994 12:00:00 am`."""
-    match = _DATE.match(printed)
+    match = _DATE.search(printed)
     if not match:
         return None
     try:

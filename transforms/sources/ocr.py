@@ -12,7 +12,7 @@ from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
 from transforms.edits import edited
 from transforms.patterns import DATE_TIME_GROUP
-from transforms.sources import characters, furniture, names, pages
+from transforms.sources import characters, furniture, names, page_table, pages
 
 
 class _Noise(NamedTuple):
@@ -107,7 +107,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
     findings = characters.findings(clean.edits, text)
-    stated = Stated(cable_id=names.stated_id(raw))
+    stated = page_table.stated(decoded.text) or Stated(cable_id=names.stated_id(raw))
     return Document(raw, "ocr", decoded.encoding, clean, stated, findings=decoded.findings + findings)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Literal, NamedTuple
 
 from transforms.document import RawDocument, Rejected
-from transforms.sources import column_names, csv_rows
+from transforms.sources import column_names, csv_rows, page_table
 from transforms.sources.limits import Limits
 
 _BOM = b"\xef\xbb\xbf"
@@ -86,6 +86,8 @@ def _sniff_names(line: str, head: bytes, name: str) -> Table | NotUnderstood | N
     delimiter = max(csv_rows.DELIMITERS, key=line.count)
     fields = _fields(line, delimiter)
     is_named_so = name.lower().endswith(_SUFFIXES)
+    if not is_named_so and page_table.stated(head.decode("utf-8", "replace")):
+        return None  # copied together with the telegram below it
     is_wide = len(fields) >= _LEAST_FIELDS and line.lstrip()[:1] != "|"
     known = column_names.known(fields)
     starts = csv_rows.starts(head.partition(b"\n")[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.decode import decode
 from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.edits import edited
-from transforms.sources import characters, furniture, lost_lines, military, names, pages
+from transforms.sources import characters, furniture, lost_lines, military, names, page_table, pages
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -19,5 +19,5 @@ def to_document(raw: RawDocument) -> Document | Rejected:
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
     clean = military.as_telegram(clean)
     findings = decoded.findings + characters.findings(clean.edits, decoded.text)
-    stated = Stated(cable_id=names.stated_id(raw))
+    stated = page_table.stated(decoded.text) or Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import datetime
 from functools import lru_cache
 
 from transforms.decode import decode, place
 from transforms.document import CleanText, Document, Draft, RawDocument, Rejected, Stated
 from transforms.rules import Finding
-from transforms.sources import characters, names
+from transforms.sources import characters, names, page_table
 
 _TABLE = ("<table class='cable'", '<table class="cable"')
 _HEAD_CELL = re.compile(r"<th\b[^>]{0,200}>(.{0,500}?)</th>", re.DOTALL | re.IGNORECASE)
@@ -40,7 +39,6 @@ _COLUMNS = {
     "classification": "classification",
     "origin": "origin",
 }
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d))?")
 
 
 def looks_like(head: str) -> bool:
@@ -120,7 +118,8 @@ def _stated(
     columns = _table(page, table)
     heading_id, subject = _heading(page[: blocks[0][0]])
     printed = columns.get("Created", "")
-    created, has_minutes = _created(printed)
+    created, precision = page_table.moment(printed)
+    released, _ = page_table.moment(columns.get("Released", ""))
     findings: tuple[Finding, ...] = ()
     if printed and created is None:
         findings = (Finding("date", "unparsed", "page table", printed, detail="not a date"),)
@@ -128,7 +127,9 @@ def _stated(
     stated = Stated(
         cable_id=known.get("cable_id") or heading_id or names.stated_id(raw),
         created=created,
-        created_has_minutes=has_minutes,
+        precision=precision,
+        released=released.date() if released else None,
+        source_id=known.get("cable_id", ""),
         classification=known.get("classification", ""),
         origin=known.get("origin", ""),
         subject=subject,
@@ -161,16 +162,3 @@ def _heading(page: str) -> tuple[str, str]:
 
 def _text(cell: str) -> str:
     return " ".join(html.unescape(_ANY_TAG.sub("", cell)).split())
-
-
-def _created(printed: str) -> tuple[datetime | None, bool]:
-    """Date and time, UTC, and whether its minutes mean something: in December 2010 they repeat the hour (18:06)."""
-    match = _DATE.match(printed)
-    if not match:
-        return None, True
-    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
-    try:
-        created = datetime(year, month, day, hour, minute)
-    except ValueError:
-        return None, True
-    return created, match[4] is not None and minute != (hour % 12 or 12)

@@ -24,4 +24,4 @@ SELECT 'findings.status', status, count(*)
 FROM findings WHERE status NOT IN ('ok', 'repaired', 'absent', 'unparsed', 'disagrees') GROUP BY ALL
 UNION ALL
 SELECT 'deliveries.outcome', outcome, count(*)
-FROM deliveries WHERE outcome NOT IN ('parsed', 'quarantined', 'duplicate') GROUP BY ALL
+FROM deliveries WHERE outcome NOT IN ('parsed', 'quarantined', 'duplicate', 'kept') GROUP BY ALL

@@ -1,15 +1,21 @@
 -- One hour of the day at one post: how many cables were released in it.
 --
--- hour_utc: 0 to 23, from the DTG; hour_local: the same in the mean solar time of the post's longitude, null where the
--- post's place is not known. A null post stands for cables whose post is not known. Cables without a DTG are left out.
+-- hour_utc: 0 to 23, from the DTG, or from what the source states to the hour if the text has no DTG; hour_local: the
+-- same in the mean solar time of the post's longitude, null if the post's place is not known. A null post stands for
+-- cables whose post is not known. Cables with neither time are left out.
+WITH times AS (
+    SELECT post, hour(coalesce(dtg, CASE WHEN created_precision IN ('hour', 'minute') THEN created_at END)) AS hour_utc
+    FROM cables
+)
+
 SELECT
-    cables.post,
+    times.post,
     posts.name AS post_name,
-    hour(cables.dtg) AS hour_utc,
-    CAST((hour(cables.dtg) + round(any_value(posts.longitude) / 15) + 24) % 24 AS INTEGER) AS hour_local,
+    times.hour_utc,
+    CAST((times.hour_utc + round(any_value(posts.longitude) / 15) + 24) % 24 AS INTEGER) AS hour_local,
     count(*) AS cables
-FROM cables
+FROM times
 LEFT JOIN posts USING (post)
-WHERE cables.dtg IS NOT NULL
-GROUP BY cables.post, posts.name, hour(cables.dtg)
-ORDER BY cables.post, hour_utc
+WHERE times.hour_utc IS NOT NULL
+GROUP BY times.post, posts.name, times.hour_utc
+ORDER BY times.post, times.hour_utc

@@ -224,7 +224,7 @@ def test_a_page_gives_its_table_and_both_blocks():
         "¶1. (C) Left as it is: <218634>> &D; R&D &number 8, &lt;",
     ]
     assert stated.created == dt.datetime(2007, 1, 15, 12, 12)
-    assert not stated.created_has_minutes
+    assert (stated.precision, stated.released, stated.source_id) == ("hour", dt.date(2010, 12, 9), "07OSLO42")
     assert (stated.cable_id, stated.classification, stated.origin) == (
         "07OSLO42",
         "CONFIDENTIAL//NOFORN",
@@ -235,8 +235,9 @@ def test_a_page_gives_its_table_and_both_blocks():
 
 
 def test_minutes_of_later_pages_are_trusted():
-    assert read(PAGE.replace("12:12", "18:32")).stated.created_has_minutes
-    assert not read(PAGE.replace("12:12", "18:06")).stated.created_has_minutes
+    assert read(PAGE.replace("12:12", "18:32")).stated.precision == "minute"
+    assert read(PAGE.replace("12:12", "18:06")).stated.precision == "hour"
+    assert read(PAGE.replace(" 12:12", "")).stated.precision == "day"
     document = read(PAGE.replace("2007-01-15 12:12", "yesterday"))
     assert document.stated.created is None
     assert [f.status for f in document.findings] == ["unparsed"]
@@ -275,7 +276,7 @@ def test_a_telegram_of_the_1990s_loses_its_pages_too():
 def test_attributes_are_witnesses():
     stated = read(RECORD).stated
     assert (stated.cable_id, stated.origin, stated.classification) == ("1973OSLO04059", "OSLO", "CONFIDENTIAL")
-    assert (stated.created, stated.created_has_hour) == (dt.datetime(1973, 9, 8), False)
+    assert (stated.created, stated.precision) == (dt.datetime(1973, 9, 8), "day")
     assert stated.subject == "HERRING AND TRADE: THE CATCH"
     assert stated.tags == ("PINT", "NO", "(BERG, OLA A)", "OVIP (LIE, KARI)")
     assert stated.references == ("73 STATE 12", "73 OSLO 4000")
@@ -418,7 +419,8 @@ def test_every_page_is_a_document_with_the_values_it_states(shared, tmp_path):
             stated = document.stated
             assert stated.cable_id == row["reference_id"]
             assert f"{stated.created:%Y-%m-%d %H:%M}" == row["created"]
-            assert stated.created_has_minutes != row["minutes_bogus"]
+            assert (stated.precision == "hour") == row["minutes_bogus"]
+            assert f"{stated.released}" == row["released"][:10]
             assert (stated.classification, stated.origin) == (row["classification"], row["origin"])
             assert stated.attributes["Released"] == row["released"]
             assert stated.subject == row["heading_subject"].replace("<br>", "").strip()

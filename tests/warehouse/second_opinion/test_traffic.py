@@ -64,7 +64,12 @@ def test_traffic_between_posts(both):
 
 def test_filing_by_hour(both):
     longitude = {row["post"]: row["longitude"] for row in both.tables["posts"]}
-    counted = Counter((row["post"], row["dtg"].hour) for row in both.cables.values() if row["dtg"])
+    counted = Counter()
+    for row in both.cables.values():
+        stated = row["created_at"] if row["created_precision"] in ("hour", "minute") else None
+        moment = row["dtg"] or stated
+        if moment:
+            counted[row["post"], moment.hour] += 1
     computed = []
     for (post, hour), number in counted.items():
         east = longitude.get(post)

@@ -1,0 +1,51 @@
+"""When the source says a telegram was created, and under which id of its own the source keeps it.
+
+    Created  2007-01-15 12:12                       a page's table or a row's column: to the hour or minute
+    Draft Date: 08 SEP 1973                         a record's attribute: to the day
+    MRN: 17 LIMA 318  Date/DTG: Mar 08, 2017        the Department's frame: number, and the day
+    Document Number: 1993LUSAKA01817                prints of the 1980s and 1990s, at the head of each page
+    Doc No. C05400001                               copies released on request, in the stamp of the release
+
+Pages, rows and records state it outside the telegram's text, and their readers put it into `Stated`. Frames, heads of
+prints and stamps are lines of the text; they are read here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.cable import SourceRecord
+from transforms.document import Document
+from transforms.fields import date_time_group
+from transforms.segment import Zones
+from transforms.sources import furniture
+
+# the number a print's own system gave it, then the one of the review that released it
+_NUMBERS = (
+    re.compile(
+        r"^[ \t>*#|_]{0,12}Document[ ]Number[*_]{0,2}[ \t]*:[*_ \t]*(?P<id>[A-Z0-9][A-Z0-9 -]{2,30}[A-Z0-9])",
+        re.M | re.I,
+    ),
+    re.compile(r"\bDoc(?:ument)?[ ]No\b[.:]{0,2}[ \t]*(?P<id>[A-Z]{0,2}-?\d[\d-]{4,14})\b", re.I),
+)
+# rules of the edits that took heads and stamps out of the text
+_TAKEN_OUT = (furniture.STAMP, furniture.PAGE)
+
+
+def read(document: Document, zones: Zones) -> SourceRecord:
+    """The record of a document: as stated outside its text, else by its frame, head or stamp."""
+    stated = document.stated
+    if stated.created or stated.source_id:
+        return SourceRecord(stated.created, stated.precision if stated.created else "", stated.source_id)
+    day = date_time_group.framed_day(zones)
+    number = zones.framed("number")
+    source_id = " ".join(zones.of(number).split()) if number else _printed_number(document)
+    return SourceRecord(day, "day" if day else "", source_id)
+
+
+def _printed_number(document: Document) -> str:
+    """The number at the head of a print, or in the stamp of its release."""
+    if not any(finding.rule in _TAKEN_OUT for finding in document.findings):
+        return ""
+    found = filter(None, (number.search(document.clean.raw) for number in _NUMBERS))
+    return next((" ".join(match["id"].split()) for match in found), "")
