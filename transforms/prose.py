@@ -46,6 +46,8 @@ _NO_HEADING_END = tuple(mark for mark in SENTENCE_END if mark != "?")
 _NO_HEADING_MARKS = (".", ",", ";")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
+# not the full stop of an abbreviation, which has fewer letters before it
+_SENTENCE_INSIDE = re.compile(r"[A-Za-z]{5}[.!?][\"”)]?\s")
 _HEADING_LENGTH, _MOST_DIGITS = 100, 8
 
 _END_MARKER = re.compile(
@@ -184,6 +186,8 @@ def is_heading(block: str) -> bool:
     if not block or len(block) > _HEADING_LENGTH or block.endswith(_NO_HEADING_MARKS) or "XXXX" in block:
         return False
     if sum(map(str.isdigit, block)) > _MOST_DIGITS:  # a row of a table
+        return False
+    if _SENTENCE_INSIDE.search(block):
         return False
     return block[0].isupper() or block[0].isdigit() or block[0] in "\"'“("
 

@@ -118,6 +118,11 @@ def test_a_heading_belongs_to_the_next_paragraph(above):
     assert (first.heading, second.heading, second.text) == ("", "Boats and Nets", "Two.")
 
 
+def test_the_rest_of_a_sentence_above_a_heading_stays_in_its_paragraph():
+    first, second = read("1. (C) One boat left.\n\nTHE OTHER WILL FOLLOW.\nNEXT STEPS\n2. (C) Two.\n").value
+    assert (first.text, second.heading) == ("One boat left.\nTHE OTHER WILL FOLLOW.", "NEXT STEPS")
+
+
 def test_a_list_of_names_at_the_end_is_no_heading():
     first, second = read("¶1. (U) Present were:\n\nPeru\n\nJane Hale, Director\n\n¶2. (U) Cleared.\n").value
     assert first.text == "Present were:\nPeru\nJane Hale, Director"
