@@ -6,7 +6,7 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest test-latest lint hooks accuracy bench bench-quick docs site fuzz dashboard \
+.PHONY: help run test test-lowest test-latest lint hooks accuracy bench bench-quick clients docs site fuzz dashboard \
   screenshots requirements release-check clean
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make accuracy                   measure how often each field is read right, and write docs/accuracy.md"
 	@echo "make bench [SIZE=25000]         measure speed and memory, and write docs/performance.md"
 	@echo "make bench-quick                say what got slower since the figures were kept, in about a minute"
+	@echo "make clients                    read the sample with some thirty other programs, and write docs/clients.md"
 	@echo "make docs                       write the generated pages of docs/ anew"
 	@echo "make site                       build the documentation into build/site, checking every link"
 	@echo "make release-check              build wheel and sdist into dist/ and try the wheel in an empty environment"
@@ -66,6 +67,10 @@ bench: .venv/test.stamp
 
 bench-quick: .venv/test.stamp
 	$(BIN)/python -m benchmarks.quick
+
+# Needs the package indexes of Python and, for the clients of JavaScript, node and npm.
+clients: .venv/test.stamp
+	$(BIN)/python -m benchmarks.clients
 
 docs: .venv/test.stamp
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
