@@ -52,8 +52,8 @@ _DEFINITIONS = (
     # the cable
     Column("date", "date", "day of the cable: from the DTG, else what the source states"),
     Column("dtg", "timestamp", "date-time group, the moment of release", unit="UTC"),
-    Column("year", "integer", "calendar year of `date`; partition key"),
-    Column("post", "text", "canonical station of origin (TOKYO); partition key", source="posts.post"),
+    Column("year", "integer", "calendar year of `date`"),
+    Column("post", "text", "canonical station of origin (TOKYO)", source="posts.post"),
     Column("serial", "integer", "number of the cable at its post in its year"),
     Column("origin", "text", "originating office as the source or the FM line names it"),
     Column("routing_indicator", "text", "routing indicator (RUEHKO)", source="ACP 117"),

@@ -47,12 +47,12 @@ def _table(table: Table) -> Iterator[str]:
     yield " ".join(facts)
     yield from ("", "| column | type | null | meaning | unit | source |", "|---|---|---|---|---|---|")
     for column in table.columns:
-        yield _row(column, column.name not in table.required)
+        yield _row(table, column)
 
 
-def _row(column: Column, nullable: bool) -> str:
-    null = "yes" if nullable else "no"
-    cells = (f"`{column.name}`", sql_type(column), null, column.description, column.unit, column.source)
+def _row(table: Table, column: Column) -> str:
+    null = "no" if column.name in table.required else "yes"
+    cells = (f"`{column.name}`", sql_type(column), null, table.meaning(column), column.unit, column.source)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 

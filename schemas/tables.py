@@ -26,6 +26,10 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    def meaning(self, column: Column) -> str:
+        """What a column means in this table, and whether the table's files are in folders by it."""
+        return f"{column.description}; partition key" if column.name in self.partition_by else column.description
+
 
 _RAW_WORDS = Column("raw", "text", "the words of the document the value was read from")
 _CHANNEL_SERIAL = Column("serial", "text", "sequence number on the channel to that addressee, as printed (1963)")

@@ -290,7 +290,7 @@ def comment_on_table(
     for column in columns or table.columns:
         unit = f" [{column.unit}]" if column.unit else ""
         connection.execute(
-            f"COMMENT ON COLUMN {name}.{identifier(column.name)} IS {literal(column.description + unit)}"
+            f"COMMENT ON COLUMN {name}.{identifier(column.name)} IS {literal(table.meaning(column) + unit)}"
         )
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import reparse
+from pipeline.publish import publish_all
 from tests.loading import NOW, load
 from warehouse.lake import Lake
-from warehouse.publish import publish
 
 
 @pytest.fixture(scope="session")
@@ -18,5 +18,5 @@ def folder(tmp_path_factory):
     with contextlib.chdir(Path(__file__).parents[2]), Lake.open(folder / "lake") as lake:
         load(lake, ["sample/cables"])
         reparse.join_sections(lake, "run", NOW)
-        publish(lake)
+        publish_all(lake)
     return folder

@@ -33,6 +33,12 @@ def test_a_table_is_well_defined(table):
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_a_column_is_called_a_partition_key_if_the_files_of_its_table_are_in_folders_by_it(table):
+    called = {column.name for column in table.columns if "partition key" in table.meaning(column)}
+    assert called == set(table.partition_by)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_arrow_and_polars_agree(table):
     schema = arrow_schema(table)
     assert schema.names == list(table.column_names)

@@ -63,6 +63,8 @@ def test_a_reader_keeps_the_file_it_has_open(filled, deliver, cable):
         deliver(cable("06TOKYO2"))
         publish(filled)
         assert reader.execute("SELECT count(*) FROM cables").fetchone() == (1,)
+        with duckdb.connect(str(path), read_only=True) as another:  # of the same process: shares the open file
+            assert another.execute("SELECT count(*) FROM cables").fetchone() == (1,)
     with duckdb.connect(str(path), read_only=True) as reader:
         assert reader.execute("SELECT count(*) FROM cables").fetchone() == (2,)
     assert list(path.parent.glob(".publish-*")) == []
