@@ -3,13 +3,15 @@
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from tests.other_engine import KEPT
 from tests.serving import Served
+from warehouse.connection import LakeError
 
 # a machine that has other work too is no defect
 hypothesis.settings.register_profile("cablelake", deadline=None)
@@ -40,6 +42,26 @@ Classified By: Ambassador Imogen Fairweather for reasons 1.4 (b) and (d).
 2. (U) They said so in so many words on February 12.
 FAIRWEATHER
 """
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, object, object]:
+    """Skip what needs a lake on an engine that has no DuckLake (tests/other_engine.py)."""
+    return (yield from _or_skip())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    return (yield from _or_skip())
+
+
+def _or_skip() -> Generator[None, object, object]:
+    try:
+        return (yield)
+    except LakeError as error:
+        if KEPT and "does not fit DuckDB" in str(error):
+            pytest.skip(str(error))
+        raise
 
 
 @pytest.fixture(scope="session")

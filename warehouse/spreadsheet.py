@@ -23,7 +23,7 @@ def write_workbook(rows: duckdb.DuckDBPyConnection, target: Path, sheet: str) ->
     # the library is slow to import, and few exports are workbooks
     from xlsxwriter import Workbook
 
-    frame = rows.pl()
+    frame = pl.DataFrame(rows.to_arrow_table())
     if frame.height > _ROWS:
         raise LakeError(f"{target}: {frame.height:,} rows, a sheet holds {_ROWS:,}: export .csv or .parquet instead")
     for name in frame.select(pl.col(pl.Binary)).columns:

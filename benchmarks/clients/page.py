@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.clients.matrix import NOT_TRIED, Client, Part
 from benchmarks.clients.trial import Outcome
+
+_NAMES_SHOWN = 3
 
 _PARTS: dict[Part, tuple[str, str]] = {
     "warehouse": (
@@ -86,18 +89,24 @@ def _reasons(trials: Sequence[Trial]) -> Iterator[str]:
     for trial in trials:
         if trial.client.note:
             yield f"- {trial.client.name}: {trial.client.note}."
-        told: dict[str, tuple[str, list[str]]] = {}
-        for state, outcome in trial.outcomes.items():
-            for table, reason in outcome.wrong.items():
-                told.setdefault(reason, (state, []))[1].append(table)
-        for reason, (state, tables) in list(told.items())[:5]:
-            names = list(dict.fromkeys(tables))
-            listed = ", ".join(f"`{name}`" for name in names[:3]) + (
-                f" and {len(names) - 3} more" if len(names) > 3 else ""
-            )
-            yield f"- {trial.client.name}, {listed}, first after {state}: {_safe(reason)}"
+        yield from (f"- {trial.client.name}, {reason}" for reason in _kinds(trial))
     for name, reason in NOT_TRIED:
         yield f"- {name} was not tried: {reason}."
+
+
+def _kinds(trial: Trial) -> Iterator[str]:
+    """Each kind of reason once, with the tables it was given for."""
+    tables: dict[str, list[str]] = {}
+    examples: dict[str, str] = {}
+    for state, outcome in trial.outcomes.items():
+        for table, reason in outcome.wrong.items():
+            kind = re.sub(r"\d+", "N", reason)  # of rows
+            examples.setdefault(kind, f"first after {state}: {_safe(reason)}")
+            tables.setdefault(kind, []).append(f"`{table}`")
+    for kind, example in examples.items():
+        names = list(dict.fromkeys(tables[kind]))
+        more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+        yield f"{', '.join(names[:_NAMES_SHOWN])}{more}, {example}"
 
 
 def _safe(reason: str) -> str:

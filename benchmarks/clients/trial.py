@@ -76,7 +76,9 @@ def install(client: Client, folder: Path) -> Environment:
 
 
 def _install_python(client: Client, target: Path) -> None:
-    uv = Path(sys.executable).with_name("uv")
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if not uv:
+        raise NotTriedError("no uv")
     _run([uv, "venv", "--quiet", "--python", sys.executable, target])
     _run([uv, "pip", "install", "--quiet", "--python", target, *client.packages])
     for path in target.glob("lib/*/site-packages/duckdb_extension_*/extensions/v*/*.duckdb_extension"):

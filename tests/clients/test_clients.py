@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.clients.lakes import SAMPLE, expected, second_delivery
+from benchmarks.clients.lakes import SAMPLE, Expected, expected, second_delivery
 from benchmarks.clients.matrix import CLIENTS, Client
+from benchmarks.clients.page import Trial, page
 from benchmarks.clients.readers.rows import row_texts
-from benchmarks.clients.trial import Environment, Expected, attempt, difference
+from benchmarks.clients.trial import Environment, Outcome, attempt, difference
 from pipeline.publish import publish_all
 from tests.loading import NOW, load
 from warehouse.lake import Lake
@@ -90,3 +91,19 @@ def test_differences_are_told():
     assert told(("A", 1), ("A", 1), ("B", 2)) == "3 rows for 2"
     assert told(("A", 1), ("B", 3)) == "1 of 2 rows differ, for example 3 for 2"
     assert difference(table, {"error": "no such table"}) == "no such table"
+
+
+def test_the_page_shows_who_was_wrong_and_why():
+    right, wrong = Client("Right", "", "files", (), ("a",)), Client("Wrong", "", "files", (), ("b",))
+    shown = page(
+        [
+            Trial(right, {"a": "1.0"}, {"one ingest": Outcome(2, {})}),
+            Trial(wrong, {"b": "2.0"}, {"one ingest": Outcome(2, {"cables": "3 rows for 2", "tags": "9 rows for 7"})}),
+            Trial(Client("Absent", "", "files", (), ()), not_tried="no node"),
+        ],
+        dt.date(2026, 1, 2),
+    )
+    assert "| Right | a 1.0 | all 2 right |" in shown
+    assert "| Wrong | b 2.0 | **2 of 2 wrong** |" in shown
+    assert "| Absent |  | not tried: no node |" in shown
+    assert "- Wrong, `cables`, `tags`, first after one ingest: ``3 rows for 2``" in shown

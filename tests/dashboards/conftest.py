@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from benchmarks.corpus import sample
 from dashboards.app import make_app
 from dashboards.published import Published
+from tests.other_engine import kept
 from transforms.document import RawDocument, Rejected
 from transforms.parse import parse_document
 from transforms.sources import to_document
@@ -68,13 +69,18 @@ def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory):
     """Warehouse file of forty sample cables, the bad inputs and the hostile cable."""
-    return add(tmp_path_factory.mktemp("dashboard") / "lake", sample_with(HOSTILE), "first")
+    return _kept(tmp_path_factory.mktemp("dashboard"), "dashboard", sample_with(HOSTILE))
 
 
 @pytest.fixture(scope="session")
 def empty_warehouse(tmp_path_factory):
     """Warehouse file of a lake without any document."""
-    return add(tmp_path_factory.mktemp("empty") / "lake", [], "nothing")
+    return _kept(tmp_path_factory.mktemp("empty"), "empty", [])
+
+
+def _kept(folder: Path, name: str, documents: list[RawDocument]) -> Path:
+    made = kept(folder, name, lambda place: add(place / "lake", documents, "first"))
+    return made / "lake" / "warehouse.duckdb"
 
 
 def client(warehouse: Path, *, mask: bool = False) -> TestClient:

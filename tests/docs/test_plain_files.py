@@ -31,6 +31,7 @@ def test_every_reader_has_a_line():
     assert list(LINES) == ["DuckDB", "Polars", "pyarrow", "pandas", "Dask", "R"]
 
 
+@pytest.mark.filterwarnings("default::DeprecationWarning")  # Dask 2026.8 calls what pandas 3.1 deprecates
 @pytest.mark.parametrize("reader", ["Polars", "pyarrow", "pandas", "Dask"])
 def test_python(folder, cables, reader):
     for name in ("dask.dataframe", "pyarrow.dataset"):  # so that they are attributes of their packages
