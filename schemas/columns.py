@@ -141,7 +141,7 @@ _DEFINITIONS = (
     ),
     Column("name", "text", "name as printed, white space folded"),
     Column("title", "text", "title or function as printed"),
-    Column("office", "text", "office symbol: behind an address (//DHI-9B//) or in a distribution list (EUR/EE)"),
+    Column("office", "text", "office symbol: after an address (//DHI-9B//) or in a distribution list (EUR/EE)"),
     Column("copies", "integer", "copies sent to an office", unit="copies"),
     Column("tag", "text", "traffic analysis code, upper case; a person as LAST, FIRST"),
     Column("kind", "text", "kind of tag or reference"),

@@ -58,7 +58,7 @@ class Addresses(NamedTuple):
 
 
 class ClassificationLine(NamedTuple):
-    """Level and what else stands on the classification line: handling, section n of m, station and serial."""
+    """Level and what else is on the classification line: handling, section n of m, station and serial."""
 
     level: str = ""
     handling: tuple[str, ...] = ()

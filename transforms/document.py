@@ -83,7 +83,7 @@ class Edit(NamedTuple):
 class CleanText:
     """Text to parse, and the way back from its offsets to those of the raw text.
 
-    Both are cut into pieces that stand as they were and pieces that were replaced, in turn; kept are the offsets at
+    Both are cut into pieces that were kept and pieces that were replaced, in turn; what is stored are the offsets at
     which each piece ends. With nothing replaced, `text` is `raw`.
     """
 
@@ -141,7 +141,7 @@ class Draft:
     def __init__(self, raw: str) -> None:
         self.at = 0
         self._raw = raw
-        # what stands and what stands for something else, in turn, and how long either was in the raw text
+        # what was kept and what replaces something, in turn, and how long each was in the raw text
         self._pieces = [""]
         self._lengths = [0]
         self._rules: list[str] = []

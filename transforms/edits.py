@@ -58,7 +58,7 @@ def _whole(edits: list[Edit], text: str, starts: list[int], ends: list[int]) -> 
     whole: list[Edit] = []
     for edit in edits:
         start, end, replacement, rule = edit
-        if whole and start < whole[-1].end:  # behind an edit of the same replacement, whose rest it takes over
+        if whole and start < whole[-1].end:  # after an edit of the same replacement, whose rest it takes over
             before = whole.pop()
             replacement = before.replacement[: len(before.replacement) - (before.end - start)] + replacement
             start, rule = before.start, before.rule

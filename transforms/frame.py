@@ -10,7 +10,7 @@
     Info: QUITO, AMEMBASSY ROUTINE
     Dissemination Rule: Archive Copy
 
-A telegram of before 2009 stands inside as it was sent, with its own header; what that says comes first. The labels are
+A telegram of before 2009 is inside as it was sent, with its own header; what that says comes first. The labels are
 printed in any order, and any of them may be missing.
 """
 
@@ -72,9 +72,9 @@ _LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP = 30_000, 40_000, 6_000
 
 
 class Frame(NamedTuple):
-    """Where the frame stands: lines above and below the text, the values by label, labelled lines with their labels.
+    """Where the frame is: lines above and below the text, the values by label, labelled lines with their labels.
 
-    `is_all`: no header of its own stands inside, so that the frame alone says who sent the telegram and when.
+    `is_all`: no header of its own is inside, so that the frame alone says who sent the telegram and when.
     """
 
     above: Span
@@ -98,7 +98,7 @@ def find(text: str) -> Frame | None:
     tail = Span(below[0].start, below[-1].end) if below else Span(len(text), len(text))
     values: dict[str, Span] = {}
     labelled: dict[str, list[Span]] = {}
-    for line in (*below, *above):  # above counts where a label stands in both
+    for line in (*below, *above):  # above counts where a label is in both
         if text[line.value : line.end].strip():
             values[line.label] = Span(line.value, line.end)
     for line in above:
@@ -131,12 +131,12 @@ def _above(text: str, matches: list[re.Match[str]]) -> list[_Line]:
 
 
 def _leads(text: str, match: re.Match[str], first: re.Match[str]) -> bool:
-    """Whether a label stands right above the first sure one."""
+    """Whether a label is right above the first sure one."""
     return match.end() <= first.start() and first.start() - match.start() < 400
 
 
 def _below(text: str, matches: list[re.Match[str]]) -> Iterator[_Line]:
-    """The labels behind the text, from the last one back to the first that no paragraph parts from the next."""
+    """The labels after the text, from the last one back to the first that no paragraph parts from the next."""
     last = next((at for at in range(len(matches) - 1, -1, -1) if matches[at].lastgroup in _BELOW), -1)
     first, following = last + 1, len(text)
     while first > 0 and matches[first - 1].lastgroup in _BELOW:

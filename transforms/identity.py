@@ -15,7 +15,7 @@ from transforms.fields.cable_id import CableId, canonical, canonical_station
 from transforms.rules import Finding
 from transforms.stations import post_of_routing_indicator
 
-# formats in which the id stands in a field of its own, not in the file name
+# formats in which the id is in a field of its own, not in the file name
 _STATES_ID = ("wikileaks-html", "cables-csv", "nara")
 
 
@@ -72,7 +72,7 @@ def _from_line(line: ClassificationLine, date: dt.date | None) -> CableId:
 
 
 def _from_de_line(sent: Transmission, date: dt.date | None) -> CableId:
-    """The DE line holds the serial modulo 10,000: good for an id only where nothing better is there."""
+    """The DE line holds the serial modulo 10,000: good for an id only if nothing better is there."""
     post = post_of_routing_indicator(sent.station_indicator)
     if not (date and post and sent.serial):
         return CableId()

@@ -1,6 +1,6 @@
 """Labels and levels that lost, gained or changed a letter on the line or in the scanner, put right before segmenting.
 
-`TAS:`, `TABS:` and `AGS:` are TAGS, `UBJECT:` is SUBJECT, `C 0 N F I D E N T I A I` is a level, where no undamaged one
+`TAS:`, `TABS:` and `AGS:` are TAGS, `UBJECT:` is SUBJECT, `C 0 N F I D E N T I A I` is a level, if no undamaged one
 is there and what follows fits. A repair is an edit of the text and told as a finding; nothing but the label changes.
 """
 
@@ -203,7 +203,7 @@ def _first(pattern: re.Pattern[str], head: str, rule: Rule) -> Iterator[_Repair]
 
 
 def _is_list(head: str, at: int) -> bool:
-    """Whether what stands on the line begins with two codes, or is one."""
+    """Whether what is on the line begins with two codes, or is one."""
     line = head[at : head.find("\n", at) if head.find("\n", at) >= 0 else len(head)]
     words = re.findall(r"[A-Z]+", line.upper())
     return bool(words) and all(tags.kind(word) != "free" for word in words[:2])

@@ -72,7 +72,7 @@ def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
 def without_sign_as_digit(numbers: Sequence[str]) -> list[int] | None:
     """Numbers with the digit taken away that a reader made of the pilcrow, mostly a 1: `11 13 14` is 1 3 4.
 
-    None if the numbers stand as printed: unless each of them is either right or has that one digit too many, in one
+    None if the numbers are as printed: unless each of them is either right or has that one digit too many, in one
     rising sequence from 1, nothing is changed. Digits other than 1 are believed only of three numbers or more.
     """
     for digit in _LIKE_PILCROW:

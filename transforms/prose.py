@@ -27,7 +27,7 @@ _BREAK_FORM = r"""
           )
     )
 """
-# most lines begin with a word, and need no second look where no page lines are
+# most lines begin with a word, and need no second look if there are no page lines
 _NO_WORD = r"(?= [\s=_*~•-] | \Z )"
 _BREAK = re.compile(_BREAK_FORM % (_NO_WORD, _ROW), re.VERBOSE)
 _PAGED_BREAK = re.compile(_BREAK_FORM % ("", f"(?:{_ROW}|{_PAGE_LINE})"), re.VERBOSE)
@@ -237,7 +237,7 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
         return count
     ruled = any(mark * 3 in separators[bottom - 1] for mark in "-=_*~")
     previous = blocks[bottom - 1].rstrip()
-    ended = previous.endswith(SENTENCE_END) and not previous.endswith(":")  # after a colon stands a list
+    ended = previous.endswith(SENTENCE_END) and not previous.endswith(":")  # after a colon comes a list
     if ruled or not previous or ended or previous.lstrip().startswith(_BULLET):
         return bottom
     return count

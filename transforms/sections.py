@@ -178,7 +178,7 @@ def _joined(parts: Sequence[Section]) -> Document:
 
 
 def _continuation(document: Document) -> int:
-    """Offset in the raw text at which a later section goes on: behind its header, captions and labelled lines."""
+    """Offset in the raw text at which a later section goes on: after its header, captions and labelled lines."""
     zones = segment(document.clean.text, document.header_end)
     start = zones.prose.start
     if not zones.labelled:

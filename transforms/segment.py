@@ -24,7 +24,7 @@ _LEVEL_LINE = re.compile(
     rf"^[ \t]*+(?=[A-Z])(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
-# what stands behind the level: section, handling and station in a few words, then the serial
+# what is after the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
     r"[ \t/.,-]{0,20}(?:SEC(?:T(?:ION)?)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?"
     r"(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
@@ -111,7 +111,7 @@ _AFTER_CLASSIFIED_BY = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
-# captions and pass-to lines, where no label ends them
+# captions and pass-to lines, if no label ends them
 _CAPTION_LINES = re.compile(
     r"(?:[ \t]*(?:(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|SENSITIVE|FOUO)\b[^a-z\n]{0,60}"
     r"|(?:STATE|DEPT?|DEPARTMENT|AMEMBASSY|EMBASSY|AMCONSUL|NSC|OSD|DOD|USDOC|TREASURY|CENTCOM|PASS|FOR)\b[^a-z\n]{1,90})?\n){1,30}"
@@ -173,7 +173,7 @@ def segment(text: str, header_end: int | None = None) -> Zones:
 
 
 def _own_line(text: str, frame: Frame) -> Span | None:
-    """The classification line with its serial of a telegram that stands in the frame without its header."""
+    """The classification line with its serial of a telegram that is in the frame without its header."""
     number = _FIRST_NUMBER.search(text, frame.above.end)
     end = min(number.start() if number else len(text), frame.above.end + 6_000)
     lines = _LEVEL_LINE.finditer(text, frame.above.end, end)
@@ -184,7 +184,7 @@ def _own_line(text: str, frame: Frame) -> Span | None:
 
 
 def _framed(text: str, frame: Frame) -> Zones:
-    """Zones of a telegram whose header is the frame around it; its level stands above, highest first."""
+    """Zones of a telegram whose header is the frame around it; its level is above, highest first."""
     end = frame.above.end
     prose_start = min(_prose_start(text, end), frame.below.start)
     labelled = _labelled(text, end, prose_start)
@@ -242,7 +242,7 @@ def _closes_the_head(rest: str) -> bool:
 
 
 def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
-    """The classification line with its serial, behind a level alone: the caption of a page or of a repeated head."""
+    """The classification line with its serial, after a level alone: the caption of a page or of a repeated head."""
     begin, end = bare.end(), bare.end() + 4_000
     repeated = _FROM_LINE.search(text, begin, end)
     if not repeated:
@@ -263,7 +263,7 @@ def _header_end_without_classification(text: str) -> int:
 
 
 def _prose_start(text: str, body_start: int) -> int:
-    """Offset of the first paragraph, or of the summary or heading that stands before it."""
+    """Offset of the first paragraph, or of the summary or heading that is before it."""
     mark = None
     for mark in _prose_marks(text, body_start):
         # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
@@ -273,7 +273,7 @@ def _prose_start(text: str, body_start: int) -> int:
 
 
 def _prose_marks(text: str, body_start: int) -> Iterator[int]:
-    """Offsets where the prose may begin, in order: a heading or the first number, then the ones behind it."""
+    """Offsets where the prose may begin, in order: a heading or the first number, then the ones after it."""
     pilcrow = _PILCROW.search(text, body_start) if "¶" in text else None
     # a plain 1 before the first pilcrow counts too: in scanned pages not every pilcrow survives
     number = _FIRST_NUMBER.search(text, body_start, pilcrow.start() if pilcrow else len(text)) or pilcrow

@@ -2,7 +2,7 @@
 
 Records of the 1970s whose text is on microfilm, unretrievable or withdrawn still have attributes: subject, TAGS,
 references, sender, addressees, handling. They are read by the same rules as the text would be; the finding's rule is
-`stated`. What the text does say always stands.
+`stated`. What the text does say is never replaced.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LOCATORS = (
     Rule("garbled", re.compile(r"GARBLED", re.IGNORECASE), "there, but not readable", "GARBLED", True),
 )
 
-# field -> the line of a telegram that its stated value would stand on
+# field -> the line of a telegram that its stated value would be on
 _LINES: tuple[tuple[ModuleType, Callable[[Stated], str]], ...] = (
     (subject, lambda stated: f"SUBJECT: {stated.subject}" if stated.subject else ""),
     (tags, lambda stated: f"TAGS: {', '.join(stated.tags)}" if stated.tags else ""),

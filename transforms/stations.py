@@ -8,7 +8,7 @@ from functools import cache
 from transforms.fields.cable_id import canonical_station
 from transforms.vocabulary import seed
 
-# what stands before the city in a plain-language address
+# what comes before the city in a plain-language address
 _KIND_OF_POST = re.compile(r"^(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|AMEMB)[ \t]+", re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@
     Info: BAGHDAD, AMEMBASSY PRIORITY; BEIJING, AMEMBASSY ROUTINE
 
 Every part but the name can be missing; in 1973-79 there are no routing indicators. Office symbols (`//DHI-9B//`) stay
-in the name as printed and stand in `office` too, without the outer slashes.
+in the name as printed and are in `office` too, without the outer slashes.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ RULES = (
         ),
     ),
     Rule(
-        "month behind La Paz",
+        "month after La Paz",
         re.compile(rf"{_MONTH}(?=\s|\Z)"),
         "some machines of 2006-09 printed the month for the precedence of this post, or for all up to the next post",
         "FM AMEMBASSY LIMA\nTO RUEHLP/AMEMBASSY LA PAZ JUN 5253\nINFO RUEHLP/AMEMBASSY LA PAZ SEP QUITO 0013",
@@ -113,7 +113,7 @@ RULES = (
 )
 _ADDRESS, _MONTH_BEHIND, _FRAME = RULES
 _FRAME_LINES = (("action", "action"), ("info", "info"), ("exempt", "exempt"))
-# kinds of post that stand behind their city in a frame; other words behind a comma are part of the name
+# kinds of post that follow their city in a frame; other words after a comma are part of the name
 _FRAME_KINDS = _POSTS | {
     "USDAO",
     "USMISSION",
@@ -233,12 +233,12 @@ def _role(role: str, text: str) -> tuple[str, str]:
 
 
 def _is_short_serial(words: list[str]) -> bool:
-    """Whether a number of one or two digits behind the name of a post (AMEMBASSY QUITO 12) is its serial."""
+    """Whether a number of one or two digits after the name of a post (AMEMBASSY QUITO 12) is its serial."""
     return len(words) > 2 and words[0].upper() in _POSTS and words[-1].isascii() and words[-1].isdecimal()
 
 
 def _address(role: str, text: str) -> Addressee:
-    """Take an address apart: precedence and channel serial stand at its end, in either order."""
+    """Take an address apart: precedence and channel serial are at its end, in either order."""
     match = _ADDRESS.pattern.match(text)
     assert match  # every part of the pattern is optional
     words = _MONTH_BEHIND.pattern.sub("", match["words"].rstrip(" \t.,")).split()
@@ -262,7 +262,7 @@ def _address(role: str, text: str) -> Addressee:
 
 
 def _is_serial(number: str, before: str) -> bool:
-    """Whether a last word of digits is a channel serial: three digits or more, or any number behind a precedence.
+    """Whether a last word of digits is a channel serial: three digits or more, or any number after a precedence.
 
     Telegrams in sections take several serials: 5844-5847.
     """
@@ -272,7 +272,7 @@ def _is_serial(number: str, before: str) -> bool:
 
 
 def _office(name: str) -> str:
-    """Office symbols of an address: what stands between the first double slash and the last."""
+    """Office symbols of an address: what comes between the first double slash and the last."""
     return name.partition("//")[2].strip("/ ")
 
 

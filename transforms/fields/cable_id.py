@@ -3,7 +3,7 @@
 Two families write ids: the 1966-2010 release (06TOKYO2609) and NARA's document numbers (1973SANTIA04059, on PlusD
 pages with a suffix `_b`), the station cut to six characters and the serial padded. Two-digit years 60 to 99 are
 19xx. Damaged ids, 53 of 251,287 in the release, keep what their classification line had in front of the station
-(08SECTON01OF02BEIRUT896) or behind the serial (06MADRID002583ZFR2585).
+(08SECTON01OF02BEIRUT896) or after the serial (06MADRID002583ZFR2585).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ RULES = (
     Rule(
         "glued tail",
         re.compile(r"(?P<year>\d\d)(?P<station>[A-Z]{2,40})(?P<serial>\d{1,7})[A-Z]{2,30}\d{0,7}"),
-        "an operating signal, remark or second number behind the serial (ZFR, ZDK, TOSEC)",
+        "an operating signal, remark or second number after the serial (ZFR, ZDK, TOSEC)",
         "90STATE255001TOSEC140300",
         CableId("90STATE255001", 1990, "STATE", 255001),
     ),
@@ -84,7 +84,7 @@ RULES = (
 _PLUSD_SUFFIX = re.compile(r"_[A-Z]\s*\Z")
 _BETWEEN = re.compile(r"[\s'`.,/_-]+")
 
-# found as it stands, by the rules of the station table, or by guessing at a misprint
+# found as it is, by the rules of the station table, or by guessing at a misprint
 _REPAIRS = ("glued word", "trailing word", "spelling")
 
 
@@ -106,7 +106,7 @@ def canonical(text: str) -> Parsed[CableId]:
 
 
 def canonical_station(name: str, year: int | None = None) -> str:
-    """Station as it stands in canonical ids (TOKYO, USUNNEWYORK) for a printed name; "" if unknown.
+    """Station as it is in canonical ids (TOKYO, USUNNEWYORK) for a printed name; "" if unknown.
 
     `year` (four digits) picks the name of the time for a post that was renamed.
     """

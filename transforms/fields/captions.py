@@ -1,6 +1,6 @@
 """Captions: the lines between the classification line and the first labelled line.
 
-Distribution captions (SIPDIS, EXDIS, NODIS, LIMDIS, STADIS) and handling (NOFORN, SENSITIVE, FOUO) stand on lines of
+Distribution captions (SIPDIS, EXDIS, NODIS, LIMDIS, STADIS) and handling (NOFORN, SENSITIVE, FOUO) are on lines of
 their own, often doubled: once by the drafter, once by the machine. Other lines say for whom the telegram is (`STATE FOR
 EUR/WE`, `AMEMBASSY ANKARA PASS TO AMCONSUL ADANA`). The words are those of schemas/seeds/captions.csv.
 """
@@ -20,7 +20,7 @@ from transforms.vocabulary import seed
 NAME = "captions"
 
 _BREAK = re.compile(r"[\s/,;&-]+|\bCHANNEL\b|\bENTIRE TEXT\b", re.IGNORECASE)
-# a run of blanks stands where the publisher ran lines together
+# there is a run of blanks where the publisher ran lines together
 _LINE = re.compile(r"\n|(?<=\S[^\s.])[ \t]{2,}(?=\S\S)")
 _BEHIND_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 # the classification again, as the machine repeats it
@@ -31,7 +31,7 @@ _PHRASE = re.compile(
     r"|(?P<SENSITIVE>DEA SENSITIVE)|(?P<NOFORN>NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS)",
     re.IGNORECASE,
 )
-# captions that mean nothing else, wherever they stand in a line
+# captions that mean nothing else, wherever they are in a line
 _UNMISTAKABLE = re.compile(r"\b(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ORCON|EFTO|E F T O)\b", re.IGNORECASE)
 _CORRECTION = re.compile(r"C ?O ?P ?Y\b|CORRECT|REMOV|DELET|CHANG|HANDLE AS", re.IGNORECASE)
 
@@ -91,12 +91,12 @@ class _Sorted(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Captions]:
-    """Read every line of the caption zone, and what stands on the classification line before and behind the serial."""
+    """Read every line of the caption zone, and what is on the classification line before and after the serial."""
     first, last = zones.classification_line
     behind = _BEHIND_SERIAL.search(zones.text, first, last)
     start = behind.start("rest") if behind else zones.captions.start
     text = zones.text[start : zones.captions.end]
-    if zones.frame and zones.frame.is_all:  # what stands below the level above the frame, too
+    if zones.frame and zones.frame.is_all:  # what is below the level above the frame, too
         text = f"{text}\n{zones.text[last : max(last, zones.frame.above.start)]}"
     found = _Sorted([], [], [])
     fired = _read_within(zones.text[first : min(start, last)], found)

@@ -2,7 +2,7 @@
 
 `C O N F I D E N T I A L SECTION 01 OF 02 TOKYO 002609`: the level letter-spaced or joined (UNCLAS, SECRET), whole or
 damaged by the line (`E C R E T`, `CC O N F I D E N T I A L`); handling may follow the level; the serial is zero padded.
-Observed in the 2000s; in 1973-79 also `LIMITED OFFICIAL USE SANTIAGO 4059` and a section behind the serial.
+Observed in the 2000s; in 1973-79 also `LIMITED OFFICIAL USE SANTIAGO 4059` and a section after the serial.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _HANDLING = re.compile(
     re.IGNORECASE,
 )
 _STATION = re.compile(r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t#-]{0,3}(?P<serial>\d{2,6})\b", re.IGNORECASE)
-# distribution captions may stand before the station; the captions field reads them
+# distribution captions may be before the station; the captions field reads them
 _CAPTION = re.compile(r"\b(?:E ?F ?T ?O|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|ONLY)\b", re.IGNORECASE)
-# numbers in the series of a traveller; the sender's own stands beside them
+# numbers in the series of a traveller; the sender's own is beside them
 _TRAVEL_SERIES = frozenset({"TOSEC", "SECTO", "TOTAS", "TASTO", "TOSIT"})
 
 _REST = rf"(?:(?!(?!SECTION[ \t])[A-Z]{{3}})|(?={GLUED_STATION}))(?P<rest>[^\n]*)"

@@ -110,7 +110,7 @@ class _Segment(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
-    """Read the first classified-by statement that names somebody, or gives reasons where none does."""
+    """Read the first classified-by statement that names somebody, or gives reasons if none does."""
     best: Parsed[ClassifiedBy] | None = None
     for rule, place, content in _statements(zones):
         value, reason_found = _read(content, derived=rule is _DERIVED)

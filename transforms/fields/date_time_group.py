@@ -59,7 +59,7 @@ RULES = (
     ),
 )
 _FRAME = RULES[3]
-# precedence in words, as the frame prints it behind each addressee, highest first
+# precedence in words, as the frame prints it after each addressee, highest first
 _WORDS = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 
 
@@ -79,7 +79,7 @@ def framed_day(zones: Zones) -> datetime | None:
 
 
 def _in_words(zones: Zones) -> str:
-    """Precedence letters for action and information, by the words behind the addressees of the frame."""
+    """Precedence letters for action and information, by the words after the addressees of the frame."""
     letters = []
     for label in ("action", "info"):
         place = zones.framed(label)

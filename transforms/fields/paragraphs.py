@@ -88,7 +88,7 @@ _LINE, _WRAPPED = 200, 45
 
 
 class _Start(NamedTuple):
-    """Beginning of a paragraph: where the number stands, where the text begins, and what was read between."""
+    """Beginning of a paragraph: where the number is, where the text begins, and what was read between."""
 
     at: int
     text_from: int
@@ -105,7 +105,7 @@ class _Start(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
-    """Read the paragraphs of the prose in order; numbers repaired and page cuts healed are told in the detail."""
+    """Read the paragraphs of the prose in order; numbers repaired and page cuts healed are reported in the detail."""
     place = Span(zones.prose.start, _end(zones, context))
     starts = _starts(zones.text, place)
     numbers, chosen, repaired = _numbered(starts, zones)
@@ -306,5 +306,5 @@ def _without_blanks(text: str, start: int, end: int) -> Span:
 
 
 def _is_framed(line: str) -> bool:
-    """Whether a heading stands between its rules on one line: `------- Summary -------`."""
+    """Whether a heading is between its rules on one line: `------- Summary -------`."""
     return line.startswith("---") and line.endswith("---")

@@ -62,7 +62,7 @@ def _first(text: str, start: int, signs: tuple[str, ...]) -> int:
 
 
 def _line_of_dots(text: str, start: int, sign: int) -> int:
-    """Where runs may begin: at the first sign, or at dots that stand farther in on their line before it."""
+    """Where runs may begin: at the first sign, or at dots that are farther in on their line before it."""
     dots = text.find("...", start, sign)
     return sign if dots < 0 else max(start, text.rfind("\n", start, dots))
 

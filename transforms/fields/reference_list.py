@@ -1,9 +1,9 @@
 """The items of a reference list: letters, cables and what is not a cable, read token by token.
 
 Observed lists: `A. STATE 12 ¶B. 08 ROME 34`, `(A) STATE 12, (B) ROME 34`, `A) X B) Y`, doubled letters `A. (A) X`,
-`STATE 12, 13 AND 14`, `STATE 12; ROME 34`, plain rows `ROME 1 ROME 2`, years before or behind (`2007 ROME 3`,
+`STATE 12, 13 AND 14`, `STATE 12; ROME 34`, plain rows `ROME 1 ROME 2`, years before or after (`2007 ROME 3`,
 `ROME 3-07`, `ROME 3 (2007)`, `STATE (07) 3`, `STATE 07 1234`), serial first
-(`377 ROME`), titles in brackets behind a cable.
+(`377 ROME`), titles in brackets after a cable.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from transforms.fields.reference_kinds import kind_of
 from transforms.fields.reference_tokens import LATEST, Cited, Item, letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
-_MOST_WORDS = 6  # of a station with what stands around it: AMEMBASSY PORT AU PRINCE CABLE NO
+_MOST_WORDS = 6  # of a station with what comes around it: AMEMBASSY PORT AU PRINCE CABLE NO
 
 _MOST_LETTERS_LOST = 4  # between two letters of a list
 _LATE_YEARS = 2  # how far back a year between station and serial reaches: a number below it may be a serial
@@ -31,8 +31,8 @@ class ListReader:
         self.tokens = tokens_of(text)
         self.label = ""
         self.items: list[Item] = []
-        self.loose_from = 0  # offset behind the last cable, label or semicolon: what follows belongs to nothing yet
-        self.cable_end = -1  # offset behind the last cable
+        self.loose_from = 0  # offset after the last cable, label or semicolon: what follows belongs to nothing yet
+        self.cable_end = -1  # offset after the last cable
         self.label_at = 0  # number of items when the label was read
         self.previous: Cited | None = None
 
@@ -71,7 +71,7 @@ class ListReader:
     # -- letters
 
     def _label(self, at: int) -> int:
-        """Index behind a label at this token, 0 if there is none; takes the label over."""
+        """Index after a label at this token, 0 if there is none; takes the label over."""
         begin, marked = at, False
         if self.tokens[at].text in ("¶", "-"):
             marked = self.tokens[at].text == "¶"
@@ -101,7 +101,7 @@ class ListReader:
         return int(number) == (int(self.label) if self.label.isdecimal() else 0) + 1
 
     def _letter(self, at: int) -> tuple[str, int, bool]:
-        """A single letter with its brackets or stop: the letter, the index behind it, whether it is closed."""
+        """A single letter with its brackets or stop: the letter, the index after it, whether it is closed."""
         opened = self.tokens[at].kind == "open"
         at += opened
         token = self.tokens[at]
@@ -116,7 +116,7 @@ class ListReader:
         return token.text.upper(), at + 1 + closed, closed
 
     def _is_next(self, letter: str, at: int, is_strong: bool) -> bool:
-        """Letters ascend. One in the middle of a line must be the very next, and not stand among words."""
+        """Letters ascend. One in the middle of a line must be the very next, and must not be among words."""
         step = ord(letter) - ord(self.label[:1] or "@")
         if step == 0:  # a doubled label: A. (A)
             return len(self.items) == self.label_at and not self._loose(self.tokens[at].start)
@@ -161,7 +161,7 @@ class ListReader:
         return Cited(station, serial, year, year_rule, stop, is_airgram)
 
     def _lettered_behind(self, at: int) -> int:
-        """Index behind `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
+        """Index after `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
         words, stop = self._words(at)
         if not words or self.tokens[stop].kind not in ("open", "close") or not self._may_begin(at):
             return 0
@@ -204,7 +204,7 @@ class ListReader:
         return words, at
 
     def _may_begin(self, at: int) -> bool:
-        """What stands before a station in the same entry must be harmless: `USDAO PARIS 12` is no telegram of PARIS."""
+        """What is before a station in the same entry must be harmless: `USDAO PARIS 12` is no telegram of PARIS."""
         before = self.tokens[at - 1]
         if before.kind in ("end", "separator", "close", "number") or before.start < self.loose_from:
             return True
@@ -234,7 +234,7 @@ class ListReader:
         return at
 
     def _serial(self, at: int) -> int:
-        """Serial at this token, 0 where the number is a day, a date or a part of something longer."""
+        """Serial at this token, 0 if the number is a day, a date or a part of something longer."""
         token, following = self.tokens[at], self.tokens[at + 1]
         digits = letter_serial(token.text) if token.kind == "word" else token.text if token.kind == "number" else ""
         if not digits.isdecimal() or len(digits) > 7:
@@ -260,7 +260,7 @@ class ListReader:
         return None, at
 
     def _year_behind(self, at: int) -> tuple[int | None, int]:
-        """`-03`, `(2002)`, or two digits with nothing behind them; not in the future."""
+        """`-03`, `(2002)`, or two digits with nothing after them; not in the future."""
         bracketed, stop = self._year_in_brackets(at)
         if bracketed is not None:
             return bracketed, stop
@@ -336,7 +336,7 @@ class ListReader:
     # -- words that are no cable
 
     def _loose(self, end: int) -> str:
-        """What stands between the last thing read and `end`, without punctuation at its ends."""
+        """What is between the last thing read and `end`, without punctuation at its ends."""
         return self.text[self.loose_from : end].strip(" \t\n\r.,;:&-¶*")
 
     def _add(self, cable: Cited, at: int) -> None:
@@ -349,7 +349,7 @@ class ListReader:
         self.previous, self.loose_from, self.cable_end = cable, end, end
 
     def _remark(self, at: int) -> int:
-        """Index behind a bracket with a title or NOTAL; it stays with the cable before it."""
+        """Index after a bracket with a title or NOTAL; it stays with the cable before it."""
         for stop in range(at + 1, min(at + 60, len(self.tokens))):
             if self.tokens[stop].kind == "close":
                 self._append_to_last(self.tokens[stop].end)
@@ -383,7 +383,7 @@ class ListReader:
         self.loose_from = end
 
     def _is_remark(self, loose: str, end: int) -> bool:
-        """A title or circumstance behind a cable (`STATE 12 CIRCULAR`, `STATE 12, PARA 3`), not one more reference."""
+        """A title or circumstance after a cable (`STATE 12 CIRCULAR`, `STATE 12, PARA 3`), not one more reference."""
         if not self.items or self.loose_from != self.cable_end:
             return False
         if listed.CIRCUMSTANCE.match(loose):

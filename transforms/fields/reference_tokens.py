@@ -31,7 +31,7 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    is_apart: bool  # at the start, on a new line or behind two blanks
+    is_apart: bool  # at the start, on a new line or after two blanks
 
 
 END = Token("end", "", 0, 0, True)

@@ -1,4 +1,4 @@
-"""Words of a reference list that are no station: fillers, what may precede one, remarks behind one."""
+"""Words of a reference list that are no station: fillers, what may precede one, remarks after one."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Repetition: a telegram that sends another one again, between QUOTE and UNQUOTE, and names it.
 
-`FOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO 23 JUN 79, QTE:` stands under the outer classification line. The outer
+`FOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO 23 JUN 79, QTE:` is under the outer classification line. The outer
 telegram gives id, date and addressees; subject, TAGS and text are those of the one repeated, where the outer has none.
 """
 
@@ -41,7 +41,7 @@ RULES = (
 )
 _QUOTE = re.compile(r"\b(?:QUOTE|QTE|UNQTE|UNQUOTE)\b", re.IGNORECASE)
 
-# such a sentence stands at once below the classification line
+# such a sentence comes directly below the classification line
 _NEAR = 1_200
 
 

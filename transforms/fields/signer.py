@@ -1,6 +1,6 @@
 """Signature: surname of the chief of mission or of the officer in charge, the last word of a telegram.
 
-It stands alone on the last line or behind the last sentence, mostly in capitals; the machine may repeat it.
+It is alone on the last line or after the last sentence, mostly in capitals; the machine may repeat it.
 Classification lines, end markers, stamps and links that follow it are passed over. The value is in capitals. A text
 that ends without one (an extract, a redacted or forgotten signature) has none: no word of a sentence is taken for it.
 """
@@ -52,7 +52,7 @@ RULES = (
             rf"|(?:https?:|www\.)[^\n]{{0,110}}?)[ \t]+{_NO_NAME}(?P<name>{_SIGNATURE})",
             re.DOTALL,
         ),
-        "the name on the line of the last sentence, behind its full stop",
+        "the name on the line of the last sentence, after its full stop",
         "1. (C) The Minister agreed. END COMMENT. HARTLEY",
         "HARTLEY",
     ),
@@ -62,7 +62,7 @@ RULES = (
             rf"[.!?)\"”*]\s*\n\s*{_NO_NAME}(?P<name>{_SIGNATURE})[ \t]*\n(?!\s*[-=_]{{3}})"
             r"(?P<remains>[^.!?]{1,150}(?:\.\.\.)?)\Z"
         ),
-        "the name alone on a line, and behind it a scrap that belongs to something else",
+        "the name alone on a line, and after it a scrap that belongs to something else",
         "1. (C) The Minister agreed.\n\nHARTLEY\n\nED AT THE TIME OF PRINT",
         "HARTLEY",
     ),
@@ -116,7 +116,7 @@ _BEHIND_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
     r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z"
 )
-# what an editor set in brackets behind a name: [Deputy Chief of Mission Jane Doe]
+# what an editor set in brackets after a name: [Deputy Chief of Mission Jane Doe]
 _NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[[^\[\]\n]{3,150}\]\Z")
 _LONGEST_NOTE = 160
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
@@ -168,7 +168,7 @@ def _parsed(rule: Rule, name: str, place: int) -> Parsed[str]:
 
 
 def _signature_end(tail: str) -> tuple[int, Span | None]:
-    """Offset behind the last line that is none of what follows a signature; the redacted line on the way, if any."""
+    """Offset after the last line that is none of what follows a signature; the redacted line on the way, if any."""
     end = len(tail.rstrip())
     redacted = None
     for _ in range(_MOST_LINES):

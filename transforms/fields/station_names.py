@@ -1,4 +1,4 @@
-"""From a printed station name to the one form that stands in canonical ids.
+"""From a printed station name to the one form that is in canonical ids.
 
 A post is printed in many ways: in full (PORT AU PRINCE), abbreviated (PAP), cut by the machine after six characters
 (PORT A, in NARA document numbers PORTA) or ten (PORT AU PR), with the country (MADRID SP), with what it is (AMEMBASSY

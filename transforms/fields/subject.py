@@ -31,7 +31,7 @@ RULES = (
     Rule(
         "label run into it",
         re.compile(_GLUED_LABEL, re.IGNORECASE),
-        "the next label stands on a line of the subject, with or without a blank before it",
+        "the next label is on a line of the subject, with or without a blank before it",
         "SUBJECT: FISHERIES TALKS OPENREF: HALE E-MAIL",
         "FISHERIES TALKS OPEN",
     ),
@@ -48,7 +48,7 @@ RULES = (
             rf"\n[ \t]*(?:(?:{LEVEL})[ \t]*\n[ \t]*)?PAGE[ ]\d{{1,2}}[ ]{{1,9}}[A-Z][A-Z .]{{1,24}}\d{{4,6}}"
             r"[ ]{1,4}\d\d[ ]OF[ ]\d\d[ ]{1,4}\d{6}Z[ \t]{1,4}(?=[A-Z])"
         ),
-        "a page line inside the subject, which goes on behind it",
+        "a page line inside the subject, which goes on after it",
         "C O N F I D E N T I A L LIMA 001234\nSUBJECT: FISHERIES TALKS WITH PERU \n CONFIDENTIAL\n"
         "PAGE 02 LIMA 01234 01 OF 02 291400Z OPEN\nREF: LIMA 1234",
         "FISHERIES TALKS WITH PERU OPEN",
@@ -56,7 +56,7 @@ RULES = (
 )
 
 _UNDER_LABEL, _RUN_INTO, _LINE, _OVER_PAGE = RULES
-# a marking behind the subject closes it; below it stand lines for the attention of somebody
+# a marking after the subject closes it; below it are lines for the attention of somebody
 _MARKED_END = re.compile(r"\([ \t]?(?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)[ \t]?\)[ \t]*\n[ \t]*(?=\S)", re.IGNORECASE)
 _ABSENT: Parsed[str] = Parsed("", "absent")
 
@@ -91,7 +91,7 @@ _REST = " \t\n\\|"
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Read the first subject line that holds anything; one that stands above the classification line counts too."""
+    """Read the first subject line that holds anything; one that is above the classification line counts too."""
     for span in zones.labelled.get("subject", ()):
         parsed = _read(zones.text, span.start, span.end)
         if parsed.value:

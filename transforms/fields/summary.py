@@ -35,7 +35,7 @@ RULES = (
     Rule(
         "between markers",
         re.compile(_START, re.IGNORECASE | re.VERBOSE),
-        "SUMMARY as heading or first word, END SUMMARY behind",
+        "SUMMARY as heading or first word, END SUMMARY after",
         "¶1. (C) SUMMARY: The Minister agreed\nto talk. END SUMMARY.\n\n¶2. (C) He will come.",
         "The Minister agreed to talk.",
     ),
@@ -56,7 +56,7 @@ RULES = (
     Rule(
         "under a heading",
         re.compile(r"\S"),
-        "SUMMARY stands over the paragraphs, no end marker: up to the next heading",
+        "SUMMARY is above the paragraphs, no end marker: up to the next heading",
         "Summary\n-------\n\n¶1. (C) The Minister agreed.\n\n¶2. (C) He comes.\n\nA visit\n-------\n\n¶3. (C) May.",
         "The Minister agreed.\nHe comes.",
     ),
@@ -133,7 +133,7 @@ def _ending(text: str, start: int, place: int) -> int | None:
 
 
 def _opening(text: str, start: int, place: int) -> re.Match[str] | None:
-    """The word at `place`, if it stands at the beginning of a line, behind number and marking at most."""
+    """The word at `place`, if it is at the beginning of a line, after number and marking at most."""
     line = max(start, text.rfind("\n", start, place) + 1)
     match = _BEGINNING.pattern.match(text, line, line + _LONGEST_OPENING)
     return match if match and match.end() > place else None

@@ -1,7 +1,7 @@
 """TAGS line: traffic analysis by geography and subject, the codes a cable is filed and found by.
 
 Two dialects, set by the software of the post: `TAGS: PREL KNNP IR` and `TAGS PREL, KNNP, IR`. The list may run on over
-several lines. A person stands in brackets behind OVIP (`OVIP (CLINTON, HILLARY)`), or bare as surname and first name;
+several lines. A person is in brackets after OVIP (`OVIP (CLINTON, HILLARY)`), or bare as surname and first name;
 free terms are words of plain language, several of which make one term (`HUMAN RIGHTS`).
 Codes: schemas/seeds/tags.csv, after the TAGS handbooks of 1974 and of 5 FAH-3.
 """
@@ -41,7 +41,7 @@ RULES = (
     Rule(
         "person in brackets",
         re.compile(r"\((?P<name>[^()]{2,80})\)?"),
-        "surname and first names in brackets, behind OVIP or another code",
+        "surname and first names in brackets, after OVIP or another code",
         "TAGS OVIP (HARTLEY, JOAN B.), PREL, PE",
         (Tag("OVIP", "subject", "OVIP"), Tag("HARTLEY, JOAN B.", "person", "(HARTLEY, JOAN B.)"),
          Tag("PREL", "subject", "PREL"), Tag("PE", "geographic", "PE")),
@@ -49,7 +49,7 @@ RULES = (
     Rule(
         "bare person",
         re.compile(r"(?P<last>[A-Z][A-Z'-]+),?[ ](?P<first>[A-Z][A-Z'-]*\.?(?:[ ][A-Z][A-Z'-]*\.?)?)"),
-        "two or three words that are no codes directly behind OVIP",
+        "two or three words that are no codes directly after OVIP",
         "TAGS: OVIP HARTLEY JOAN PREL PE",
         (Tag("OVIP", "subject", "OVIP"), Tag("HARTLEY, JOAN", "person", "HARTLEY JOAN"),
          Tag("PREL", "subject", "PREL"), Tag("PE", "geographic", "PE")),
@@ -103,7 +103,7 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Tag, ...]]:
     """Read the first TAGS line that holds anything; entries upper case, in order, each once."""
     for span in zones.labelled.get("tags", ()):
         if span.end == zones.prose.start and _promises_more(zones.of(span)[-_LONGEST_ZONE:]):
-            # without another label behind it the list was cut off at its blank line
+            # without another label after it the list was cut off at its blank line
             span = Span(span.start, _line_end(zones.text, span.end, len(zones.text)))
         end = _list_end(zones.text, span)
         start = _label_end(zones.text, span.start)
@@ -254,7 +254,7 @@ def _known(entries: list[_Entry]) -> Iterator[tuple[Tag, str]]:
 
 
 def _free_length(entries: list[_Entry], place: int, visitor: bool) -> int:
-    """Number of words up to the next code; a surname behind OVIP goes on after its comma."""
+    """Number of words up to the next code; a surname after OVIP goes on after its comma."""
     end = place
     while end < len(entries) and _goes_on(entries, place, end):
         end += 1

@@ -47,9 +47,9 @@ def documents(
     """Documents of one file: itself or its telegrams, the members of an archive (.tar, .zip, .gz, .zst, .xz, also
     nested), its rows.
 
-    What a file is is told by its bytes. `part` (i, k) gives the documents whose place modulo k is i, so that k
-    workers can share one archive; what concerns the archive as a whole is told to part 0 only. `form` forces a format.
-    OSError of the stream itself is not caught.
+    The bytes of a file say what it is. `part` (i, k) gives the documents whose place modulo k is i, so that k
+    workers can share one archive; what concerns the archive as a whole is reported to part 0 only. `form` forces a
+    format. OSError of the stream itself is not caught.
     """
     expansion = _Expansion(name, limits, part, form)
     try:

@@ -2,7 +2,7 @@
 
 The columns are id, date and time (M/D/YYYY H:MM), reference id, origin, classification, references joined by `|`,
 header, body. Fields hold newlines; quotes inside are written `\\"` or `""`. The same columns are read as other programs
-write them: with another delimiter, fewer quotes and other dates; in another order behind a line of names; as an object
+write them: with another delimiter, fewer quotes and other dates; in another order after a line of names; as an object
 of JSON.
 """
 
@@ -176,7 +176,7 @@ def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
         clean = CleanText.apply(text, [edges[0], *in_header, edges[1], *in_body, last])
         return clean, header[1] - header[0] + sum(len(e.replacement) - e.end + e.start for e in in_header) + 1
     before = ""
-    if header:  # a column after that of the body: it stands in place of what is before the body
+    if header:  # a column after that of the body: it takes the place of what comes before the body
         alone = [Edit(0, header[0], "", "row"), *in_header, Edit(header[1], len(text), "", "row")]
         before = CleanText.apply(text, alone).text + "\n"
     clean = CleanText.apply(text, [Edit(0, body[0], before, "row"), *in_body, last])

@@ -29,7 +29,7 @@ _HEAD_MARK = re.compile(
     re.IGNORECASE,
 )
 
-# lines that can stand above a head and belong to it
+# lines that can be above a head and belong to it
 _ABOVE = re.compile(
     rf"""
       [-=*_~\#+.\s]*$
@@ -68,7 +68,7 @@ class Part(NamedTuple):
 class _Head:
     """Lines of a head, from the first to the last one of them, and what they say.
 
-    `is_ended` is set if an end mark stands before it, `is_introduced` if a colon does, `is_framed` inside a record's
+    `is_ended` is set if an end mark is before it, `is_introduced` if a colon is, `is_framed` inside a record's
     frame, `has_paragraph` if a paragraph follows before the next head.
     """
 
@@ -142,7 +142,7 @@ def _cuts(text: str) -> list[int]:
     if len(telegrams) < 2:
         return []
     cuts = []
-    end = 0  # the line behind the last one that surely belongs to the telegram before
+    end = 0  # the line after the last one that surely belongs to the telegram before
     for head in telegrams:
         cuts += _boundary(lines, end, head.first)
         end = head.last + 1
@@ -174,7 +174,7 @@ def _heads(lines: list[Line]) -> Iterator[_Head]:
 
 @dataclass(slots=True)
 class _Before:
-    """What stands before a line."""
+    """What is before a line."""
 
     words: str = ""
     is_ended: bool = False

@@ -33,7 +33,7 @@ class Fields(NamedTuple):
 def of_cables_csv(text: str) -> Fields:
     """Fields of a row as cables.csv has it: every field in quotes, commas between them.
 
-    Nearly every row has one `","` after its narrow columns, which parts header from body. Where there are more, the
+    Nearly every row has one `","` after its narrow columns, which parts header from body. If there are more, the
     quotes are followed with both escapes; if that does not give eight fields, with doubled quotes only, so that a
     backslash before the closing quote is text.
     """
@@ -50,7 +50,7 @@ def of_cables_csv(text: str) -> Fields:
 def parted_by(text: str, at: int, delimiter: str, count: int) -> Fields:
     """Fields of a row from an offset on, as other programs write it: quotes around those that need them.
 
-    `count` fields are expected. A backslash is an escape only where one stands before a quote and the row comes out
+    `count` fields are expected. A backslash is an escape only if it comes before a quote and the row comes out
     even.
     """
     both, doubled = _patterns(delimiter)

@@ -52,7 +52,7 @@ class _Piece(NamedTuple):
 class Starts(NamedTuple):
     """How a row begins: with its number and date, as cables.csv or as other programs write them.
 
-    A number that pandas or a spreadsheet put before each row may stand in front.
+    A number that pandas or a spreadsheet put before each row may be in front.
     """
 
     pattern: re.Pattern[bytes]
@@ -123,7 +123,7 @@ def rows(
 
     The ranges of any division of a file give the same rows. The bytes of a row go up to the next one, line end
     included; its position is its byte offset in the file, from 1. A `start` above 0 needs a seekable stream.
-    Damage is told where a row is read (to_document); here only a row over `limits.document` and bytes that belong
+    Damage is reported where a row is read (to_document); here only a row over `limits.document` and bytes that belong
     to no row are rejected (`too_large`, `not_a_row`, `unbalanced_quotes`).
     """
     if start:
@@ -153,7 +153,7 @@ def rows(
 
 
 def _first_start(head: bytes) -> tuple[int, Starts]:
-    """Offset of the first row and how rows begin, -1 where none of the first block looks like one."""
+    """Offset of the first row and how rows begin, -1 if none of the first block looks like one."""
     blank = len(head) - len(head.removeprefix(_BOM).lstrip())
     if how := starts(head[blank : blank + _LONGEST_START]):
         return blank, how
@@ -216,7 +216,7 @@ def _row_end(window: _Window, limit: int, how: Starts) -> int:
 
 
 def _preamble(window: _Window, first: int) -> Iterator[_Piece]:
-    """What stands before the first row of the file: rejected, unless blank or a line of column names."""
+    """What is before the first row of the file: rejected, unless blank or a line of column names."""
     preamble = window.data[:first].removeprefix(_BOM)
     if preamble.strip() and not _names_columns(preamble):
         yield _Piece(0, preamble, "not_a_row", "text in front of the first row")
@@ -224,7 +224,7 @@ def _preamble(window: _Window, first: int) -> Iterator[_Piece]:
 
 
 def _skip_to_row(window: _Window, stop: int | None, how: Starts) -> bool:
-    """Go to the first row start at or behind the second byte of the window; False where none begins before `stop`."""
+    """Go to the first row start at or after the second byte of the window; False if none begins before `stop`."""
     while (first := how.next(window.data, window.at)) < 0 and not window.ended:
         window.at = max(window.at, len(window.data) - _LONGEST_START)
         if stop is not None and window.offset >= stop:
@@ -263,14 +263,14 @@ def _by_quotes(window: _Window, limit: int) -> Iterator[_Piece]:
 
 
 def _unclosed_end(window: _Window, limit: int, unclosed: int) -> int:
-    """Where to go on behind quotes that never close: at the next line that begins with a number and a field."""
+    """Where to go on after quotes that never close: at the next line that begins with a number and a field."""
     farthest = min(len(window.data), window.at + limit)
     following = _NUMBERED_LINE.search(window.data, window.at, farthest) if unclosed < _MOST_UNCLOSED else None
     return following.end() if following else farthest
 
 
 def _names_columns(preamble: bytes) -> bool:
-    """Whether what stands before the first row names the columns, which is no document."""
+    """Whether what comes before the first row names the columns, which is no document."""
     line = without_separator(preamble).removesuffix(b"\n")
     if not line:
         return True
@@ -281,6 +281,6 @@ def _names_columns(preamble: bytes) -> bool:
 
 
 def without_separator(head: bytes) -> bytes:
-    """The first bytes of a file without the line `sep=;` that spreadsheets are told the delimiter by."""
+    """The first bytes of a file without the line `sep=;` that tells spreadsheets the delimiter."""
     match = _SEPARATOR_LINE.match(head)
     return head[match.end() :] if match else head

@@ -67,7 +67,7 @@ def detect(raw: RawDocument) -> Format | Rejected:
 
 
 def is_cable(text: str, named_as_cable: bool = False) -> bool:
-    """Whether at least two marks of a telegram stand in the text; a file name that is an id counts for one."""
+    """Whether at least two marks of a telegram are in the text; a file name that is an id counts for one."""
     found = int(named_as_cable)
     text = f"\n{text}"
     for mark in _MARKS:

@@ -151,13 +151,13 @@ _SIGNED_RELEASE = re.compile(
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
-# levels and rules, which go where they stand beside such lines
+# levels and rules, which go where they are beside such lines
 _BESIDE = re.compile(
     rf"(?:{LEVEL}|UNCLASSIFIED|SBU|SENSITIVE)(?:[ ]?[/,-]{{1,2}}[ ]?[A-Z ]{{2,40}}){{0,3}}|[-_=*~]{{3,}}|{_DATE}"
     r"|DEPARTMENT OF STATE",
     re.IGNORECASE,
 )
-# an exemption behind the words of a line, set apart by blanks
+# an exemption after the words of a line, set apart by blanks
 _IN_MARGIN = re.compile(rf"(?<=\S)[ \t]{{2,}}(?:{_CODES})[ \t]*$", re.MULTILINE | re.IGNORECASE)
 # where the telegram itself begins: levels above may be its own
 _TELEGRAM = re.compile(

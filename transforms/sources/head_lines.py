@@ -9,7 +9,7 @@ from typing import NamedTuple
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
 
 _MARKUP = re.compile(r"[ \t>*#|_~]*")
-# kinds of lines, tried in this order behind Markdown's signs
+# kinds of lines, tried in this order after Markdown's signs
 _LINE = re.compile(
     rf"""
       (?P<mrn>        MRN\b [ \t:|*]* (?P<mrn_year>\d\d) [ \t]+

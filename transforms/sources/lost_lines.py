@@ -2,7 +2,7 @@
 
 A copy that a database or a web form folded into one line still holds date-time group, FM, TO, classification line,
 E.O., TAGS and SUBJECT in their order. Line ends go back only before these, before page lines and office copies above
-them, and before numbers that count 1, 2, 3 behind them. A text without this order is left as it is.
+them, and before numbers that count 1, 2, 3 after them. A text without this order is left as it is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LABELS = (
 _ABOVE = re.compile(r"(?<=\S)[ \t](?=PAGE[ \t]\d\d[ \t]|(?:ACTION|ORIGIN|INFO)[ \t]+[A-Z]{1,4}-\d\d\b|-{9,})")
 _FRAME = re.compile(r"[ \t]*(?P<mark>Message (?:Text|Attributes))[ \t]*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<=\S)[ \t](?P<number>\d{1,2})(?P<stop>\.?)[ \t]+(?=\(?[A-Z])")
-# the machine's marks behind the text, each on a line of its own
+# the machine's marks after the text, each on a line of its own
 _END = re.compile(rf"(?:[ \t]+(?:BT|\#\d{{1,5}}|N{{3,4}}|{LEVEL}))+\s*\Z")
 _END_MARK = re.compile(r"[ \t]+(?=BT\b|#\d|NNN|UNCLAS|CONF|SECRET|LIMITED|TOP[ ]S)")
 _SEPARATOR = re.compile(r"(?<=\S)[ \t](?=BT[ \t])")
@@ -86,7 +86,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
 
 
 def _in_order(text: str, forms: tuple[re.Pattern[str], ...]) -> list[int]:
-    """Where each form is found behind the one before it; fewer than the forms where one is missing."""
+    """Where each form is found after the one before it; fewer than the forms where one is missing."""
     found: list[int] = []
     for form in forms:
         match = form.search(text, found[-1] + 1 if found else 0)
@@ -107,7 +107,7 @@ def _some_in_order(text: str, at: int, forms: tuple[re.Pattern[str], ...]) -> li
 
 
 def _numbers(text: str, at: int) -> Iterator[tuple[int, int, str]]:
-    """Numbers that count the paragraphs, each the first of its value behind the one before."""
+    """Numbers that count the paragraphs, each the first of its value after the one before."""
     expected = 1
     for match in _NUMBER.finditer(text, at):
         if int(match["number"]) == expected:

@@ -59,7 +59,7 @@ def _set(text: str, found: re.Match[str], is_first: bool) -> list[Edit]:
         return [Edit(start, end, "SUBJECT: ", RULE), *marked]
     if name.startswith(_TEXT_SETS):  # the text begins below a blank line
         return [Edit(start, end, "\n", RULE)]
-    if name == "DECL":  # of the form, not of the text it stands below
+    if name == "DECL":  # of the form, not of the text it is below
         stop = text.find("//", end)
         return [Edit(start, stop + 2 if 0 <= stop < end + _LONGEST_SUBJECT else end, "", RULE)]
     if name == "REF":

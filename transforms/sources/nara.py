@@ -38,7 +38,7 @@ _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTER
 
 
 def has_frame(text: str) -> bool:
-    """Whether a line of the frame stands in the text."""
+    """Whether a line of the frame is in the text."""
     if _TEXT.search(f"\n{text[: pages.HEAD]}"):
         return True
     return ("Attributes" in text or "ATTRIBUTES" in text) and _ATTRIBUTES.search(f"\n{text}") is not None
@@ -50,7 +50,7 @@ def looks_like(text: str) -> bool:
 
 
 def _is_of_the_time(head: str) -> bool:
-    """Whether the date-time group is of 1973-79; where none can be read, whether no later order is named."""
+    """Whether the date-time group is of 1973-79; if none can be read, whether no later order is named."""
     mark = _OTHER_YEARS.search(head)
     return mark is None or (mark["group"] is not None and 73 <= int("".join(mark["dtg_year"].split())) % 100 <= 79)
 
@@ -84,7 +84,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 def _frame(text: str) -> tuple[Span, str, list[Finding]]:
-    """Where the telegram lies in the record, the attributes behind it, a finding for each marker not there once."""
+    """Where the telegram lies in the record, the attributes after it, a finding for each marker not there once."""
     heads, tails = _lines(_TEXT, text), _lines(_ATTRIBUTES, text)
     start = heads[0].end if heads else 0
     tail = next((tail for tail in reversed(tails) if tail.start >= start), Span(len(text), len(text)))

@@ -16,7 +16,7 @@ from transforms.sources import characters, furniture, names, page_table, pages
 
 
 class _Noise(NamedTuple):
-    """A mark a converter leaves: characters one of which a text must hold to be searched for it, its form, what stands
+    """A mark a converter leaves: characters one of which a text must hold to be searched for it, its form, what is
     for it. Forms seen in converted pages; none changes a word.
 
     The group `mark` is replaced; where `replacement` is None, by what it stands for in HTML. Forms at the beginning
@@ -154,7 +154,7 @@ def _instead(noise: _Noise, match: re.Match[str]) -> str:
 
 
 def _place(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Place of a mark in the text; a line goes with the newline before it, the first line with the one behind it."""
+    """Place of a mark in the text; a line goes with the newline before it, the first line with the one after it."""
     start, end = match.start("mark") - 1, match.end("mark") - 1
     if start >= 0:
         return start, end

@@ -1,6 +1,6 @@
 """What a page adds to a telegram: classification lines at its top and bottom, PAGE lines, release stamps.
 
-Seen on printouts of 1973-79 (the pair of classification lines stands around every PAGE line) and on joined sections
+Seen on printouts of 1973-79 (the pair of classification lines is around every PAGE line) and on joined sections
 of 2000. A sentence that a page cut in two is one again when these lines are gone.
 """
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 from transforms.document import Edit
 from transforms.patterns import LEVEL
 
-# a page line with station and serial behind it or on a line of its own below it, as 1979 has it
+# a page line with station and serial after it or on a line of its own below it, as 1979 has it
 _PAGE = re.compile(
     r"""
     ^[ \t]*PAGE[ \t]+(?P<page>\d\d)(?!\d)
@@ -51,7 +51,7 @@ _HEAD_MARKS = (
     re.compile(r"\n[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
     re.compile(r"\n[ \t]*-{9,}[ \t]*[\dA-F]{5,6}\b"),
 )
-HEAD = 4_000  # characters; what tells the form of a telegram stands within
+HEAD = 4_000  # characters; what tells the form of a telegram is within
 _FURNITURE = (_LEVEL_LINE, _END_MARK, _STAMP_LINE, _FOOTER)
 _SENTENCE_ENDS = (".", ":", "?", "!", '"', ")")
 _MOST_ABOVE = 1_000
@@ -59,7 +59,7 @@ _LONGEST_LINE = 140
 
 
 def printed_in_pages(text: str) -> bool:
-    """Whether at least two of page line, office copies and dash counter stand at the head of a text."""
+    """Whether at least two of page line, office copies and dash counter are at the head of a text."""
     head = "\n" + text[:HEAD]
     return sum(mark.search(head) is not None for mark in _HEAD_MARKS) >= 2
 
@@ -67,9 +67,9 @@ def printed_in_pages(text: str) -> bool:
 def edits(text: str, start: int, end: int) -> list[Edit]:
     """Edits that take a telegram's pages apart, within a stretch of the text.
 
-    The head of the first page stays: it is the telegram's own. Dash counters go only behind it, where sections meet.
+    The head of the first page stays: it is the telegram's own. Dash counters go only after it, where sections meet.
     """
-    # behind the addresses the first page's head is over
+    # after the addresses the first page's head is over
     body = text.find("\nFM ", start, end)
     found = _stamps(text, start, end)
     if text.find("***", start, end) >= 0 or text.find("END OF DOCUMENT", start, end) >= 0:
@@ -83,7 +83,7 @@ def edits(text: str, start: int, end: int) -> list[Edit]:
 
 
 def _page_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Page lines in order, tried where the word stands, which is found sooner than the starts of all lines."""
+    """Page lines in order, tried where the word is, which is found sooner than the starts of all lines."""
     at = text.find("PAGE", start, end)
     while at >= 0:
         page = _PAGE.match(text, max(start, text.rfind("\n", start, at) + 1), end)
@@ -118,7 +118,7 @@ def _blank_end(text: str, at: int) -> int:
 
 
 def _above(text: str, at: int, start: int) -> int:
-    """Where the blank, classification and end-mark lines begin that stand right above a place."""
+    """Where the blank, classification and end-mark lines begin that are right above a place."""
     begin = at
     while begin > max(start, at - _MOST_ABOVE):
         line_start = text.rfind("\n", start, begin - 1) + 1 or start

@@ -1,7 +1,7 @@
 """Tables of cables in other shapes than cables.csv has: which shape a file is in, and its rows.
 
 Rows in the order of cables.csv are cut where one begins, whatever parts their fields (csv_rows). Of a table in another
-order, a row is kept behind the line of names, so that it can be read by itself; of JSON lines, a line names its own
+order, a row is kept after the line of names, so that it can be read by itself; of JSON lines, a line names its own
 columns; a row of a Parquet file, which has no bytes of its own, is written as such a line.
 """
 
@@ -71,7 +71,7 @@ def _first_line(head: bytes) -> str:
 
 
 def sniff_names(text: str) -> Table | None:
-    """How a row that is kept behind its line of names is written; None if it has no such line."""
+    """How a row that is kept after its line of names is written; None if it has no such line."""
     line, _, _ = text.partition("\n")
     line = line.rstrip("\r")
     delimiter = max(csv_rows.DELIMITERS, key=line.count)
@@ -211,7 +211,7 @@ class _Lines:
 
 
 def _named_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
-    """Rows behind the line of names, each with that line before it; their quotes are followed by the csv module."""
+    """Rows after the line of names, each with that line before it; their quotes are followed by the csv module."""
     names = stream.readline()
     if not csv_rows.without_separator(names):
         names = stream.readline()

@@ -1,6 +1,6 @@
 """Pages of the WikiLeaks release of December 2010 and later: a table of five or more columns, two <pre> blocks.
 
-Newlines in the blocks are `&#x000A;`, other text is not escaped (`<218634>>`, `&D;` stand as they are), links surround
+Newlines in the blocks are `&#x000A;`, other text is not escaped (`<218634>>`, `&D;` are as they are), links surround
 TAGS and paragraph signs.
 """
 
@@ -42,7 +42,7 @@ _COLUMNS = {
 
 
 def looks_like(head: str) -> bool:
-    """Whether a text is one of these pages; the table stands after some 70,000 characters of navigation."""
+    """Whether a text is one of these pages; the table is after some 70,000 characters of navigation."""
     is_markup = head.lstrip("\ufeff \t\r\n").startswith("<")
     return is_markup and "<pre" in head and (_table_start(head) >= 0 or _HEADING in head)
 
@@ -98,7 +98,7 @@ def _split(block: str) -> list[str]:
     for line in block.split(_LINE_END):
         if "<" not in line and "&" not in line:
             parts.append(line)
-        elif line.rfind("<") > line.rfind(">"):  # a tag may go on behind the line end
+        elif line.rfind("<") > line.rfind(">"):  # a tag may go on after the line end
             return _PLAIN.split(block)
         else:
             parts += _PLAIN.split(line)

@@ -1,4 +1,4 @@
-"""Members of a zip file that was cut off, by the headers in front of them: its directory stood at its end."""
+"""Members of a zip file that was cut off, by the headers in front of them: its directory was at its end."""
 
 from __future__ import annotations
 
