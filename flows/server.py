@@ -14,16 +14,24 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+from flows.credential import server_credential
 from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SERVICES = ("SCHEDULER", "LATE_RUNS", "TRIGGERS")
 _LASTING = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "true" for name in _SERVICES}
 _TEMPORARY = {"PREFECT__SERVER_EPHEMERAL": "1"}
 _START_SECONDS = 180
 _LEAST_SPACE = 2 << 20
+_NAMES = ("127.0.0.1", "localhost")  # of this machine
 
 
 class ServerError(UserError):
@@ -33,8 +41,9 @@ class ServerError(UserError):
 class Server:
     """A server process. Entering the context starts it and gives its address in `url`; `wait` until it answers.
 
-    Started without a context it lasts as long as its client. With `schedules` it starts runs that are due, on a given
-    port, and has its pages for people.
+    It answers only those who give the credential kept in `home`; `environment` is what a client needs. Started without
+    a context it lasts as long as its client. With `schedules` it starts runs that are due, on a given port, and has its
+    pages for people.
     """
 
     def __init__(self, home: Path, *, port: int = 0, schedules: bool = False) -> None:
@@ -42,12 +51,20 @@ class Server:
         self._port = port
         self._schedules = schedules
         self.url = ""
+        self._credential = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment in which Prefect's clients use this server."""
+        return {"PREFECT_API_URL": self.url, "PREFECT_API_AUTH_STRING": self._credential}
 
     def __enter__(self) -> Server:
         return self.start()
 
     def start(self) -> Server:
-        self._log.parent.mkdir(parents=True, exist_ok=True)
+        home = self._log.parent
+        home.mkdir(parents=True, exist_ok=True)
+        self._credential = server_credential(home)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(self._port)],
@@ -56,7 +73,8 @@ class Server:
                 stderr=log,
                 env={
                     **os.environ,
-                    "PREFECT_HOME": str(self._log.parent),
+                    "PREFECT_HOME": str(home),
+                    "PREFECT_SERVER_API_AUTH_STRING": self._credential,
                     "PREFECT__SERVER_FINAL": "1",
                     **(_LASTING if self._schedules else _TEMPORARY),
                 },
@@ -105,11 +123,35 @@ def serve(port: int) -> None:
         sys.exit(f"port {port} on this machine: {os.strerror(error.errno or 0)}")
     listener.listen(64)
     port = listener.getsockname()[1]
-    os.environ["PREFECT_UI_API_URL"] = f"http://127.0.0.1:{port}/api"
+    origins = [f"http://{name}:{port}" for name in _NAMES]
+    os.environ["PREFECT_UI_API_URL"] = f"{origins[0]}/api"
+    os.environ["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] = ",".join(origins)
     print(port, flush=True)
     threading.Thread(target=_end_with_client, daemon=True).start()
-    config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
+    config = uvicorn.Config(partial(_app, origins), factory=True, log_level="error", lifespan="on")
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _app(origins: Sequence[str]) -> ASGIApp:
+    """Prefect's server; it refuses requests for other host names, and those that pages of other sites make.
+
+    Prefect checks neither: its setting for CORS only decides whether a page may read the answer.
+    """
+    from prefect.server.api.server import create_app
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.responses import PlainTextResponse
+
+    prefect = create_app()
+    allowed = {origin.encode() for origin in origins}
+
+    async def own_origins(scope: Scope, receive: Receive, send: Send) -> None:
+        origin = dict(scope.get("headers", ())).get(b"origin")
+        if origin is None or origin in allowed:
+            await prefect(scope, receive, send)
+        else:
+            await PlainTextResponse("Invalid origin header", status_code=403)(scope, receive, send)
+
+    return TrustedHostMiddleware(own_origins, allowed_hosts=_NAMES)
 
 
 def _end_with_client() -> None:

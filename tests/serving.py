@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from base64 import b64encode
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("cablelake")
@@ -27,6 +28,7 @@ class Served:
         (folder / "cablelake.toml").write_text(settings)
         self.port = free_port()
         self.log = folder / "serve.log"
+        self.credential = folder / "lake" / "prefect" / "credential"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -41,14 +43,18 @@ class Served:
     def runs(self, **states):
         """Flow runs in a state, as the server shows them."""
         body = json.dumps({"flow_runs": {"state": {"type": {"any_": list(states["types"])}}}}).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/flow_runs/filter", body, {"content-type": "application/json"}
-        )
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return json.load(response)
+            return json.loads(self.ask("flow_runs/filter", body))
         except OSError:
             return []
+
+    def ask(self, route, body=None, **headers):
+        """What the server's API answers on a route to whoever has the credential; raises OSError."""
+        credential = self.credential.read_bytes().strip()
+        known = {"content-type": "application/json", "authorization": f"Basic {b64encode(credential).decode()}"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/{route}", body, known | headers)
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.read()
 
     def is_open(self, address):
         """Whether the server takes connections on an address of this machine."""

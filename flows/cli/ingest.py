@@ -84,7 +84,7 @@ def _run(request: Request, with_prefect: bool) -> tuple[Report, bool]:
     if has_server:
         return _flow(request), True
     with Server(Path(os.environ["PREFECT_HOME"])) as server:
-        os.environ["PREFECT_API_URL"] = server.url
+        os.environ.update(server.environment)
         import flows.ingest  # noqa: F401  (takes as long as the server takes to start)
 
         server.wait()

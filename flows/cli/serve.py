@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows import environment
+from flows import environment, notification_key
 from flows.server import Server
 
 _FILE = "cablelake.toml"
@@ -40,10 +40,12 @@ def serve(settings: Path, port: int) -> int:
     if loaded.catalog or loaded.data:
         Place(Path(loaded.lake), loaded.catalog, loaded.data).write_down()
     if not environment.prepare(Place.of(loaded.lake).folder):
+        home = Path(os.environ["PREFECT_HOME"])
+        notification_key.keep_apart(home, say)
         print("starting a Prefect server ...", flush=True)
         # not ended before this process does: Prefect's threads talk to it to the last
-        server = Server(Path(os.environ["PREFECT_HOME"]), port=port, schedules=True).start()
-        os.environ["PREFECT_API_URL"] = server.url
+        server = Server(home, port=port, schedules=True).start()
+        os.environ.update(server.environment)
         server.wait()
     from flows import deployments
 

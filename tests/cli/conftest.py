@@ -26,7 +26,7 @@ def server(tmp_path_factory):
     try:
         with Server(home) as running:
             running.wait()
-            yield {**environment, "PREFECT_API_URL": running.url}
+            yield {**environment, **running.environment}
     finally:
         os.environ.clear()
         os.environ.update(before)

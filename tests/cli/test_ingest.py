@@ -11,6 +11,7 @@ import sys
 import tarfile
 import urllib.request
 import zipfile
+from base64 import b64encode
 
 import click
 import duckdb
@@ -144,7 +145,12 @@ def test_second_writer_says_what_it_waits_for(telegrams, tmp_path):
 def ask(server, what):
     """Everything of a kind that the Prefect server knows."""
     request = urllib.request.Request(
-        f"{server['PREFECT_API_URL']}/{what}/filter", b"{}", {"Content-Type": "application/json"}
+        f"{server['PREFECT_API_URL']}/{what}/filter",
+        b"{}",
+        {
+            "Content-Type": "application/json",
+            "Authorization": f"Basic {b64encode(server['PREFECT_API_AUTH_STRING'].encode()).decode()}",
+        },
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)

@@ -19,4 +19,4 @@ def prefect(tmp_path_factory):
     home = tmp_path_factory.mktemp("prefect")
     with Server(home) as server:
         server.wait()
-        yield {**os.environ, "PREFECT_HOME": str(home), "PREFECT_API_URL": server.url, "HOME": str(home)}
+        yield {**os.environ, "PREFECT_HOME": str(home), **server.environment, "HOME": str(home)}

@@ -24,7 +24,7 @@ MAY_IMPORT = {
 # which packages may know a package from outside, or a part of the standard library
 KNOWN_TO = {
     "prefect": {"flows"},
-    "starlette": {"dashboards"},
+    "starlette": {"dashboards", "flows"},
     "jinja2": {"dashboards"},
     "pandas": set(),
     "duckdb": {"warehouse", "pipeline", "dashboards", "flows"},

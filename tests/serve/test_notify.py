@@ -62,7 +62,7 @@ def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_tele
         subprocess.run(
             [sys.executable, "-c", SCRIPT, address, "good", "bad", "missing", "later"],
             cwd=tmp_path,
-            env={**environment, "PREFECT_API_URL": server.url},
+            env={**environment, **server.environment},
             check=True,
             capture_output=True,
             timeout=180,

@@ -1,12 +1,16 @@
 """Flows on a schedule, on a real Prefect server which `cablelake serve` starts for itself."""
 
 import datetime as dt
+import re
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 from tests.serving import COMMAND
 from warehouse.lake import Lake
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 SETTINGS = """
 lake = "lake"
@@ -35,6 +39,9 @@ def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_
 
     served.wait(versions, "second version")
     assert not served.runs(types=["FAILED", "CRASHED"])
+    command = re.search("printf 'user = .*?\n```", OPERATIONS.read_text(), re.DOTALL)[0].removesuffix("```")
+    shown = subprocess.run(["sh", "-c", command.replace("4200", str(served.port))], cwd=tmp_path, capture_output=True)
+    assert b"parsed" in shown.stdout, shown.stderr
     assert served.end() == 0
     told = served.log.read_text()
     assert "Traceback" not in told and ": 3 documents = 3 parsed" in told

@@ -27,7 +27,7 @@ def test_a_worker_takes_the_runs_of_the_schedule(tmp_path, write_telegrams):
         server.wait()
         environment = {
             **os.environ,
-            "PREFECT_API_URL": server.url,
+            **server.environment,
             "PREFECT_HOME": str(tmp_path / "prefect"),
             "CABLELAKE_LAKE": str(lake),
             "CABLELAKE_INBOX": str(tmp_path / "inbox"),

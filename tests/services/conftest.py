@@ -146,7 +146,7 @@ def services(s3_port, postgres_port, tmp_path_factory):
     with Server(home) as prefect:
         prefect.wait()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "AWS_", "PG"))}
-        prefect_settings = {"PREFECT_HOME": str(home), "PREFECT_API_URL": prefect.url, "HOME": str(home)}
+        prefect_settings = {"PREFECT_HOME": str(home), **prefect.environment, "HOME": str(home)}
         yield Services(s3_port, postgres_port, {**kept, **prefect_settings, **secrets})
 
 
