@@ -10,6 +10,7 @@ from prefect.artifacts import create_table_artifact
 from pydantic import NonNegativeFloat
 
 from flows import notify
+from pipeline.progress import say
 from pipeline.writer_lock import write_lock
 from warehouse import maintenance
 from warehouse.lake import Lake, Place
@@ -38,4 +39,6 @@ def maintain(
     with write_lock(place, logger.info), Lake.open(place) as opened:
         done = maintenance.maintain(opened, dt.timedelta(days=retention_days))
     logger.info("%s", done)
+    if done.rights_changed:
+        say(f"maintain: {done.rights_changed:,} files and folders are now only for those who may use the lake")
     create_table_artifact([asdict(done)], key="maintain-report")

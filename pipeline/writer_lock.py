@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from filelock import FileLock, Timeout
 
@@ -30,15 +30,20 @@ def write_lock(place: Place, say: Say) -> Iterator[None]:
     def waits(who: str) -> None:
         say(f"waiting for another run that writes to the lake: {who}")
 
-    with _writing_here(place, say, patience), turn(place, waits, patience):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(place.rights.creating(place.folder))
+        except OSError as error:
+            raise UserError(f"{place.folder}: cannot write to the lake: {error.strerror or error}") from error
+        stack.enter_context(_writing_here(place, say, patience))
+        stack.enter_context(turn(place, waits, patience))
         yield
 
 
 @contextmanager
 def _writing_here(place: Place, say: Say, patience: float) -> Iterator[None]:
     try:
-        place.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place.folder / _LOCK, mode=0o666)
+        lock = FileLock(place.folder / _LOCK, mode=place.rights.lock_mode)
         try:
             lock.acquire(timeout=0)
         except Timeout:

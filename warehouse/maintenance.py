@@ -26,7 +26,10 @@ _DELETED_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """What was done: counts of snapshots and files, and the bytes of data the lake's tables take before and after."""
+    """What was done: counts of snapshots and files, and the bytes of data the lake's tables take before and after.
+
+    `rights_changed` counts files and folders that more people could use than may use the lake, or fewer.
+    """
 
     snapshots_expired: int
     files_before: int
@@ -34,14 +37,16 @@ class Maintained:
     bytes_before: int
     bytes_after: int
     files_removed: int
+    rights_changed: int
 
 
 def maintain(lake: Lake, retention: dt.timedelta = RETENTION, grace: dt.timedelta = GRACE) -> Maintained:
     """Merge small files, expire snapshots older than `retention`, remove files that nothing has used for `grace`.
 
-    Time travel reaches back as far as the retention. Files left by runs that were killed are removed too. Raises
-    LakeError where the lake cannot be written.
+    Time travel reaches back as far as the retention. Files left by runs that were killed are removed too, and all files
+    get the modes that those who may use the lake need. Raises LakeError where the lake cannot be written.
     """
+    place = lake.place
     try:
         files_before, bytes_before = _size(lake)
         expired = _call(lake, "ducklake_expire_snapshots", f"older_than => {_ago(retention)}")
@@ -51,8 +56,9 @@ def maintain(lake: Lake, retention: dt.timedelta = RETENTION, grace: dt.timedelt
         removed += _call(lake, "ducklake_delete_orphaned_files", f"older_than => {_ago(grace)}")
         files_after, bytes_after = _size(lake)
     except duckdb.Error as error:
-        raise LakeError(f"{lake.place.folder}: cannot maintain the lake: {one_line(error)}") from error
-    return Maintained(len(expired), files_before, files_after, bytes_before, bytes_after, len(removed))
+        raise LakeError(f"{place.folder}: cannot maintain the lake: {one_line(error)}") from error
+    changed = place.rights.settle(*place.local_paths)
+    return Maintained(len(expired), files_before, files_after, bytes_before, bytes_after, len(removed), changed)
 
 
 def _call(lake: Lake, function: str, *options: str) -> list[tuple[Any, ...]]:

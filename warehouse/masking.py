@@ -209,7 +209,7 @@ def masked_copy(source: Path, target: Path) -> Path:
     Raises LakeError if there is no room or no right to write.
     """
     try:
-        with FileLock(f"{target}.lock", mode=0o666):
+        with FileLock(f"{target}.lock", mode=0o600):
             since = max(path.stat().st_mtime_ns for path in (source, Path(__file__)))
             if target.is_file() and target.stat().st_mtime_ns >= since:
                 return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import json
 import re
 import tomllib
@@ -9,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.connection import LakeError
+from warehouse.rights import Rights
 from warehouse.s3 import SCHEME, is_s3
 
 _FILE = "lake.toml"
-_KEYS = {"catalog", "data", "dataset"}
+_WHERE = ("catalog", "data")
+_GROUPS = ("readers", "writers")
+_KEYS = {*_WHERE, *_GROUPS, "dataset"}
 
 # in the parameters of a Postgres connection, as keyword=value or as a URI
 _PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
@@ -57,6 +61,14 @@ class Place:
         return self.data or f"{self.folder / 'data'}/"
 
     @property
+    def local_paths(self) -> tuple[Path, ...]:
+        """Folders and files of this machine that hold the lake."""
+        elsewhere = ([] if self.is_in_store else [Path(self.data_path)]) + [
+            file for file in [self.catalog_file] if file
+        ]
+        return (self.folder, *(path for path in elsewhere if not path.is_relative_to(self.folder)))
+
+    @property
     def is_in_store(self) -> bool:
         """Whether the data lies in an S3 store."""
         return is_s3(self.data)
@@ -65,6 +77,19 @@ class Place:
     def keeps_dataset(self) -> bool:
         """Whether plain Parquet files of the current rows are kept in the folder (see warehouse/dataset.py)."""
         return not self.is_in_store and _stored(self.folder).get("dataset", "on") != "off"
+
+    @property
+    def rights(self) -> Rights:
+        """Who may use the lake: `readers` or `writers` in its `lake.toml` name a group. Raises LakeError."""
+        stored = _stored(self.folder)
+        names = [name for name in _GROUPS if stored.get(name)]
+        if not names:
+            return Rights()
+        try:
+            group = grp.getgrnam(stored[names[0]]).gr_gid
+        except KeyError as error:
+            raise LakeError(f"{self.folder / _FILE}: {names[0]}: no group is called {stored[names[0]]}") from error
+        return Rights(group, may_write=names[0] == "writers")
 
     @property
     def warehouse(self) -> Path:
@@ -111,7 +136,8 @@ class Place:
         if not self.catalog and not self.data:
             return
         told = {name: value for name, value in (("catalog", self.catalog), ("data", self.data)) if value}
-        stored = {name: value for name, value in _stored(self.folder).items() if name != "dataset"}
+        everything = _stored(self.folder)
+        stored = {name: value for name, value in everything.items() if name in _WHERE}
         if stored == told:
             return
         path = self.folder / _FILE
@@ -120,7 +146,9 @@ class Place:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             # a string of JSON is one of TOML
-            path.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items()), "utf-8")
+            path.write_text(
+                "".join(f"{name} = {json.dumps(value)}\n" for name, value in (everything | told).items()), "utf-8"
+            )
         except OSError as error:
             raise LakeError(f"{path}: cannot be written: {error.strerror}") from error
 
@@ -137,7 +165,9 @@ def _stored(folder: Path) -> dict[str, str]:
         raise LakeError(f"{path}: not TOML: {error}") from error
     for name, value in stored.items():
         if name not in _KEYS or not isinstance(value, str):
-            raise LakeError(f"{path}: {name}: give catalog, data and dataset, each as a text")
+            raise LakeError(f"{path}: {name}: give {', '.join(sorted(_KEYS))}, each as a text")
+    if all(name in stored for name in _GROUPS):
+        raise LakeError(f"{path}: give readers or writers, not both")
     if stored.get("dataset", "on") not in ("on", "off"):
         raise LakeError(f"{path}: dataset: give on or off")
     return stored

@@ -51,7 +51,7 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
         raise LakeError(f"{target}: cannot publish: no folder {target.parent}")
     try:
         # one at a time, or an older state could be put over a newer one
-        with FileLock(target.parent / ".publish.lock", mode=0o666):
+        with FileLock(target.parent / ".publish.lock", mode=lake.place.rights.lock_mode):
             published, now = Published.read(target), Snapshot.newest(lake)
             if published.snapshot != now:  # another may have published it while this one waited
                 with put_in_place(target, ".publish-") as built:

@@ -66,8 +66,9 @@ def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated |
     """
     folder = lake.place.folder / _FOLDER
     try:
-        folder.mkdir(exist_ok=True)
-        with FileLock(folder / _LOCK, mode=0o666, timeout=-1 if wait else 0), newest_tables(lake) as newest:
+        rights = lake.place.rights
+        lock = FileLock(folder / _LOCK, mode=rights.lock_mode, timeout=-1 if wait else 0)
+        with rights.creating(folder), lock, newest_tables(lake) as newest:
             return _update(newest, folder, rebuild)
     except Timeout:
         return None
@@ -126,7 +127,6 @@ def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
 
 def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
     built = Path(tempfile.mkdtemp(prefix="index-", dir=folder))
-    built.chmod(0o755)
     try:
         index = tantivy.Index(_schema(), str(built))
         index.register_tokenizer(_ANALYZER, analyzer())

@@ -60,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     # No child process may import from the current folder: it may hold a delivery with a copy.py in it.
     os.environ["PYTHONSAFEPATH"] = "1"
+    os.umask(0o077)  # what this command and its children create is for the owner alone
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

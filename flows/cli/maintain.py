@@ -45,4 +45,6 @@ def maintain(keep_days: float, grace_days: float, as_json: bool, lake: str) -> i
     print(f"megabytes    {done.bytes_before / 1e6:,.1f} before, {done.bytes_after / 1e6:,.1f} after")
     print(f"snapshots    {done.snapshots_expired:,} expired")
     print(f"removed      {done.files_removed:,} files no longer needed")
+    if done.rights_changed:
+        print(f"rights       {done.rights_changed:,} files and folders are now only for those who may use the lake")
     return 0
