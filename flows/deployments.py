@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
@@ -16,6 +15,7 @@ from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterId,
     FlowRunFilter,
+    FlowRunFilterEndTime,
     FlowRunFilterExpectedStartTime,
     FlowRunFilterStartTime,
     FlowRunFilterState,
@@ -24,6 +24,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.states import Crashed
@@ -31,10 +32,12 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows import notify
 from flows.check import check
+from flows.ending import Ending
 from flows.ingest import ingest
 from flows.maintain import maintain
 from flows.publish import publish
 from flows.settings import Settings, Timetable
+from pipeline.errors import UserError, one_line
 from pipeline.progress import say
 
 NAME = "cablelake"
@@ -55,26 +58,81 @@ def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetabl
     yield _deployment(check, settings.check, common), settings.check
 
 
-def serve(settings: Settings) -> None:
-    """Register the deployments with the server and run what it starts, until interrupted or asked to end."""
+def serve(settings: Settings, ending: Ending) -> tuple[str, ...]:
+    """Register the deployments with the server and run what it starts, until asked to end; the runs then cut off."""
     if problem := notify.problem(settings.notify):
         say(problem)
-    runner = _Runner(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME)
+    runner = _Runner(ending)
+    served = []
     with get_client(sync_client=True) as client:
         for deployment, timetable in deployments(settings):
             deployment_id = cast(UUID, runner.add_deployment(deployment))
+            served.append(deployment_id)
             _settle_earlier_runs(client, deployment_id)
             if timetable.catch_up and missed(client, deployment_id, timetable):
                 client.create_flow_run_from_deployment(deployment_id)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(runner.start())
+    asked = asyncio.run(_run_until_asked(runner, ending))
+    return _cut_off(served, asked)
 
 
 class _Runner(Runner):
-    """Ends on SIGTERM as on an interrupt; what Prefect does then is never finished, and warns of that."""
+    """Ends as the service does: what Prefect does on SIGTERM is never finished, and warns of that."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME, pause_on_shutdown=False)
+        self._ending = ending
 
     def handle_sigterm(self, *_: Any, **__: Any) -> None:
-        signal.raise_signal(signal.SIGINT)
+        self._ending.end()
+
+
+async def _run_until_asked(runner: Runner, ending: Ending) -> dt.datetime:
+    """Run what is due until the service is asked to end; when that was. Raises UserError if the server is gone."""
+    going = asyncio.ensure_future(runner.start())
+    asked: list[dt.datetime] = []
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        if not asked:
+            asked.append(dt.datetime.now(dt.UTC))
+            loop.call_soon_threadsafe(going.cancel)
+
+    ending.instead = end
+    try:
+        await going
+    except asyncio.CancelledError:
+        pass
+    except Exception as error:  # whatever Prefect raises after it has asked in vain for some minutes
+        raise UserError(f"ended: the Prefect server does not answer: {_innermost(error)}") from error
+    return asked[0]
+
+
+def _innermost(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return one_line(str(error)) or type(error).__name__
+
+
+def _cut_off(deployment_ids: Sequence[UUID], asked: dt.datetime) -> tuple[str, ...]:
+    try:
+        with get_client(sync_client=True) as client:
+            return _crashed_since(client, deployment_ids, asked)
+    except Exception as error:  # a server of the user's that has ended too
+        raise UserError(f"ended; whether a run was cut off is not known: {_innermost(error)}") from error
+
+
+def _crashed_since(client: SyncPrefectClient, deployment_ids: Sequence[UUID], asked: dt.datetime) -> tuple[str, ...]:
+    """Flow and name of the runs that the service's end has ended; the server marks them as crashed."""
+    served = DeploymentFilter(id=DeploymentFilterId(any_=list(deployment_ids)))
+    crashed = FlowRunFilter(
+        state=_in(StateType.CRASHED, StateType.CANCELLED), end_time=FlowRunFilterEndTime(after_=cast(Any, asked))
+    )
+    runs = client.read_flow_runs(flow_run_filter=crashed, deployment_filter=served)
+    for run in client.read_flow_runs(flow_run_filter=_GOING, deployment_filter=served):
+        client.set_flow_run_state(run.id, Crashed(message=_ENDED), force=True)
+        runs.append(run)
+    flows = {flow.id: flow.name for flow in client.read_flows()}
+    return tuple(f"{flows.get(run.flow_id, 'run')} {run.name}" for run in runs)
 
 
 def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> None:
@@ -87,16 +145,26 @@ def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> None
     late = FlowRunFilter(
         state=_in(StateType.SCHEDULED), expected_start_time=FlowRunFilterExpectedStartTime(before_=now)
     )
-    for run in client.read_flow_runs(flow_run_filter=late, deployment_filter=of_deployment):
-        if run.auto_scheduled:
-            client.delete_flow_run(run.id)
-    going = FlowRunFilter(state=_in(StateType.PENDING, StateType.RUNNING, StateType.CANCELLING))
-    for run in client.read_flow_runs(flow_run_filter=going, deployment_filter=of_deployment):
-        client.set_flow_run_state(run.id, Crashed(message="ended with what served it"), force=True)
+    kept = 0
+    # the server answers with one page at a time
+    while runs := client.read_flow_runs(flow_run_filter=late, deployment_filter=of_deployment, offset=kept):
+        for run in runs:
+            if not run.auto_scheduled:
+                kept += 1
+                continue
+            with suppress(ObjectNotFound):  # the server deletes late runs too
+                client.delete_flow_run(run.id)
+    for run in client.read_flow_runs(flow_run_filter=_GOING, deployment_filter=of_deployment):
+        with suppress(ObjectNotFound):
+            client.set_flow_run_state(run.id, Crashed(message=_ENDED), force=True)
 
 
 def _in(*types: StateType) -> FlowRunFilterState:
     return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
+
+
+_GOING = FlowRunFilter(state=_in(StateType.PENDING, StateType.RUNNING, StateType.CANCELLING))
+_ENDED = "ended with what served it"
 
 
 def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable) -> bool:

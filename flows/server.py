@@ -17,11 +17,12 @@ import urllib.request
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from flows.credential import server_credential
-from pipeline.errors import UserError
+from pipeline.errors import UserError, one_line
+from pipeline.progress import say
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -63,7 +64,7 @@ class Server:
 
     def start(self) -> Server:
         home = self._log.parent
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._credential = server_credential(home)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -84,14 +85,31 @@ class Server:
         port = self._process.stdout.readline().decode().strip()
         if not port:
             raise ServerError(f"the Prefect server did not start: {self._reason()}")
+        self._port = int(port)
         self.url = f"http://127.0.0.1:{port}/api"
         return self
+
+    def keep_up(self) -> None:
+        """Start the server again whenever it ends before this process does, and say so.
+
+        If it does not start, say why and end this process: its runs end with the next one of a failed request.
+        """
+        threading.Thread(target=self._keep_up, daemon=True).start()
+
+    def _keep_up(self) -> None:
+        while True:
+            code = self._process.wait()
+            say(f"the Prefect server ended ({_how(code)}): starting it again")
+            try:
+                self.start().wait()
+            except (OSError, ServerError) as error:
+                say(f"cablelake: {one_line(str(error))}")
+                os._exit(1)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.terminate()
-        self._process.communicate()
+        self._process.communicate()  # it ends with its standard input
 
     def wait(self) -> None:
         """Wait until the server answers. Raises ServerError if it does not."""
@@ -111,9 +129,19 @@ class Server:
         return lines[-1] if lines else f"it said nothing in {_START_SECONDS} seconds"
 
 
+def _how(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
 def serve(port: int) -> None:
     """Serve the Prefect API on a loopback port (0: any), told on standard output, until standard input ends."""
     import uvicorn
+
+    class LastingServer(uvicorn.Server):
+        """Leaves signals alone: systemd sends them to every process of a service, whose runs still report here."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            pass
 
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -129,7 +157,7 @@ def serve(port: int) -> None:
     print(port, flush=True)
     threading.Thread(target=_end_with_client, daemon=True).start()
     config = uvicorn.Config(partial(_app, origins), factory=True, log_level="error", lifespan="on")
-    uvicorn.Server(config).run(sockets=[listener])
+    LastingServer(config).run(sockets=[listener])
 
 
 def _app(origins: Sequence[str]) -> ASGIApp:

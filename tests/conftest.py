@@ -3,7 +3,7 @@
 import gc
 import os
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
@@ -103,8 +103,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Start `cablelake serve` in a temporary folder, with given settings and more environment."""
     started: list[Served] = []
 
-    def start(settings: str, **environment: str) -> Served:
-        started.append(Served(tmp_path, settings, **environment))
+    def start(settings: str, started_by: Sequence[str] = (), **environment: str) -> Served:
+        started.append(Served(tmp_path, settings, started_by, **environment))
         return started[-1]
 
     yield start

@@ -24,7 +24,7 @@ def free_port():
 class Served:
     """A running `cablelake serve`."""
 
-    def __init__(self, folder, settings, **environment):
+    def __init__(self, folder, settings, started_by=(), **environment):
         (folder / "cablelake.toml").write_text(settings)
         self.port = free_port()
         self.log = folder / "serve.log"
@@ -32,7 +32,7 @@ class Served:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(self.port)],
+                [*started_by, COMMAND, "serve", "--port", str(self.port)],
                 cwd=folder,
                 stdout=log,
                 stderr=log,
@@ -47,6 +47,10 @@ class Served:
             return json.loads(self.ask("flow_runs/filter", body))
         except OSError:
             return []
+
+    def all(self, what):
+        """Everything of a kind that the server knows."""
+        return json.loads(self.ask(f"{what}/filter", b"{}"))
 
     def ask(self, route, body=None, **headers):
         """What the server's API answers on a route to whoever has the credential; raises OSError."""
@@ -71,6 +75,9 @@ class Served:
 
     def end(self, number=signal.SIGINT):
         self.process.send_signal(number)
+        return self.wait_for_end()
+
+    def wait_for_end(self):
         return self.process.wait(60)
 
     def kill(self):
