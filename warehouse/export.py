@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,10 @@ from warehouse.publish import publish
 Format = Literal["csv", "parquet", "json", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "xlsx")
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd", "json": "FORMAT json"}
+
+# a text that begins so is a formula to spreadsheets, which may run programs and reach the network
+FORMULA = r"[=+\-@\t\r]"
+_APOSTROPHE = r"'\1"
 _OF_CABLE = "document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)"
 
 
@@ -37,30 +42,33 @@ def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
     return number
 
 
-def export_table(lake: Lake, name: str, target: Path, form: Format | None = None) -> int:
+def export_table(lake: Lake, name: str, target: Path, form: Format | None = None, *, exact: bool = False) -> int:
     """Write a table or view to a file, in the format of its ending unless given; returns the number of rows.
 
-    The file appears when it is complete. Lists in CSV and Excel are separated by `|`.
+    The file appears when it is complete. Lists in CSV and Excel are separated by `|`. In CSV, a text that a spreadsheet
+    would take for a formula gets an apostrophe in front, unless `exact`.
     """
-    return _export(lake.connection, NAME, name, target, form)
+    return _export(lake.connection, NAME, name, target, form, exact)
 
 
-def export_masked(lake: Lake, name: str, target: Path, form: Format | None = None) -> int:
+def export_masked(lake: Lake, name: str, target: Path, form: Format | None = None, *, exact: bool = False) -> int:
     """As export_table, with the names masked that cables ask to protect (see warehouse.masking)."""
     with tempfile.TemporaryDirectory() as folder:
         copy = masked_copy(publish(lake), Path(folder) / "masked.duckdb")
         with duckdb.connect(str(copy), read_only=True) as connection:
-            return _export(connection, copy.stem, name, target, form)
+            return _export(connection, copy.stem, name, target, form, exact)
 
 
-def _export(connection: duckdb.DuckDBPyConnection, database: str, name: str, target: Path, form: Format | None) -> int:
+def _export(
+    connection: duckdb.DuckDBPyConnection, database: str, name: str, target: Path, form: Format | None, exact: bool
+) -> int:
     form = form or _format_of(target)
     if not target.parent.is_dir():
         raise LakeError(f"{target}: no folder {target.parent}: make it first")
     columns = _columns(connection, database, name)
     half = target.with_name(f".{target.name}.part")
     try:
-        rows = _write(connection, _listing(columns, name, form), half, form, name)
+        rows = _write(connection, _listing(columns, name, form, exact), half, form, name)
         half.replace(target)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot export {name}: {one_line(error)}") from error
@@ -78,15 +86,22 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path, form
     return int(row[0]) if row else 0
 
 
-def _listing(columns: list[tuple[str, str]], name: str, form: Format) -> str:
-    flat = form in ("csv", "xlsx")
-    listed = (
-        f"array_to_string({identifier(column)}, '|') AS {identifier(column)}"
-        if flat and kind.endswith("[]")
-        else identifier(column)
-        for column, kind in columns
-    )
+def _listing(columns: list[tuple[str, str]], name: str, form: Format, exact: bool) -> str:
+    listed = (f"{_value(column, kind, form, exact)} AS {identifier(column)}" for column, kind in columns)
     return f"SELECT {', '.join(listed)} FROM {identifier(name)}"  # noqa: S608
+
+
+def _value(column: str, kind: str, form: Format, exact: bool) -> str:
+    is_list = form in ("csv", "xlsx") and kind.endswith("[]")
+    value = f"array_to_string({identifier(column)}, '|')" if is_list else identifier(column)
+    if form != "csv" or exact or not (is_list or kind == "VARCHAR"):
+        return value
+    return f"regexp_replace({value}, {literal(f'^({FORMULA})')}, {literal(_APOSTROPHE)})"
+
+
+def without_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if re.match(FORMULA, text) else text
 
 
 def _format_of(target: Path) -> Format:

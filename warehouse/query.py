@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +13,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.connection import LakeError
+from warehouse.connection import LakeError, literal
 from warehouse.lake import Lake, Place
+from warehouse.other_files import OtherFiles, only_reads, uses_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +39,39 @@ def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) 
     """Result of the last statement, as an Arrow table.
 
     Statements run on the published warehouse file, read-only, without extensions, and can neither read nor write any
-    other file, reach the network or change settings. With `unsafe` they run on the lake itself, which holds the
-    documents' bytes too, still read-only, but may read and write other files. Raises LakeError with the database's
-    own words.
+    other file, reach the network or change settings. With `unsafe`, a plain query runs on the lake itself, which holds
+    the documents' bytes and its earlier states too, and may read any file; other statements run on the published
+    tables, and may also write the files that they name, but none of the lake's (see warehouse/other_files.py). Raises
+    LakeError with the database's own words.
     """
     place = lake.place if isinstance(lake, Lake) else Place.of(lake)
+    hint = "--unsafe lets a query use other files"
     try:
-        if unsafe:
-            with Lake.open(place, read_only=True) as opened:
+        if not unsafe:
+            if uses_files(sql):
+                raise LakeError(f"a query neither reads nor writes other files: {hint}")
+            with open_warehouse(place) as connection:
+                return _table(connection.execute(sql))
+        with Lake.open(place, read_only=True) as opened:
+            if only_reads(opened.connection, sql):
                 return _table(opened.connection.execute(sql))
-        with open_warehouse(place) as connection:
+        files = OtherFiles.named_in(sql, place)
+        of_lake = f": of the lake, or with links into it: {', '.join(files.refused)}" if files.refused else ""
+        hint = f"a statement may use only files that it names in quotes, and none of the lake's{of_lake}"
+        with open_copy(place, files) as connection:
             return _table(connection.execute(sql))
+    except OSError as error:
+        raise LakeError(f"{place.warehouse}: cannot be copied for the query: {error.strerror}") from error
     except duckdb.Error as error:
-        refused = isinstance(error, duckdb.PermissionException) and not unsafe
-        raise LakeError(_message(error) + ": --unsafe lets a query use other files" * refused) from error
+        is_refused = isinstance(error, duckdb.PermissionException)
+        raise LakeError(_message(error) + f": {hint}" * is_refused) from error
 
 
 def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
-    """A connection to the published file that can do nothing but read it; for SQL of users and for dashboards."""
+    """A connection to the published file that can do nothing but read it; for SQL of users and for dashboards.
+
+    DuckDB lets COPY and ATTACH write the file and its WAL all the same: ask `uses_files` before running SQL of users.
+    """
     place = Place.of(lake)
     path = place.warehouse
     if not path.is_file():
@@ -70,6 +89,25 @@ def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
         raise LakeError(f"{path}: cannot be opened: {_message(error)}: run `cablelake publish`") from error
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+@contextmanager
+def open_copy(place: Place, files: OtherFiles) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a copy of the published file that can also read and write some other files.
+
+    To a copy, because DuckDB lets statements write every database that is attached, even if only to be read.
+    """
+    open_warehouse(place).close()  # says what is wrong with the file
+    with tempfile.TemporaryDirectory(prefix="cablelake-sql-") as folder:
+        copy = shutil.copyfile(place.warehouse, Path(folder) / place.warehouse.name)
+        with duckdb.connect(config={"temp_directory": folder, "autoload_known_extensions": "false"}) as connection:
+            connection.execute(f"ATTACH {literal(str(copy))} AS warehouse (READ_ONLY)")
+            connection.execute("USE warehouse")
+            for name, paths in (("allowed_paths", files.files), ("allowed_directories", files.folders)):
+                connection.execute(f"SET {name} = [{', '.join(map(literal, paths))}]")
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+            yield connection
 
 
 def status(lake: Lake) -> Status:

@@ -51,4 +51,11 @@ def format_option(command: Any) -> Any:
     )(command)
 
 
+def exact_option(command: Any) -> Any:
+    """--exact, which leaves texts in CSV as they are."""
+    return click.option(
+        "--exact", is_flag=True, help="In CSV, leave a text as it is that a spreadsheet would take for a formula."
+    )(command)
+
+
 sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")

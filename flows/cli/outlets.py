@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import lake_option
+from flows.cli.options import exact_option, lake_option
 from pipeline.errors import UserError
 
 mask_option = click.option(
@@ -57,9 +57,12 @@ def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int
 @click.argument("target", type=click.Path(path_type=Path), required=False)
 @click.option("--raw", type=click.Path(path_type=Path), metavar="DIR", help="Write documents byte for byte into DIR.")
 @click.option("--cable", default="", metavar="ID", help="With --raw: only the documents of this cable.")
+@exact_option
 @mask_option
 @lake_option
-def export(name: str | None, target: Path | None, raw: Path | None, cable: str, mask: bool, lake: str) -> int:
+def export(
+    name: str | None, target: Path | None, raw: Path | None, cable: str, exact: bool, mask: bool, lake: str
+) -> int:
     """Write tables, views or raw documents to files.
 
     A table or view goes to TARGET, whose name ends in .csv, .parquet, .json or .xlsx; with --raw, the documents go into
@@ -78,7 +81,7 @@ def export(name: str | None, target: Path | None, raw: Path | None, cable: str, 
             cable = canonical(cable).value.value or cable
             print(f"{export_documents(opened, raw, cable):,} documents written to {raw}")
         elif name and target:
-            written = (export_masked if mask else export_table)(opened, name, target)
+            written = (export_masked if mask else export_table)(opened, name, target, exact=exact)
             print(f"{written:,} rows written to {target}")
     return 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.options import lake_option
+from flows.cli.options import exact_option, lake_option
 from flows.cli.output import print_rows, printable, readable
 
 if TYPE_CHECKING:
@@ -28,15 +28,19 @@ _RUNS_SHOWN = 10
 @click.argument("query", metavar="QUERY|-")
 @click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="")
 @click.option("--format", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
-@click.option("--unsafe", is_flag=True, help="Let the query read and write other files.")
+@exact_option
+@click.option("--unsafe", is_flag=True, help="Let the query read and write other files, but never the lake's own.")
 @lake_option
-def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -> int:
+def sql(query: str, more: tuple[str, ...], form: str, exact: bool, unsafe: bool, lake: str) -> int:
     """Run SQL on the lake and print the result.
 
     With -, the query is read from standard input. If there are several statements, the result of the last is printed.
 
-    The lake cannot be changed, and other files cannot be read unless --unsafe is given. The data
-    dictionary lists the tables and views; "references" is an SQL keyword, so put it in quotes.
+    The lake cannot be changed, and other files cannot be read unless --unsafe is given. With it, a query may read any
+    file, and a statement such as COPY or ATTACH may use the files that it names in quotes. The data dictionary lists
+    the tables and views; "references" is an SQL keyword, so put it in quotes.
+
+    In CSV, a text that begins with =, +, - or @ gets an apostrophe in front, or spreadsheets would run it as a formula.
     """
     from warehouse.lake import Lake
     from warehouse.query import run_sql
@@ -52,7 +56,7 @@ def sql(query: str, more: tuple[str, ...], form: str, unsafe: bool, lake: str) -
     if query.startswith("-") and len(query.split()) == 1:
         raise click.NoSuchOption(query)
     with Lake.open(lake, read_only=True) as opened:
-        print_arrow(run_sql(opened, query, unsafe=unsafe), form)
+        print_arrow(run_sql(opened, query, unsafe=unsafe), form, exact=exact)
     return 0
 
 
@@ -127,15 +131,22 @@ def _example(result: Result) -> str:
     return ", ".join(f"{name} {readable(value)}" for name, value in result.examples[0].items())
 
 
-def print_arrow(found: pa.Table, form: str) -> None:
-    """Rows as a table, as CSV with a head line (lists joined by |), or as a JSON array with a row a line."""
+def print_arrow(found: pa.Table, form: str, *, exact: bool = False) -> None:
+    """Rows as a table, as CSV with a head line (lists joined by |), or as a JSON array with a row per line.
+
+    CSV holds no formulas, unless `exact`.
+    """
     if form == "table":
         print_rows("", found.column_names, _rows(found), list_if_wide=True)
         print(f"{found.num_rows:,} {'row' if found.num_rows == 1 else 'rows'}")
     elif form == "csv":
+        from warehouse.export import without_formula
+
+        text = str if exact else without_formula
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(found.column_names)
-        writer.writerows([_csv_cell(value) for value in row] for row in _rows(found))
+        writer.writerow(map(text, found.column_names))
+        cells = ([_csv_cell(value) for value in row] for row in _rows(found))
+        writer.writerows([text(cell) if isinstance(cell, str) else cell for cell in row] for row in cells)
     else:
         lines = (json.dumps(dict(zip(found.column_names, row, strict=True)), ensure_ascii=False, default=printable)
                  for row in _rows(found))  # fmt: skip

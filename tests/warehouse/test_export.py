@@ -88,3 +88,12 @@ def test_bytes_do_not_go_into_a_workbook(lake, deliver, cable, tmp_path):
     ):
         export_table(lake, "documents", tmp_path / "documents.xlsx")
     assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_csv_holds_no_formulas_unless_it_is_to_be_exact(lake, tmp_path):
+    values = "(VALUES ('=1+1', ['@a', 'b'], -5), ('plain', ['a=b'], 1)) v(word, words, number)"
+    lake.connection.execute(f"CREATE VIEW risky AS FROM {values}")
+    export_table(lake, "risky", tmp_path / "safe.csv")
+    export_table(lake, "risky", tmp_path / "exact.csv", exact=True)
+    assert (tmp_path / "safe.csv").read_text() == "word,words,number\n'=1+1,'@a|b,-5\nplain,a=b,1\n"
+    assert (tmp_path / "exact.csv").read_text() == "word,words,number\n=1+1,@a|b,-5\nplain,a=b,1\n"
