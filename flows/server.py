@@ -64,6 +64,8 @@ class Server:
 
     def start(self) -> Server:
         home = self._log.parent
+        if "?" in str(home):  # the address of a SQLite database ends there
+            raise ServerError(f"{home}: Prefect cannot keep its database in a path with a ?: rename the folder")
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._credential = server_credential(home)
         with self._log.open("wb") as log:

@@ -17,6 +17,7 @@ import websockets.sync.client
 
 from flows.credential import server_credential
 from flows.notification_key import move_key
+from tests.serving import COMMAND
 
 SETTINGS = 'lake = "lake"\n[ingest]\nsources = ["inbox"]\n'
 
@@ -174,3 +175,14 @@ def test_a_credential_is_made_once(tmp_path):
     first = server_credential(tmp_path / "prefect")
     assert first == server_credential(tmp_path / "prefect") and first != server_credential(tmp_path / "other")
     assert [path.name for path in (tmp_path / "prefect").iterdir()] == ["credential"]
+
+
+@pytest.mark.parametrize("arguments", [("serve",), ("ingest", "inbox", "--lake", "what?/lake", "--prefect")])
+def test_a_question_mark_in_the_path_is_one_line(tmp_path, arguments):
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_text("no telegram\n")
+    (tmp_path / "cablelake.toml").write_text('lake = "what?/lake"\n[ingest]\nsources = ["inbox"]\n')
+    done = subprocess.run([COMMAND, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
+    assert "what?/lake/prefect: Prefect cannot keep its database in a path with a ?: rename the folder" in done.stderr
+    assert not list(tmp_path.rglob("*.db"))
