@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from pipeline import retry, steps
+from pipeline import retry, room, steps
 from pipeline.cluster import Cluster, joined
 from pipeline.discover import require
 from pipeline.errors import WorkerLostError
@@ -73,6 +73,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
     clock = steps.Clock()
     with (
         Progress() as progress,
+        room.telling_of_a_full_disk(place),
         write_lock(place, tell),
         joined(request.address, place) as cluster,
         Lake.open(place) as lake,
@@ -87,6 +88,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
             form=request.form,
             settle_seconds=request.settle_seconds,
         )
+        room.warn(place, plan.size, tell)
         clock.lap("discover")
         staged = _stage_all(plan, cluster, execute, progress)
         clock.lap("parse")

@@ -1,5 +1,6 @@
 """Disks that are full, read-only, moved or damaged: one clear line, and nothing lost."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,9 @@ def test_a_full_disk_is_one_line_and_the_next_run_finishes(cablelake, small_disk
         (inbox / f"{serial}.txt").write_text(telegram(serial).replace("growers expect", noise))
     lake = disk / "lake"
     failed = cablelake("ingest", inbox, "--lake", lake, code=1)
-    assert [line for line in failed.stderr.splitlines() if line.startswith("cablelake: ")], failed.stderr
+    told, error = failed.stderr.splitlines()
+    assert re.fullmatch(rf"{lake}: this run needs about \d+ MB, and the disk at {disk} has \d MB left", told)
+    assert f"cablelake: {lake}: no space left: the disk at {disk} has " in error
     enlarge("400m")
     cablelake("ingest", inbox, "--lake", lake)
     assert documents(cablelake, lake) == "60"
