@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 from flows.credential import server_credential
 from pipeline.errors import UserError, one_line
-from pipeline.progress import say
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -99,6 +98,8 @@ class Server:
         threading.Thread(target=self._keep_up, daemon=True).start()
 
     def _keep_up(self) -> None:
+        from pipeline.progress import say
+
         while True:
             code = self._process.wait()
             say(f"the Prefect server ended ({_how(code)}): starting it again")
