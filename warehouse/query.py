@@ -70,7 +70,7 @@ def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) 
 def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
     """A connection to the published file that can do nothing but read it; for SQL of users and for dashboards.
 
-    DuckDB lets COPY and ATTACH write the file and its WAL all the same: ask `uses_files` before running SQL of users.
+    Ask `uses_files` before running SQL of users: statements that use files by themselves are not for this connection.
     """
     place = Place.of(lake)
     path = place.warehouse
@@ -95,7 +95,7 @@ def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
 def open_copy(place: Place, files: OtherFiles) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the published file that can also read and write some other files.
 
-    To a copy, because DuckDB lets statements write every database that is attached, even if only to be read.
+    To a copy, so that no statement has the published file itself at hand.
     """
     open_warehouse(place).close()  # says what is wrong with the file
     with tempfile.TemporaryDirectory(prefix="cablelake-sql-") as folder:

@@ -36,14 +36,8 @@ COPY (SELECT 1) TO 'lake/warehouse.duckdb'
 COPY (SELECT 1) TO '{folder}/lake/catalog.sqlite'
 COPY (SELECT 1) TO 'inbox/../lake/warehouse.duckdb'
 COPY (SELECT 1) TO 'lake/new.csv'
-COPY (SELECT 1) TO 'lake/warehouse.duckdb' (USE_TMP_FILE false)
-COPY (SELECT 1) TO ('lake/' || 'warehouse.duckdb') (USE_TMP_FILE false)
-COPY (SELECT 1) TO "lake/warehouse.duckdb" (USE_TMP_FILE false)
-COPY (SELECT 1) TO ('lake/' || 'warehouse.duckdb.wal')
-USE memory; DETACH warehouse; ATTACH 'lake/warehouse.duckdb' AS z; CREATE TABLE z.x AS SELECT 1; SELECT 1
 COPY (SELECT 1) TO 'lake/parquet/new.csv'
 COPY (SELECT 1) TO 'link/warehouse.duckdb'
-COPY (SELECT 1) TO 'file-link' (USE_TMP_FILE false)
 COPY (SELECT 1) TO 'linked/inner/warehouse.duckdb'
 COPY (SELECT 1) TO ('lake/' || 'warehouse.duckdb')
 COPY (SELECT 1) TO (chr(108) || 'ake/warehouse.duckdb')
@@ -54,7 +48,6 @@ COPY (SELECT 1 AS a) TO 'lake' (FORMAT parquet, PARTITION_BY (a), OVERWRITE)
 COPY (SELECT 1 AS a) TO '.' (FORMAT parquet, PARTITION_BY (a), OVERWRITE)
 COPY (SELECT 1 AS a) TO '{folder}' (FORMAT parquet, PER_THREAD_OUTPUT, OVERWRITE)
 COPY (SELECT 1 AS a) TO 'linked' (FORMAT parquet, PARTITION_BY (a), OVERWRITE)
-COPY (SELECT 1 AS a) TO 'inbox' (FORMAT parquet, PER_THREAD_OUTPUT, FILENAME_PATTERN '../lake/{{i}}')
 COPY (SELECT 1 AS a) TO 'inbox/o.csv'; COPY (SELECT 1) TO 'lake/catalog.sqlite'
 EXPLAIN ANALYZE COPY (SELECT 1) TO 'lake/warehouse.duckdb'
 PREPARE p AS COPY (SELECT 1) TO 'lake/warehouse.duckdb'; EXECUTE p
