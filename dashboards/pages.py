@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import network, overview, posts, secrecy, topics, trust
+from dashboards.asking import ROWS, SECONDS, VIEWS, RefusedError, ask
 from dashboards.cable import MISSING, read_cable
 from dashboards.figures import Figure, cables, shown, stable_looks
 from dashboards.finding import SORTS, Asked, Finder, lines_of, listing, picked
@@ -37,6 +38,8 @@ THINGS = ("post", "country", "tag", "person", "year", "thread")
 FLUSH = "\x00"  # a template gives this where the server is to send what it has
 _COMPARED, _MOST_COMPARED = 4, 8
 _OFFERED = 40
+# columns of answers to SQL that lead to a page, with its kind
+_LED_TO = {"cable_id": "cable:cable_id", "post": "post:post", "tag": "tag:tag", "thread_id": "thread:thread_id"}
 
 Query = Sequence[tuple[str, str]]
 
@@ -200,6 +203,19 @@ def show_thing(room: Room, kind: str, name: str) -> Page | None:
         return None
     figures = shown(room.published, thing.figures, thing.chosen, room.links)
     return Page("thing.html", thing.title, {"thing": thing, "name": name, "figures": figures})
+
+
+def show_sql(room: Room, query: str, *, is_run: bool) -> Page:
+    """The page that answers SQL. A query that is not run is only put in its place, for the reader to look at."""
+    context: dict[str, Any] = {"asked": query, "is_run": is_run, "refused": "", "figure": None, "answer": None}
+    context |= {"views": room.published.rows(VIEWS), "seconds": SECONDS, "most": ROWS, "has_more": False}
+    if is_run and query.strip():
+        try:
+            context["answer"], context["has_more"] = ask(room.published.snapshot().path, query)
+            context["figure"] = Figure("Answer", query, links=_LED_TO)
+        except RefusedError as error:
+            context["refused"] = str(error)
+    return Page("sql.html", "SQL", context, status=400 if context["refused"] else 200)
 
 
 SHOWS: dict[str, Callable[[Room, Query], Page]] = {
