@@ -30,3 +30,23 @@ def test_a_long_value_is_cut_and_it_is_said(printed):
     shown = printed("", ("body",), [("word " * 1000,)])
     assert shown.count("word") == 200
     assert "1 long value cut off" in shown.splitlines()[-1]
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_a_table_breaks_no_word_and_loses_none(printed, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    head = ("started_at", "status", "documents", "parsed", "quarantined", "duplicates")
+    rows = [("2026-11-30 09:22", "quarantined", 251287, 251286, 1, 0), ("2026-11-29 07:01", "done", 4, 4, 0, 0)]
+    shown = printed("Runs", head, rows)
+    assert max(map(len, shown.splitlines())) <= columns
+    for word in ("started_at", "duplicates", "2026-11-30", "07:01", "quarantined", "251,287"):
+        assert word in shown
+
+
+def test_a_curve_stays_on_one_line(printed, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    curve = "▁ ▂ ▃ ▄ ▅ ▆ ▇ █"
+    shown = printed(
+        "", ("topic", "curve"), [("Military and Defense Affairs, and a good deal more", curve)], unbroken=("curve",)
+    )
+    assert curve in shown
