@@ -187,7 +187,9 @@ def _cable(server: Server, request: Request) -> Response:
     if same := _unchanged(server, request):
         return same
     name = request.path_params["name"]
-    return _answer(server, request, show_cable(server.room(), name), f"cable/{name}")
+    return _answer(
+        server, request, show_cable(server.room(), name, request.query_params.multi_items()), f"cable/{name}"
+    )
 
 
 def _thing(server: Server, kind: str, request: Request) -> Response:

@@ -185,16 +185,22 @@ def show_cables(room: Room, query: Query) -> Page:
     return Page("cables.html", title, context, status=400 if results.error else 200)
 
 
-def show_cable(room: Room, cable_id: str) -> Page:
+def show_cable(room: Room, cable_id: str, query: Query = ()) -> Page:
+    """The page of a cable; `show=printed` adds its text as printed and how it was read.
+
+    Unpacking the text takes longer than all else on the page. Files have both at once.
+    """
     reading = read_cable(room.published, cable_id)
     if reading is None:
         missing = room.published.rows(MISSING, cable_id).first
         citing = Selection(further=(("cites", cable_id),))
         lines = lines_of(room.published.rows(listing(citing, LISTED)))
-        context = {"cable_id": cable_id, "missing": missing, "lines": lines}
-        return Page("missing.html", cable_id, context, status=404)
+        around = {"cable_id": cable_id, "missing": missing, "lines": lines}
+        return Page("missing.html", cable_id, around, status=404)
+    is_whole = isinstance(room.links, Filed) or ("show", "printed") in query
+    context = {"reading": reading, "is_whole": is_whole}
     subject = " ".join(plain(reading.cable["subject"]).split())
-    return Page("cable.html", f"{cable_id}: {subject}" if subject else cable_id, {"reading": reading})
+    return Page("cable.html", f"{cable_id}: {subject}" if subject else cable_id, context)
 
 
 def show_thing(room: Room, kind: str, name: str) -> Page | None:
