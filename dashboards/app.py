@@ -22,10 +22,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboards.asking import RefusedError, ask
 from dashboards.cable import read_cable
 from dashboards.finding import Asked, Finder
 from dashboards.links import Served
-from dashboards.pages import FLUSH, HERE, SHOWS, THINGS, Page, Room, render, show_cable, show_thing
+from dashboards.pages import FLUSH, HERE, SHOWS, THINGS, Page, Room, render, show_cable, show_sql, show_thing
 from dashboards.published import Answer, Published, Row, WarehouseError
 from warehouse.connection import LakeError
 from warehouse.search import QueryError, SearchIndex
@@ -48,11 +49,13 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Server:
     """The published file, the newest search index beside it, and the addresses of the pages."""
 
-    def __init__(self, published: Published) -> None:
+    def __init__(self, published: Published, *, has_sql: bool = False) -> None:
         self._published = published
         files = {name: (HERE / "static" / name).read_bytes() for name in _STATIC}
         self.files = files
-        self._links = Served({name: hashlib.sha256(data).hexdigest()[:12] for name, data in files.items()})
+        self._links = Served(
+            {name: hashlib.sha256(data).hexdigest()[:12] for name, data in files.items()}, has_sql=has_sql
+        )
         self._code = hashlib.sha256(
             b"".join(file.read_bytes() for file in sorted([*HERE.glob("*.py"), *HERE.glob("templates/*")]))
         ).hexdigest()[:8]
@@ -101,11 +104,13 @@ class Policy:
         await self._app(scope, receive, guarded)
 
 
-def make_app(published: Published) -> Starlette:
-    """The application that shows a published file."""
-    server = Server(published)
+def make_app(published: Published, *, has_sql: bool = False) -> Starlette:
+    """The application that shows a published file; with `has_sql`, readers may ask it queries of their own."""
+    server = Server(published, has_sql=has_sql)
     routes = [Route(f"/{path}", partial(_show, server, path)) for path in SHOWS]
     routes += [Route(f"/{kind}/{{name:path}}", partial(_thing, server, kind)) for kind in THINGS]
+    if has_sql:
+        routes += [Route("/sql", partial(_sql, server)), Route("/sql.csv", partial(_sql_rows, server))]
     routes += [
         Route("/cables.{form}", partial(_export, server)),
         Route("/figures/{page}/{name}.csv", partial(_figure_rows, server)),
@@ -182,7 +187,9 @@ def _cable(server: Server, request: Request) -> Response:
     if same := _unchanged(server, request):
         return same
     name = request.path_params["name"]
-    return _answer(server, request, show_cable(server.room(), name), f"cable/{name}")
+    return _answer(
+        server, request, show_cable(server.room(), name, request.query_params.multi_items()), f"cable/{name}"
+    )
 
 
 def _thing(server: Server, kind: str, request: Request) -> Response:
@@ -195,6 +202,29 @@ def _thing(server: Server, kind: str, request: Request) -> Response:
             "problem.html", f"No {kind} {name}", {"problem": f"No cable of this collection has it: {name}"}, 404
         )
     return _answer(server, request, page, f"{kind}/{name}")
+
+
+def _sql(server: Server, request: Request) -> Response:
+    page = show_sql(server.room(), request.query_params.get("query", ""), is_run=_is_ours(request))
+    answer = _answer(server, request, page, "sql")
+    del answer.headers["etag"]  # the same query may have another answer
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def _sql_rows(server: Server, request: Request) -> Response:
+    if not _is_ours(request):
+        return PlainTextResponse("follow the link on the page /sql\n", 403)
+    try:
+        found, _ = ask(server.room().published.snapshot().path, request.query_params.get("query", ""))
+    except RefusedError as error:
+        return PlainTextResponse(f"{error}\n", 400)
+    return StreamingResponse(_csv(found), headers=_attached("answer.csv"), media_type="text/csv; charset=utf-8")
+
+
+def _is_ours(request: Request) -> bool:
+    """Whether a reader asks, not the page of another site that sends the reader's browser here."""
+    return request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
 
 
 def _cite(server: Server, request: Request) -> Response:

@@ -21,7 +21,7 @@ _RELATED = 12
 # equation, not by IS NOT DISTINCT FROM.
 _OF_YEAR, _UNDATED = "year = $2", "year IS NULL AND $2 IS NULL"
 _CHILD = f"WHERE cable_id = $1 AND {_OF_YEAR}"
-CABLE = """SELECT cables.*, posts.name AS post_name, country, country_name
+CABLE = """SELECT cables.* EXCLUDE (summary), posts.name AS post_name, country, country_name
 FROM cables LEFT JOIN (SELECT post, name, country FROM posts) posts USING (post) LEFT JOIN countries USING (country)
 WHERE cable_id = $1"""
 TEXT = f"SELECT header, body, text_offsets, document_offsets FROM texts {_CHILD}"

@@ -26,10 +26,13 @@ def require(warehouse: Path, port: int) -> None:
             raise DashboardError(f"port {port}: {error.strerror}: choose another one with --port") from error
 
 
-def serve(warehouse: Path, port: int = 8501, *, open_browser: bool = False, mask: bool = False) -> None:
+def serve(
+    warehouse: Path, port: int = 8501, *, open_browser: bool = False, mask: bool = False, has_sql: bool = False
+) -> None:
     """Serve the pages of `warehouse` until interrupted.
 
-    With `mask`, pages show a copy in which the names that cables ask to protect are masked.
+    With `mask`, pages show a copy in which the names that cables ask to protect are masked; with `has_sql`, a page
+    answers queries.
     Raises DashboardError if the server cannot start.
     """
     require(warehouse, port)
@@ -38,7 +41,7 @@ def serve(warehouse: Path, port: int = 8501, *, open_browser: bool = False, mask
     from dashboards.app import make_app
     from dashboards.published import Published
 
-    app = make_app(Published(warehouse, mask=mask))
+    app = make_app(Published(warehouse, mask=mask), has_sql=has_sql)
     config = uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", server_header=False, lifespan="on")
     if open_browser:
         webbrowser.open(f"http://{LOOPBACK}:{port}/")

@@ -24,6 +24,10 @@ class Links(ABC):
     def asset(self, name: str) -> str:
         """Address of a style sheet or script."""
 
+    def sql(self, query: str = "") -> str:
+        """Address of the page that answers SQL; empty if there is none."""
+        return ""
+
     def page(self, name: str, chosen: Selection | None = None) -> str:
         return self.to(name, chosen.to_link() if chosen else ())
 
@@ -56,8 +60,12 @@ class Served(Links):
 
     is_served = True
 
-    def __init__(self, versions: dict[str, str] | None = None) -> None:
+    def __init__(self, versions: dict[str, str] | None = None, *, has_sql: bool = False) -> None:
         self._versions = versions or {}
+        self._has_sql = has_sql
+
+    def sql(self, query: str = "") -> str:
+        return self.to("sql", [("query", query)] if query else []) if self._has_sql else ""
 
     def to(self, path: str, query: Query = ()) -> str:
         asked = urlencode(list(query))

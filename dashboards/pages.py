@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import network, overview, posts, secrecy, topics, trust
+from dashboards.asking import ROWS, SECONDS, VIEWS, RefusedError, ask
 from dashboards.cable import MISSING, read_cable
 from dashboards.figures import Figure, cables, shown, stable_looks
 from dashboards.finding import SORTS, Asked, Finder, lines_of, listing, picked
@@ -37,6 +38,8 @@ THINGS = ("post", "country", "tag", "person", "year", "thread")
 FLUSH = "\x00"  # a template gives this where the server is to send what it has
 _COMPARED, _MOST_COMPARED = 4, 8
 _OFFERED = 40
+# columns of answers to SQL that lead to a page, with its kind
+_LED_TO = {"cable_id": "cable:cable_id", "post": "post:post", "tag": "tag:tag", "thread_id": "thread:thread_id"}
 
 Query = Sequence[tuple[str, str]]
 
@@ -182,16 +185,22 @@ def show_cables(room: Room, query: Query) -> Page:
     return Page("cables.html", title, context, status=400 if results.error else 200)
 
 
-def show_cable(room: Room, cable_id: str) -> Page:
+def show_cable(room: Room, cable_id: str, query: Query = ()) -> Page:
+    """The page of a cable; `show=printed` adds its text as printed and how it was read.
+
+    Unpacking the text takes longer than all else on the page. Files have both at once.
+    """
     reading = read_cable(room.published, cable_id)
     if reading is None:
         missing = room.published.rows(MISSING, cable_id).first
         citing = Selection(further=(("cites", cable_id),))
         lines = lines_of(room.published.rows(listing(citing, LISTED)))
-        context = {"cable_id": cable_id, "missing": missing, "lines": lines}
-        return Page("missing.html", cable_id, context, status=404)
+        around = {"cable_id": cable_id, "missing": missing, "lines": lines}
+        return Page("missing.html", cable_id, around, status=404)
+    is_whole = isinstance(room.links, Filed) or ("show", "printed") in query
+    context = {"reading": reading, "is_whole": is_whole}
     subject = " ".join(plain(reading.cable["subject"]).split())
-    return Page("cable.html", f"{cable_id}: {subject}" if subject else cable_id, {"reading": reading})
+    return Page("cable.html", f"{cable_id}: {subject}" if subject else cable_id, context)
 
 
 def show_thing(room: Room, kind: str, name: str) -> Page | None:
@@ -200,6 +209,19 @@ def show_thing(room: Room, kind: str, name: str) -> Page | None:
         return None
     figures = shown(room.published, thing.figures, thing.chosen, room.links)
     return Page("thing.html", thing.title, {"thing": thing, "name": name, "figures": figures})
+
+
+def show_sql(room: Room, query: str, *, is_run: bool) -> Page:
+    """The page that answers SQL. A query that is not run is only put in its place, for the reader to look at."""
+    context: dict[str, Any] = {"asked": query, "is_run": is_run, "refused": "", "figure": None, "answer": None}
+    context |= {"views": room.published.rows(VIEWS), "seconds": SECONDS, "most": ROWS, "has_more": False}
+    if is_run and query.strip():
+        try:
+            context["answer"], context["has_more"] = ask(room.published.snapshot().path, query)
+            context["figure"] = Figure("Answer", query, links=_LED_TO)
+        except RefusedError as error:
+            context["refused"] = str(error)
+    return Page("sql.html", "SQL", context, status=400 if context["refused"] else 200)
 
 
 SHOWS: dict[str, Callable[[Room, Query], Page]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +102,7 @@ class Published:
         with self._lock:
             if seen != self._seen or self._connection is None:
                 # the old connection lives on in the cursors that still read from it
-                self._connection, self._seen = _connect(seen.path), seen
+                self._connection, self._seen = connect(seen.path), seen
                 self._answers.clear()
             answer = None if parameters else self._answers.get(sql)
             cursor = self._connection.cursor() if answer is None else None
@@ -138,8 +138,8 @@ class Published:
                 del self._answers[sql]
 
 
-def _connect(path: str) -> duckdb.DuckDBPyConnection:
-    """A connection that can write nothing and read no other file.
+def connect(path: str, limits: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection that can write nothing and read no other file; `limits` are further settings.
 
     The file is attached to a database in memory: two connections to one path would share the file that was there when
     the first was opened, however often it has been replaced since.
@@ -147,6 +147,8 @@ def _connect(path: str) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(f"ATTACH {literal(path)} AS warehouse (READ_ONLY)")
+        for name, value in (limits or {}).items():
+            connection.execute(f"SET {name} = {literal(value)}")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:

@@ -64,7 +64,7 @@ def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) 
         raise LakeError(f"{place.warehouse}: cannot be copied for the query: {error.strerror}") from error
     except duckdb.Error as error:
         is_refused = isinstance(error, duckdb.PermissionException)
-        raise LakeError(_message(error) + f": {hint}" * is_refused) from error
+        raise LakeError(explained(error) + f": {hint}" * is_refused) from error
 
 
 def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
@@ -86,7 +86,7 @@ def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
-        raise LakeError(f"{path}: cannot be opened: {_message(error)}: run `cablelake publish`") from error
+        raise LakeError(f"{path}: cannot be opened: {explained(error)}: run `cablelake publish`") from error
     connection.execute("SET lock_configuration = true")
     return connection
 
@@ -189,8 +189,8 @@ def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _message(error: duckdb.Error) -> str:
-    """The error in one line, without the statement repeated."""
+def explained(error: Exception) -> str:
+    """An error of the database in one line, without the statement repeated, with what helps if it is a common one."""
     lines = [line.strip() for line in str(error).splitlines()]
     kept: list[str] = []
     for line in lines:
@@ -198,4 +198,7 @@ def _message(error: duckdb.Error) -> str:
             break
         if line:
             kept.append(line)
-    return " ".join(kept)
+    told = " ".join(kept)
+    if 'at or near "references"' in told.lower():
+        told += ': references is an SQL keyword: write the name of the table in double quotes, "references"'
+    return told

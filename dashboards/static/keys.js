@@ -1,6 +1,7 @@
-// `/` goes to the search, `j` and `k` to the next and the previous cable of a list; Enter follows the link as ever.
+// `/` goes to the search, `j` and `k` to the next and the previous cable of a list; Enter follows the link as ever. Ctrl+Enter runs a query.
 document.addEventListener("keydown", event => {
   const at = document.activeElement;
+  if (at.tagName === "TEXTAREA" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) at.form.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName)) return;
   if (event.key === "/") {
     event.preventDefault();

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.cli.output import print_rows
+from flows.cli.output import console_of, print_rows
 
 _TAGS = """
     SELECT tag, name, kind, cables, share FROM tag_frequencies ORDER BY cables DESC, tag LIMIT 10
@@ -31,6 +31,7 @@ _TOPICS = """
     FROM years JOIN bursts USING (topic) GROUP BY ALL ORDER BY cables DESC
 """
 _BARS = "▁▂▃▄▅▆▇█"
+_BESIDE_CURVE = 60  # characters of the other columns, their words unbroken
 
 
 def print_headlines(warehouse: Path) -> None:
@@ -49,16 +50,27 @@ def print_headlines(warehouse: Path) -> None:
         ("classification", "cables", "of all cables", "first", "last"),
         [(level, cables, _percent(share), *map(_month, months)) for level, cables, share, *months in levels],
     )
+    years = topics[0][6] - topics[0][4] + 1 if topics else 1
+    each = -(-years // max(10, console_of().width - _BESIDE_CURVE))
     span = f"{topics[0][4]} to {topics[0][6]}" if topics else "by year"
+    if each > 1:
+        span += f", {each} years each"
     print_rows(
         "Topics over time (topic_timelines)",
         ("topic", "cables", "busiest month", "months of burst", span),
-        [(topic, cables, _month(month), bursts, _curve(years)) for topic, cables, month, bursts, _, years, _ in topics],
-    )
+        [(topic, cables, _month(month), bursts, _curve(by_year, each))
+         for topic, cables, month, bursts, _, by_year, _ in topics],
+        unbroken=(span,),
+    )  # fmt: skip
 
 
-def _curve(numbers: list[int]) -> str:
-    """Numbers as bars of eighths of the largest; none as a blank."""
+def _curve(by_year: list[int], each: int) -> str:
+    """Numbers as bars of eighths of the largest, none as a blank; a bar is the sum of `each` years.
+
+    >>> _curve([1, 1, 0, 0, 4, 4], 2)
+    '▂ █'
+    """
+    numbers = [sum(by_year[at : at + each]) for at in range(0, len(by_year), each)]
     largest = max(numbers, default=0) or 1
     return "".join(_BARS[(number * 8 - 1) // largest] if number else " " for number in numbers)
 

@@ -89,9 +89,10 @@ def export(
 @click.command()
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--browser", is_flag=True, help="Open a browser.")
+@click.option("--sql", "has_sql", is_flag=True, help="Also serve a page that answers SQL queries, read-only.")
 @mask_option
 @lake_option
-def dashboard(port: int, browser: bool, mask: bool, lake: str) -> int:
+def dashboard(port: int, browser: bool, has_sql: bool, mask: bool, lake: str) -> int:
     """Serve the pages of the lake, on this machine only.
 
     The server runs until it is interrupted.
@@ -102,5 +103,5 @@ def dashboard(port: int, browser: bool, mask: bool, lake: str) -> int:
     warehouse = Place.of(lake).warehouse
     require(warehouse, port)
     print(f"dashboard http://127.0.0.1:{port} (interrupt to end it)", flush=True)
-    serve(warehouse, port, open_browser=browser, mask=mask)
+    serve(warehouse, port, open_browser=browser, mask=mask, has_sql=has_sql)
     return 0

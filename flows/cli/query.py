@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.cli.options import exact_option, lake_option
-from flows.cli.output import print_rows, printable, readable
+from flows.cli.output import console_of, print_rows, printable, readable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from warehouse.checks import Result
 
 _RUNS_SHOWN = 10
+_ROOM_FOR_IDS = 120  # characters of a line
 
 
 # a query may begin with a comment, as the files of the views do
@@ -81,7 +82,9 @@ def status(as_json: bool, lake: str) -> int:
         print(
             f"{found.unaccounted:,} documents are not accounted for: run `cablelake check --lake {shlex.quote(lake)}`"
         )
-    columns = ("run_id", "started_at", "status", "documents", "parsed", "quarantined", "duplicates")
+    columns: tuple[str, ...] = ("started_at", "status", "documents", "parsed", "quarantined", "duplicates")
+    if console_of().width >= _ROOM_FOR_IDS:
+        columns = ("run_id", *columns)
     shown = [[run[column] for column in columns] for run in found.runs[:_RUNS_SHOWN]]
     older = len(found.runs) - len(shown)
     print_rows(f"Runs, newest first{f' ({older:,} older ones: --json)' if older else ''}", columns, shown)

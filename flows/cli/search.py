@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from flows.cli.options import lake_option
-from flows.cli.output import WIDTH_OF_PIPES
+from flows.cli.output import console_of
 
 if TYPE_CHECKING:
     from warehouse.lake import Lake
@@ -27,6 +27,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069
 # an argument such as -wheat or -"human rights"; a leading NUL keeps click from reading it as an option
 _EXCLUDED = re.compile(r"-(?=[^-\s]{2}|[^\x00-\x7f\s])")
 _WORD = "\x00"
+_NAMED = re.compile(r'\b(post|tag|level)s?:\s*(?:"([^"]*)"|([^\s()"*?]+)(?![*?]))')
 
 
 def _day(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
@@ -116,6 +117,7 @@ def search(
             until=until,
         )
         index = _index(opened, rebuild=rebuild)
+        advice = list(_advice(opened, query))
     if not (query.strip() or named):
         print(f"{len(index):,} cables in the search index")
         return 0
@@ -128,6 +130,8 @@ def search(
             print(json.dumps(asdict(hit), ensure_ascii=False))
     else:
         _print(found, offset)
+        for line in advice if not found.total else ():
+            print(line)
     return 0
 
 
@@ -160,7 +164,27 @@ def _tell(line: str) -> None:
     print(f"cablelake: {line}", file=sys.stderr)
 
 
-def _levels(lake: Lake, levels: tuple[str, ...]) -> tuple[str, ...]:
+def _advice(lake: Lake, query: str) -> Iterator[str]:
+    """A line for every post, TAGS entry and level named in a query that the lake does not know: the nearest ones."""
+    from warehouse.connection import LakeError
+    from warehouse.search import known_tags, posts_named
+
+    for field, quoted, word in _NAMED.findall(query):
+        name = quoted or word
+        try:
+            if field == "post":
+                posts_named(lake, [name])
+            elif field == "level":
+                _levels(lake, [name])
+            else:
+                known_tags(lake, [name])
+        except LakeError as error:
+            yield str(error)
+        except click.UsageError as error:
+            yield error.message.removeprefix("--")
+
+
+def _levels(lake: Lake, levels: Iterable[str]) -> tuple[str, ...]:
     known = [
         row[0] for row in lake.connection.execute("SELECT classification FROM classifications ORDER BY rank").fetchall()
     ]
@@ -172,16 +196,14 @@ def _levels(lake: Lake, levels: tuple[str, ...]) -> tuple[str, ...]:
 
 def _print(found: Found, offset: int) -> None:
     terminal = sys.stdout.isatty()
-    if found.hits:
-        table = Table(header_style="", show_lines=True)
-        for column in ("id", "date", "post", "classification"):
-            table.add_column(column, overflow="fold")
-        table.add_column("subject", ratio=1)
-        table.add_column("text", ratio=2)
-        for hit in found.hits:
-            plain = (Text(safe(value)) for value in (hit.cable_id, hit.date, hit.post, hit.classification))
-            table.add_row(*plain, marked(hit.subject, terminal), marked(hit.snippet, terminal))
-        Console(width=None if terminal else WIDTH_OF_PIPES).print(table)
+    console = console_of()
+    for hit in found.hits:
+        about = "  ".join(safe(value) for value in (hit.cable_id, hit.date, hit.post, hit.classification) if value)
+        console.print(Text(about, style="bold" if terminal else ""))
+        for passage in (hit.subject, hit.snippet):
+            if passage.text.strip():
+                console.print(Padding(marked(passage, terminal), (0, 0, 0, 2), expand=False))
+        console.print()
     print(_sentence(found, offset))
 
 

@@ -24,11 +24,11 @@ MISSING = "" if CHROMIUM and DRIVER else "no Chromium with chromedriver here (De
 
 
 @contextmanager
-def serving(warehouse: Path, *, mask: bool = False) -> Iterator[str]:
+def serving(warehouse: Path, *, mask: bool = False, has_sql: bool = False) -> Iterator[str]:
     """Address of a server of the pages on a free port."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("cablelake")), "dashboard", "--lake", str(warehouse.parent)]
-    command += ["--port", str(port), *(["--mask-protected"] if mask else [])]
+    command += ["--port", str(port), *["--mask-protected"] * mask, *["--sql"] * has_sql]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:

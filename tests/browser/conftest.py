@@ -50,7 +50,7 @@ def window():
 
 @pytest.fixture(scope="session")
 def address(window, warehouse):
-    with serving(warehouse) as running:
+    with serving(warehouse, has_sql=True) as running:
         yield running
 
 

@@ -19,14 +19,14 @@ def pages(warehouse: Path) -> dict[str, str]:
         (tag,) = connection.execute("SELECT tag FROM tag_frequencies WHERE kind = 'subject' LIMIT 1").fetchone()
     main = {"overview": ""} | {name: name for name in ("topics", "posts", "secrecy", "network", "trust", "cables")}
     things = {"post": f"post/{post}", "tag": f"tag/{tag}", "thread": f"thread/{thread}", "cable": f"cable/{cable}"}
-    return main | things | {"search": "cables?q=minister"}
+    return main | things | {"search": "cables?q=minister", "sql": "sql?query=FROM+classification_counts"}
 
 
 def main(warehouse: Path, folder: Path) -> None:
     if MISSING:
         sys.exit(f"screenshots: {MISSING}")
     folder.mkdir(parents=True, exist_ok=True)
-    with serving(warehouse) as address, browser() as window:
+    with serving(warehouse, has_sql=True) as address, browser() as window:
         for look, scheme, width in LOOKS:
             window.prefer(scheme)
             for name, path in pages(warehouse).items():

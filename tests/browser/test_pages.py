@@ -22,7 +22,7 @@ def things(warehouse):
         (gone,) = connection.execute("SELECT cable_id FROM missing_references LIMIT 1").fetchone()
     searches = ["cables?q=minister", "cables?q=nosuchword", "cable/06OSLO777", f"cable/{gone}"]
     named = ["post/OSLO", "country/NO", "tag/PREL", "year/2006", f"thread/{thread}", f"person/{person}"]
-    return [*searches, *named, "topics?measure=mean", "?map=europe"]
+    return [*searches, *named, "topics?measure=mean", "?map=europe", "sql", "sql?query=FROM+classification_counts"]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -103,6 +103,19 @@ def test_the_keyboard_is_enough(window, address):
         window.driver.switch_to.active_element.send_keys(key) if key != "j" else body.send_keys(key)
     window.driver.switch_to.active_element.send_keys(Keys.ENTER)
     assert window.heading() in (subjects[0], subjects[1])
+
+
+def test_a_query_is_typed_and_run(window, address, warehouse):
+    window.open(f"{address}/")
+    next(link for link in window.all("header nav a") if link.text == "SQL").click()
+    box = window.all("textarea")[0]
+    box.clear()
+    box.send_keys("SELECT post, count(*) AS n FROM cables WHERE post = 'OSLO' GROUP BY post", Keys.CONTROL, Keys.ENTER)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        (number,) = connection.execute("SELECT count(*) FROM cables WHERE post = 'OSLO'").fetchone()
+    assert [cell.text for cell in window.all(".rows td")] == ["OSLO", f"{number:,}"]
+    window.all(".rows td a")[0].click()
+    assert "Oslo" in window.heading() and "/post/OSLO" in window.driver.current_url
 
 
 def test_hostile_text_is_text(window, address):

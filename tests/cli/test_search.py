@@ -2,11 +2,13 @@
 
 import json
 import shutil
+import subprocess
 from functools import partial
 
 import pytest
 
 from flows.cli.search import marked, safe
+from tests.cli.conftest import COMMAND
 from warehouse.search import Passage
 
 
@@ -100,3 +102,27 @@ def test_control_characters_reach_no_terminal():
     assert marked(passage, terminal=False).plain == r"a\x1b[31m *beef*\u202e"
     assert marked(passage, terminal=True).plain == r"a\x1b[31m beef\u202e"
     assert safe("Ångström") == "Ångström"
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_results_fit_the_columns_that_there_are(made, columns):
+    shown = made.run("search", "growers", env={"COLUMNS": str(columns)}).stdout.decode()
+    assert "07QUITO302  2007-02-13  QUITO  CONFIDENTIAL\n" in shown
+    assert max(map(len, shown.splitlines())) <= columns
+
+
+@pytest.mark.parametrize(("query", "advice"), [("post:quitto", "QUITO"), ("tag:PGOVE growers", "PGOV")])
+def test_a_wrong_name_in_a_query_brings_up_the_right_one(search, query, advice):
+    result = search(*query.split())
+    assert result.returncode == 0
+    lines = result.stdout.decode().splitlines()
+    assert lines[0] == "0 cables found" and lines[1].endswith(f"did you mean {advice}?")
+
+
+@pytest.mark.parametrize(
+    "arguments", ["search growers", "sql 'FROM range(200000)'", "sql 'FROM range(200000)' --format csv", "status"]
+)
+def test_a_cut_pipe_is_no_error(made, arguments):
+    code = f"set -o pipefail; {COMMAND} {arguments} --lake {made.folder / 'lake'} | true"
+    done = subprocess.run(["bash", "-c", code], capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -163,7 +163,8 @@ def test_a_cable_is_shown_escaped(reader):
 
 
 def test_findings_are_marked_by_their_spans(reader):
-    page = reader.get("/cable/06OSLO777").text
+    assert "<mark" not in reader.get("/cable/06OSLO777").text
+    page = reader.get("/cable/06OSLO777?show=printed").text
     assert re.search(r'<mark class="f-ok" title="tags: ok, by the rule [^"]+">[^<]*PREL NO</mark>', page)
     assert re.search(r'<mark class="f-ok" title="signer: ok[^"]*">OAKAPPLE</mark>', page)
 
@@ -261,6 +262,7 @@ def test_protected_names_are_masked_on_every_page(tmp_path):
     assert "Quillfeather" in client(warehouse).get("/cable/06OSLO777").text
     for path in (
         "cable/06OSLO777",
+        "cable/06OSLO777?show=printed",
         "cables?q=quillfeather",
         "cables.json?post=OSLO",
         "cite/06OSLO777.bib",

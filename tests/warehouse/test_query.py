@@ -110,3 +110,8 @@ def test_the_quarantine_is_listed_and_shown(reader, reject):
     with pytest.raises(LakeError, match="no such document"):
         quarantine_show(reader, "zz")
     assert known_sources(reader) == {}
+
+
+def test_a_keyword_as_the_name_of_a_table_is_explained(reader):
+    with pytest.raises(LakeError, match='keyword: write the name of the table in double quotes, "references"'):
+        run_sql(reader, "FROM references")
