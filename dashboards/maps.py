@@ -143,10 +143,22 @@ def _world() -> tuple[str, str]:
     """
     topology = json.loads(WORLD.read_text(encoding="utf-8"))
     arcs = [list(_unpacked(arc, topology["transform"])) for arc in topology["arcs"]]
-    land = "".join(_path(_ring(ring, arcs)) + "Z" for ring in _rings(topology["objects"]["land"]))
+    land = "".join(
+        _path(_from_the_date_line(list(_ring(ring, arcs)))) + "Z" for ring in _rings(topology["objects"]["land"])
+    )
     countries = topology["objects"]["countries"]["geometries"]
     uses = Counter(max(index, ~index) for shape in countries for ring in _rings(shape) for index in ring)
     return land, "".join(_path(arcs[index]) for index, countries in uses.items() if countries > 1)
+
+
+def _from_the_date_line(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A closed ring that begins where it first crosses 180 degrees.
+
+    It is drawn in pieces, each closed by a straight line: these must run along that meridian, not across a continent.
+    """
+    crossings = (at for at in range(1, len(ring)) if abs(ring[at][0] - ring[at - 1][0]) > 180)
+    first = next(crossings, 0)
+    return ring[first:] + ring[1:first] if first else ring
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:

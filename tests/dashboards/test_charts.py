@@ -8,7 +8,7 @@ import pytest
 from dashboards.charts import OverTime, Piece, strength
 from dashboards.figures import stable_looks
 from dashboards.links import Filed, file_name
-from dashboards.maps import WIDTH, WORLD, post_map, projected
+from dashboards.maps import HEIGHT, WIDTH, WORLD, post_map, projected
 from dashboards.selection import Selection
 from dashboards.wording import Offsets, with_findings, with_marks
 from dashboards.wording import Piece as Text
@@ -113,3 +113,11 @@ def test_a_file_links_to_what_is_there_only():
     assert links.cables(Selection(posts=("OSLO",))) == "../post/OSLO.html"
     assert links.cables(Selection().in_year(2006)) == "../year/2006.html"
     assert links.cables(Selection(posts=("OSLO",)).in_year(2006)) == ""
+
+
+def test_no_piece_of_land_is_closed_across_a_continent():
+    for piece in post_map([]).land.split("M")[1:]:
+        points = [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", piece)]
+        (first, above), (last, _) = points[0], points[-1]
+        is_antarctica = above > HEIGHT  # closed below the edge of the map
+        assert is_antarctica or abs(first - last) < WIDTH / 20
