@@ -19,6 +19,7 @@ from warehouse.commit import Counts, Run, commit
 from warehouse.commit import SourceFile as ReadSource
 from warehouse.dataset import dataset_snapshot, write_dataset
 from warehouse.lake import Lake
+from warehouse.maintenance import merge_small_files
 from warehouse.publish import publish, published_snapshot
 from warehouse.search_index import indexed_snapshot, update
 
@@ -51,7 +52,12 @@ def is_published(lake: Lake) -> bool:
 
 
 def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
-    """Take the staged shards into the lake in one transaction; sources read in full need not be read again."""
+    """Take the staged shards into the lake in one transaction; sources read in full need not be read again.
+
+    Small files that earlier runs left are merged first, and not afterwards: publishing can then tell what this run
+    changed.
+    """
+    merge_small_files(lake)
     documents: Counter[str] = Counter()
     unread: set[str] = set()
     for shard in staged:

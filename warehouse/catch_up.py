@@ -74,37 +74,57 @@ def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_
     connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(values.items()))
 
 
-def can_catch_up(lake: Lake, published: Published) -> bool:
-    """Whether the file was published from this lake, by the same declarations, and little was written since."""
-    since, properties = published.snapshot, published.properties
-    if since is None or not since.is_in(lake) or _was_maintained(lake, since):
-        return False
-    if any(properties.get(key) != value for key, value in declared().items()):
-        return False
+def catch_up_from(lake: Lake, published: Published) -> int | None:
+    """Number of the snapshot after which changes are missing in a published file; None if it must be built anew.
+
+    It must if the file was not published from this lake, or by other declarations, or if much was written since.
+    """
+    if published.snapshot is None or not published.snapshot.is_in(lake):
+        return None
+    since, properties = after_merges(lake, published.snapshot.number), published.properties
+    if _was_maintained(lake, since) or any(properties.get(key) != value for key, value in declared().items()):
+        return None
     documents = lake.count(DOCUMENTS.name)
     added = documents - int(properties.get(_DOCUMENTS_BUILT, 0))
-    return added >= 0 and max(added, _parsed_since(lake, since)) <= _WRITTEN_SHARE * documents
+    can = added >= 0 and max(added, _parsed_since(lake, since)) <= _WRITTEN_SHARE * documents
+    return since if can else None
 
 
-def _parsed_since(lake: Lake, since: Snapshot) -> int:
-    changes = f"ducklake_table_insertions({literal(NAME)}, 'main', {literal(CABLE_VERSIONS.name)}, {since.number + 1}, "
+def after_merges(lake: Lake, snapshot: int) -> int:
+    """The last of the snapshots that directly follow one and only merged files: they all hold the same rows."""
+    rows = lake.connection.execute(
+        f"""
+        SELECT snapshot_id, map_keys(changes) = ['merge_adjacent']
+        FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id > ? ORDER BY snapshot_id
+        """,
+        [snapshot],
+    ).fetchall()
+    for number, is_merge in rows:
+        if number != snapshot + 1 or not is_merge:  # those in between have expired, or rows changed
+            break
+        snapshot = number
+    return snapshot
+
+
+def _parsed_since(lake: Lake, since: int) -> int:
+    changes = f"ducklake_table_insertions({literal(NAME)}, 'main', {literal(CABLE_VERSIONS.name)}, {since + 1}, "
     ((documents,),) = lake.connection.execute(f"SELECT count(*) FROM {changes} {lake.snapshot()})").fetchall()
     return int(documents)
 
 
-def _was_maintained(lake: Lake, since: Snapshot) -> bool:
+def _was_maintained(lake: Lake, since: int) -> bool:
     """Whether files were merged since: DuckLake 1.5 then no longer tells all rows that were deleted before or after."""
     found = lake.connection.execute(
         f"""
         SELECT count(*) FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id > ?
             AND len(list_filter(map_keys(changes), lambda change: NOT starts_with(change, 'tables_'))) > 0
         """,
-        [since.number],
+        [since],
     ).fetchone()
     return found != (0,)
 
 
-def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: Snapshot, now: Snapshot) -> None:
+def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: int, now: Snapshot) -> None:
     """Take what changed in the lake between two snapshots into the current database, a copy of the published file."""
     with transaction(connection):
         touched = _changed_since(connection, since)
@@ -115,7 +135,7 @@ def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: Snapshot,
         write_down(connection, now)
 
 
-def _changed_since(connection: duckdb.DuckDBPyConnection, since: Snapshot) -> set[str]:
+def _changed_since(connection: duckdb.DuckDBPyConnection, since: int) -> set[str]:
     """Names of the tables that had rows written or deleted after a snapshot."""
     rows = connection.execute(
         f"""
@@ -126,7 +146,7 @@ def _changed_since(connection: duckdb.DuckDBPyConnection, since: Snapshot) -> se
         )
         JOIN ducklake_table_info({literal(NAME)}) ON changed = table_id::VARCHAR
         """,
-        [since.number],
+        [since],
     ).fetchall()
     return {name for (name,) in rows}
 
@@ -136,14 +156,14 @@ def published_columns(table: Table) -> tuple[Column, ...]:
     return tuple(column for column in table.columns if (table.name, column.name) != (DOCUMENTS.name, "raw"))
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: Snapshot, now: Snapshot) -> None:
+def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: int, now: Snapshot) -> None:
     """Apply the changes of one table."""
     name = identifier(table.name)
     columns = identifiers(column.name for column in published_columns(table))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE changed AS
         SELECT snapshot_id, rowid AS row_number, change_type, {columns}
-        FROM ducklake_table_changes({literal(NAME)}, 'main', {literal(table.name)}, {since.number + 1}, {now.number})
+        FROM ducklake_table_changes({literal(NAME)}, 'main', {literal(table.name)}, {since + 1}, {now.number})
     """)
     same_key = " AND ".join(f"{name}.{identifier(c)} IS NOT DISTINCT FROM changed.{identifier(c)}" for c in table.key)
     connection.execute(f"DELETE FROM {name} USING changed WHERE {same_key}")

@@ -362,10 +362,16 @@ def _write_ledger(connection: duckdb.DuckDBPyConnection, run: Run, counts: Count
     columns = ", ".join(row)
     marks = ", ".join("?" * len(row))
     connection.execute(f"INSERT INTO {RUNS.name} ({columns}) VALUES ({marks})", list(row.values()))
-    sources = [[s.source, s.fingerprint, s.documents, run.run_id] for s in run.source_files]
-    if sources:
-        connection.execute("DELETE FROM source_files WHERE source IN ?", [[source[0] for source in sources]])
-        connection.executemany("INSERT INTO source_files VALUES (?, ?, ?, ?)", sources)
+    files = run.source_files
+    names = [file.source for file in files]
+    fingerprints, documents = [file.fingerprint for file in files], [file.documents for file in files]
+    if files:
+        connection.execute("DELETE FROM source_files WHERE source IN ?", [names])
+        # one statement, because each writes a file
+        connection.execute(
+            "INSERT INTO source_files SELECT unnest(?), unnest(?), unnest(?), ?",
+            [names, fingerprints, documents, run.run_id],
+        )
 
 
 def _columns(table: Table, leave_out: Sequence[str] = ()) -> str:

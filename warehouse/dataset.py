@@ -1,8 +1,9 @@
 """The plain data set beside the lake: `parquet/<table>/year=.../post=.../*.parquet`, exactly the current rows.
 
 Any Parquet reader can use it, without DuckLake. Its files are hard links to the lake's own data files if these hold no
-deleted rows and have all columns; other folders are written anew. On a file system without hard links they are copies.
-The folder `parquet` is a symbolic link to the data set of one snapshot; each publish puts a whole new one in its place.
+deleted rows and exactly the columns of the table; other folders are written anew, once: the next data set links to the
+same files while the lake's files of that folder stay the same. On a file system without hard links they are copies. The
+folder `parquet` is a symbolic link to the data set of one snapshot; each publish puts a whole new one in its place.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted
@@ -10,10 +11,11 @@ The folder `parquet` is a symbolic link to the data set of one snapshot; each pu
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,12 +25,11 @@ import duckdb
 from schemas.tables import TABLES, Table
 from warehouse.catch_up import Snapshot
 from warehouse.connection import LakeError, identifier, identifiers, literal
-from warehouse.lake import NAME, Lake, one_line
+from warehouse.lake import METADATA, NAME, Lake, one_line
 from warehouse.place import Place
 
 FOLDER = "parquet"
 _MARKER = "snapshot.txt"
-_METADATA = f"__ducklake_metadata_{NAME}"
 NULL = "__HIVE_DEFAULT_PARTITION__"
 
 # Folders with deleted rows that are written anew one by one. If there are more, the whole table is: `maintain` then
@@ -40,11 +41,13 @@ _MOST_REWRITTEN = 200
 class DataFile:
     """A data file of the lake, and its folder below the table's.
 
-    `is_plain` if it can be used as it is: it has no deleted rows, and all present columns of its table.
+    `state` names the file and the file of its deleted rows, if it has one. `is_plain` if it can be used as it is: it
+    has no deleted rows, and exactly the present columns of its table.
     """
 
     path: Path
     folder: Path
+    state: str
     is_plain: bool
 
 
@@ -66,7 +69,7 @@ def write_dataset(lake: Lake) -> Path | None:
         shutil.rmtree(half, ignore_errors=True)
         files = _data_files(lake)
         for table in TABLES.values():
-            _write_table(lake, table, files[table.name], half / table.name)
+            _write_table(lake, table, files[table.name], half / table.name, target / table.name)
         (half / _MARKER).write_text(f"{now.number} {now.time.isoformat()}\n", "ascii")
         shutil.rmtree(built, ignore_errors=True)
         half.rename(built)
@@ -105,17 +108,39 @@ def _put_in_place(target: Path, built: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Path) -> None:
-    stale = {file.folder for file in files if not file.is_plain}
-    if not files or len(stale) > _MOST_REWRITTEN or not all(_is_partition(table, file.folder) for file in files):
+def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Path, before: Path) -> None:
+    """Write the files of a table below `folder`; `before` is the table's folder in the present data set."""
+    if not files or not all(_is_partition(table, file.folder) for file in files):
         _rewrite(lake, table, folder, "true")
         return
+    held = defaultdict[Path, list[DataFile]](list)
     for file in files:
-        if file.folder not in stale:
-            (folder / file.folder).mkdir(parents=True, exist_ok=True)
-            _link(file.path, folder / file.folder / file.path.name)
-    if stale:
+        held[file.folder].append(file)
+    stale = {}
+    for below, group in held.items():
+        if all(file.is_plain for file in group):
+            _link([file.path for file in group], folder / below)
+            continue
+        stem = _stem(table, group)
+        if written := list((before / below).glob(f"{stem}-*.parquet")):
+            _link(written, folder / below)
+        else:
+            stale[below] = stem
+    if len(stale) > _MOST_REWRITTEN:
+        stale = {below: _stem(table, group) for below, group in held.items()}
+        shutil.rmtree(folder, ignore_errors=True)
+        _rewrite(lake, table, folder, "true")
+    elif stale:
         _rewrite(lake, table, folder, " OR ".join(f"({_condition(below)})" for below in sorted(stale)))
+    for below, stem in stale.items():
+        for number, path in enumerate(sorted((folder / below).glob("current*.parquet")), 1):
+            path.rename(path.with_name(f"{stem}-{number}.parquet"))
+
+
+def _stem(table: Table, files: Sequence[DataFile]) -> str:
+    """How names of rewritten files begin: the same as long as the rows of the folder and the columns stay the same."""
+    states = "\0".join((*table.column_names, *sorted(file.state for file in files)))
+    return f"rows-{hashlib.sha256(states.encode()).hexdigest()[:32]}"
 
 
 def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
@@ -123,21 +148,25 @@ def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
     rows = lake.connection.execute(f"""
         WITH columns AS (
             SELECT table_id, max(begin_snapshot) AS added
-            FROM {_METADATA}.ducklake_column WHERE end_snapshot IS NULL GROUP BY table_id
+            FROM {METADATA}.ducklake_column WHERE end_snapshot IS NULL GROUP BY table_id
         )
         SELECT t.table_name, if(f.path_is_relative, {literal(lake.place.data_path)} || s.path || t.path, ''), f.path,
-            d.data_file_id IS NULL AND f.begin_snapshot >= columns.added
-        FROM {_METADATA}.ducklake_data_file f
-        JOIN {_METADATA}.ducklake_table t USING (table_id)
-        JOIN {_METADATA}.ducklake_schema s USING (schema_id)
+            concat_ws(' ', f.path, d.path),
+            -- files that DuckLake merged or rewrote have columns of its own
+            d.path IS NULL AND f.begin_snapshot >= columns.added
+                AND f.partial_max IS NULL AND f.row_id_start IS NOT NULL
+        FROM {METADATA}.ducklake_data_file f
+        JOIN {METADATA}.ducklake_table t USING (table_id)
+        JOIN {METADATA}.ducklake_schema s USING (schema_id)
         JOIN columns USING (table_id)
-        LEFT JOIN (SELECT data_file_id FROM {_METADATA}.ducklake_delete_file WHERE end_snapshot IS NULL) d
+        LEFT JOIN (SELECT data_file_id, path FROM {METADATA}.ducklake_delete_file WHERE end_snapshot IS NULL) d
             USING (data_file_id)
         WHERE f.end_snapshot IS NULL AND t.end_snapshot IS NULL
     """).fetchall()
     files = defaultdict[str, list[DataFile]](list)
-    for table, top, path, is_plain in rows:
-        files[table].append(DataFile(Path(top + path), Path(path).parent if top else Path(), is_plain and bool(top)))
+    for table, top, path, state, is_plain in rows:
+        below = Path(path).parent if top else Path()
+        files[table].append(DataFile(Path(top + path), below, state, is_plain and bool(top)))
     return files
 
 
@@ -168,8 +197,10 @@ def _rewrite(lake: Lake, table: Table, folder: Path, condition: str) -> None:
     lake.connection.execute(f"COPY ({rows}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd{options})")
 
 
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another disk, or a file system without hard links
-        shutil.copyfile(source, target)
+def _link(sources: Iterable[Path], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        try:
+            os.link(source, folder / source.name)
+        except OSError:  # another disk, or a file system without hard links
+            shutil.copyfile(source, folder / source.name)

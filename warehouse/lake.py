@@ -29,6 +29,7 @@ from warehouse.s3 import Store, explain
 from warehouse.views import create_macros, create_views, views
 
 NAME = "lake"
+METADATA = f"__ducklake_metadata_{NAME}"  # DuckLake's own tables of the catalog
 _PATIENCE_MS = 120_000
 # what DuckDB and SQLite say of data files and catalogs that are not what was written
 _DAMAGE = re.compile(
@@ -223,7 +224,9 @@ class Lake:
                 if stale & {"tables", "views"}:
                     create_views(connection)
                 connection.execute("DELETE FROM lake_properties WHERE key IN ?", [list(wanted)])
-                connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(wanted.items()))
+                connection.execute(
+                    "INSERT INTO lake_properties SELECT unnest(?), unnest(?)", [list(wanted), list(wanted.values())]
+                )
         except duckdb.Error as error:
             raise LakeError(f"{self.place.folder}: cannot write to the lake: {one_line(error)}") from error
 

@@ -1,7 +1,7 @@
-"""Keeping a lake quick and small: small files merged, old snapshots and the files only they need removed.
+"""Keeping a lake quick and small: merging small files, removing old snapshots and the files that only they need.
 
-Safe beside readers: what a merge replaces is only removed after a time of grace, for queries that still read it. The
-caller is the lake's only writer.
+Safe while others read: files that a merge replaces are removed only after a time of grace, because queries may still
+read them. The caller is the lake's only writer.
 """
 
 # ruff: noqa: S608  the only values put in are numbers and a declared name
@@ -15,13 +15,20 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import LakeError, literal
-from warehouse.lake import NAME, Lake, one_line
+from warehouse.lake import METADATA, NAME, Lake, one_line
 
 RETENTION = dt.timedelta(days=30)
 GRACE = dt.timedelta(days=1)
 
 # a data file with more than this share of its rows deleted is written anew
 _DELETED_SHARE = 0.1
+
+# A run first merges the small files of a table if one of its folders has more than this many. Files are small below
+# this many bytes: merging larger ones costs more than it saves.
+MOST_SMALL_FILES = 20
+_SMALL = 1_000_000
+# Folders of a table that one run merges at most; the next runs go on. A folder takes about 10 ms.
+_MOST_FOLDERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,47 @@ class Maintained:
     bytes_after: int
     files_removed: int
     rights_changed: int
+
+
+def merge_small_files(lake: Lake, most: int = MOST_SMALL_FILES) -> int:
+    """Merge the small files of each table that has more than `most` in one folder; the number of files merged.
+
+    Files with deleted rows are left to `maintain`, which also removes the files that were replaced. Raises LakeError
+    if the lake cannot be written.
+    """
+    options = f"max_file_size => {_SMALL}, max_compacted_files => {_MOST_FOLDERS}"
+    try:
+        littered = _littered_tables(lake, most)
+        if not littered:
+            return 0
+        with lake.transaction() as connection:
+            merged = [
+                row
+                for table in littered
+                for row in connection.execute(
+                    f"CALL ducklake_merge_adjacent_files({literal(NAME)}, {literal(table)}, {options})"
+                ).fetchall()
+            ]
+    except duckdb.Error as error:
+        raise LakeError(f"{lake.place.folder}: cannot merge files of the lake: {one_line(error)}") from error
+    return sum(files for _, _, files, _ in merged)
+
+
+def _littered_tables(lake: Lake, most: int) -> list[str]:
+    """Tables that have a folder with more than `most` small files without deleted rows."""
+    rows = lake.connection.execute(f"""
+        SELECT DISTINCT table_name FROM (
+            SELECT t.table_name
+            FROM {METADATA}.ducklake_data_file f
+            JOIN {METADATA}.ducklake_table t USING (table_id)
+            ANTI JOIN (SELECT data_file_id FROM {METADATA}.ducklake_delete_file WHERE end_snapshot IS NULL) d
+                USING (data_file_id)
+            WHERE f.end_snapshot IS NULL AND t.end_snapshot IS NULL AND f.file_size_bytes < {_SMALL}
+            GROUP BY t.table_name, parse_dirpath(f.path)
+            HAVING count(*) > {most}
+        ) ORDER BY table_name
+    """).fetchall()
+    return [table for (table,) in rows]
 
 
 def maintain(lake: Lake, retention: dt.timedelta = RETENTION, grace: dt.timedelta = GRACE) -> Maintained:

@@ -18,7 +18,7 @@ from filelock import FileLock
 from schemas.columns import Column
 from schemas.derived import sql_columns
 from schemas.tables import PARAGRAPHS, PROPERTIES, TABLES, TEXTS, Table
-from warehouse.catch_up import Published, Snapshot, can_catch_up, catch_up, published_columns, write_down
+from warehouse.catch_up import Published, Snapshot, catch_up, catch_up_from, published_columns, write_down
 from warehouse.connection import LakeError, identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
@@ -104,10 +104,10 @@ def put_in_place(target: Path, prefix: str) -> Iterator[Path]:
 
 
 def _write(lake: Lake, target: Path, published: Published, built: Path, now: Snapshot) -> None:
-    if published.snapshot and can_catch_up(lake, published):
+    if (since := catch_up_from(lake, published)) is not None:
         shutil.copyfile(target, built)
         with _attached(lake, built) as connection:
-            catch_up(lake, connection, published.snapshot, now)
+            catch_up(lake, connection, since, now)
     else:
         with _attached(lake, built) as connection:
             _build(lake, connection, now)

@@ -21,6 +21,7 @@ import tantivy
 from filelock import FileLock, Timeout
 from tantivy import Query
 
+from warehouse.catch_up import after_merges
 from warehouse.connection import LakeError, literal
 from warehouse.lake import NAME, Lake, Place, one_line
 from warehouse.publish import newest_tables
@@ -95,7 +96,7 @@ def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
 def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
     """Take in what changed between two snapshots; None if the lake no longer knows, or much did."""
     try:
-        removed = _find_changed(lake, held.snapshot, snapshot)
+        removed = _find_changed(lake, after_merges(lake, held.snapshot), snapshot)
     except duckdb.Error:  # snapshots expired, or a lake put back to an earlier state
         return None
     if removed > max(_PORTION, _CHANGED_SHARE * held.searcher.num_docs):

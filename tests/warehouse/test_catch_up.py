@@ -14,7 +14,7 @@ from tests.warehouse.conftest import STARTED, parsed, rejected, write_shard
 from warehouse import catch_up, publish
 from warehouse.commit import Run, commit, replace_parsed
 from warehouse.lake import Lake
-from warehouse.maintenance import maintain
+from warehouse.maintenance import maintain, merge_small_files
 from warehouse.views import views
 
 _CABLES = st.builds(
@@ -32,11 +32,8 @@ _CABLES = st.builds(
     references=st.lists(st.integers(1, 6), max_size=2),
     redactions=st.integers(0, 1),
 )
-_STEPS = st.lists(
-    st.tuples(st.sampled_from(["deliver", "reparse", "reject", "maintain", "publish"]), st.lists(_CABLES, max_size=3)),
-    min_size=1,
-    max_size=5,
-)
+_DOINGS = st.sampled_from(["deliver", "reparse", "reject", "maintain", "merge", "publish"])
+_STEPS = st.lists(st.tuples(_DOINGS, st.lists(_CABLES, max_size=3)), min_size=1, max_size=5)
 
 
 def rows_of(path):
@@ -82,6 +79,8 @@ def test_equal_to_a_file_built_as_a_whole(tmp_path_factory, empty_lake, always, 
                 replace_parsed(lake, Run(run_id, STARTED), [write_shard(folder / run_id, known.values(), run_id)])
             elif what == "maintain":
                 maintain(lake)
+            elif what == "merge":
+                merge_small_files(lake, most=1)
             else:
                 publish.publish(lake)
         caught_up = publish.publish(lake)
@@ -96,6 +95,17 @@ def test_cable_superseded_after_files_were_merged_is_shown_once(lake, deliver, c
     maintain(lake)
     deliver(cable("06TOKYO2", b"complete", date="2006-02-01"))
     assert rows_of(publish.publish(lake)) == rows_of(publish.publish(lake, lake.place.folder / "whole.duckdb"))
+
+
+def test_merging_files_after_publishing_does_not_have_it_built_anew(lake, deliver, cable, built_whole, always):
+    for number, copy in ((1, b"first"), (2, b"redacted"), (3, b"third")):
+        deliver(cable(f"06TOKYO{number}", copy, date=f"2006-0{number}-01", redactions=1))
+    publish.publish(lake)
+    assert merge_small_files(lake, most=2) > 10
+    deliver(cable("06TOKYO2", b"complete", date="2006-02-01", references=["06TOKYO1"]))
+    path = publish.publish(lake)
+    assert len(built_whole) == 1
+    assert rows_of(path) == rows_of(publish.publish(lake, lake.place.folder / "whole.duckdb"))
 
 
 def test_only_what_changed_is_written(lake, deliver, cable, built_whole):

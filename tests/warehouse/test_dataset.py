@@ -14,7 +14,7 @@ from schemas.tables import TABLES
 from warehouse.checks import run_checks
 from warehouse.dataset import write_dataset
 from warehouse.lake import Lake
-from warehouse.maintenance import maintain
+from warehouse.maintenance import maintain, merge_small_files
 
 READERS = {
     "duckdb": lambda folder: duckdb.sql(f"FROM '{folder}/**/*.parquet'").pl(),
@@ -64,6 +64,43 @@ def test_files_without_deleted_rows_are_links_to_those_of_the_lake(changed):
     oslo, tokyo = (list((folder / "cables" / "year=2006" / f"post={post}").iterdir()) for post in ("OSLO", "TOKYO"))
     assert {path.stat().st_ino for path in oslo} <= linked
     assert not {path.stat().st_ino for path in tokyo} & linked
+
+
+@pytest.fixture
+def merged(changed, deliver, cable):
+    """The same lake with some more cables of one post, all small files merged, and an earlier data set."""
+    write_dataset(changed)
+    for serial in (4, 5):
+        deliver(cable(f"06TOKYO{serial}", date="2006-07-02", post="TOKYO", tags=["ETRD"]))
+    assert merge_small_files(changed, most=1) > 20
+    return changed
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("maintained", [False, True])
+def test_readers_see_the_same_columns_if_files_were_merged(merged, reader, maintained):
+    if maintained:
+        maintain(merged)
+    folder = write_dataset(merged)
+    for name, table in TABLES.items():
+        found = READERS[reader](folder / name)
+        assert (tuple(found.columns), len(found)) == (table.column_names, merged.count(name))
+    assert ids(READERS[reader], folder / "cables")[1:-1] == [f"06TOKYO{n}" for n in (1, 3, 4, 5)]
+
+
+def test_rewritten_files_are_kept_until_their_folder_changes(merged, deliver, cable):
+    def inodes(folder):
+        return {path.stat().st_ino for path in folder.rglob("*.parquet")}
+
+    tokyo = write_dataset(merged) / "cables" / "year=2006" / "post=TOKYO"
+    before = inodes(tokyo)
+    deliver(cable("06OSLO9", date="2006-08-01", post="OSLO"))
+    write_dataset(merged)
+    assert inodes(tokyo) == before
+    deliver(cable("06TOKYO9", date="2006-08-01", post="TOKYO"))
+    folder = write_dataset(merged)
+    assert not inodes(tokyo) & before
+    assert "06TOKYO9" in ids(READERS["duckdb"], folder / "cables")
 
 
 def test_a_new_data_set_takes_the_place_of_the_old_one_as_a_whole(changed, deliver, cable):

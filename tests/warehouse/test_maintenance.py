@@ -12,7 +12,7 @@ from benchmarks import daily
 from warehouse.checks import run_checks
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
-from warehouse.maintenance import maintain
+from warehouse.maintenance import maintain, merge_small_files
 from warehouse.publish import publish
 
 NONE = dt.timedelta(0)
@@ -45,6 +45,30 @@ def test_small_files_become_few_and_the_rows_stay(fed, rows):
     ) == before
     assert not [result.check.name for result in run_checks(fed, thorough=True) if result.failed]
     assert maintain(fed, NONE, NONE).files_removed == 0
+
+
+def test_many_small_files_in_one_folder_are_merged_and_the_rest_is_let_be(fed, rows, deliver, cable):
+    deliver(cable("07TOKYO1", date="2007-01-01", post="TOKYO"))
+    before = rows("FROM cables ORDER BY cable_id"), rows("FROM runs ORDER BY run_id")
+    snapshot, count = fed.snapshot(), files(fed)
+    assert merge_small_files(fed, most=13) == 0 and fed.snapshot() == snapshot
+    assert merge_small_files(fed, most=12) == 26  # of runs and deliveries
+    assert merge_small_files(fed, most=11) > 50
+    assert merge_small_files(fed, most=2) == 0
+    assert (rows("FROM cables ORDER BY cable_id"), rows("FROM runs ORDER BY run_id")) == before
+    assert files(fed) >= count
+    assert rows(f"SELECT count(*) FROM cables AT (VERSION => {snapshot - 1})") == [(36,)]
+    assert not [result.check.name for result in run_checks(fed, thorough=True) if result.failed]
+    assert maintain(fed, retention=DAY, grace=NONE).files_removed > 70
+
+
+def test_files_with_deleted_rows_do_not_have_a_table_merged_again_and_again(lake, deliver, cable):
+    for number in range(6):
+        cables = [cable(f"06TOKYO{number}{n}", date="2006-01-01", post="TOKYO", redactions=1) for n in range(3)]
+        deliver(*cables)
+        deliver(cable(f"06TOKYO{number}0", b"complete", date="2006-01-01", post="TOKYO"))
+    assert merge_small_files(lake, most=4)
+    assert merge_small_files(lake, most=4) == 0
 
 
 def test_earlier_states_and_files_in_use_are_kept_for_their_time(fed, rows):
