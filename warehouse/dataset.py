@@ -1,9 +1,10 @@
 """The plain data set beside the lake: `parquet/<table>/year=.../post=.../*.parquet`, exactly the current rows.
 
 Any Parquet reader can use it, without DuckLake. Its files are hard links to the lake's own data files if these hold no
-deleted rows and exactly the columns of the table; other folders are written anew, once: the next data set links to the
-same files while the lake's files of that folder stay the same. On a file system without hard links they are copies. The
-folder `parquet` is a symbolic link to the data set of one snapshot; each publish puts a whole new one in its place.
+deleted rows and exactly the columns of the table. Files that DuckLake merged, and folders with deleted rows, are
+written anew, once: the next data set links to the same files while those of the lake stay the same. On a file system
+without hard links all files are copies. The folder `parquet` is a symbolic link to the data set of one snapshot; each
+publish puts a whole new one in its place.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted
@@ -15,7 +16,7 @@ import hashlib
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -32,8 +33,7 @@ FOLDER = "parquet"
 _MARKER = "snapshot.txt"
 NULL = "__HIVE_DEFAULT_PARTITION__"
 
-# Folders with deleted rows that are written anew one by one. If there are more, the whole table is: `maintain` then
-# removes the deleted rows from the lake's own files.
+# Folders and merged files of a table that are rewritten one by one. If there are more, the whole table is rewritten.
 _MOST_REWRITTEN = 200
 
 
@@ -41,14 +41,15 @@ _MOST_REWRITTEN = 200
 class DataFile:
     """A data file of the lake, and its folder below the table's.
 
-    `state` names the file and the file of its deleted rows, if it has one. `is_plain` if it can be used as it is: it
-    has no deleted rows, and exactly the present columns of its table.
+    `state` names the file and the file of its deleted rows, if it has one. `is_whole` if it has no deleted rows and all
+    present columns of its table; `is_merged` if it also has columns of DuckLake's own.
     """
 
     path: Path
     folder: Path
     state: str
-    is_plain: bool
+    is_whole: bool
+    is_merged: bool
 
 
 def write_dataset(lake: Lake) -> Path | None:
@@ -116,25 +117,54 @@ def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Pa
     held = defaultdict[Path, list[DataFile]](list)
     for file in files:
         held[file.folder].append(file)
-    stale = {}
-    for below, group in held.items():
-        if all(file.is_plain for file in group):
-            _link([file.path for file in group], folder / below)
-            continue
-        stem = _stem(table, group)
-        if written := list((before / below).glob(f"{stem}-*.parquet")):
-            _link(written, folder / below)
-        else:
-            stale[below] = stem
-    if len(stale) > _MOST_REWRITTEN:
-        stale = {below: _stem(table, group) for below, group in held.items()}
+    stale, merged = _link_table(table, held, folder, before)
+    if len(stale) + len(merged) > _MOST_REWRITTEN:
+        stale, merged = list(held), []
         shutil.rmtree(folder, ignore_errors=True)
         _rewrite(lake, table, folder, "true")
     elif stale:
         _rewrite(lake, table, folder, " OR ".join(f"({_condition(below)})" for below in sorted(stale)))
-    for below, stem in stale.items():
+    for file in merged:
+        _rewrite_merged(lake, table, file, folder)
+    for below in stale:
+        stem = _stem(table, held[below])
         for number, path in enumerate(sorted((folder / below).glob("current*.parquet")), 1):
             path.rename(path.with_name(f"{stem}-{number}.parquet"))
+
+
+def _link_table(
+    table: Table, held: Mapping[Path, Sequence[DataFile]], folder: Path, before: Path
+) -> tuple[list[Path], list[DataFile]]:
+    """Link to what exists of a table; the folders and, in other folders, the merged files that have to be rewritten."""
+    stale, merged = [], []
+    for below, files in held.items():
+        if all(file.is_whole and not file.is_merged for file in files):
+            _link([file.path for file in files], folder / below)
+        elif written := list((before / below).glob(f"{_stem(table, files)}-*.parquet")):
+            _link(written, folder / below)
+        elif all(file.is_whole for file in files):
+            _link([file.path for file in files if not file.is_merged], folder / below)
+            merged += [file for file in files if file.is_merged and not _link_again(table, file, folder, before)]
+        else:
+            stale.append(below)
+    return stale, merged
+
+
+def _link_again(table: Table, file: DataFile, folder: Path, before: Path) -> bool:
+    """Link to the copy of a merged file that the present data set has; whether it has one."""
+    written = before / file.folder / f"{_stem(table, [file])}-1.parquet"
+    if written.is_file():
+        _link([written], folder / file.folder)
+        return True
+    return False
+
+
+def _rewrite_merged(lake: Lake, table: Table, file: DataFile, folder: Path) -> None:
+    """Copy the table's own columns of a file without deleted rows."""
+    target = folder / file.folder / f"{_stem(table, [file])}-1.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source = f"read_parquet({literal(str(file.path))}, hive_partitioning = false)"
+    _copy(lake, f"SELECT {identifiers(table.column_names)} FROM {source}", target)
 
 
 def _stem(table: Table, files: Sequence[DataFile]) -> str:
@@ -152,9 +182,9 @@ def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
         )
         SELECT t.table_name, if(f.path_is_relative, {literal(lake.place.data_path)} || s.path || t.path, ''), f.path,
             concat_ws(' ', f.path, d.path),
-            -- files that DuckLake merged or rewrote have columns of its own
-            d.path IS NULL AND f.begin_snapshot >= columns.added
-                AND f.partial_max IS NULL AND f.row_id_start IS NOT NULL
+            d.path IS NULL AND f.begin_snapshot >= columns.added,
+            -- DuckLake keeps the snapshot or the id of each row in files that it merged or rewrote
+            f.partial_max IS NOT NULL OR f.row_id_start IS NULL
         FROM {METADATA}.ducklake_data_file f
         JOIN {METADATA}.ducklake_table t USING (table_id)
         JOIN {METADATA}.ducklake_schema s USING (schema_id)
@@ -164,9 +194,9 @@ def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
         WHERE f.end_snapshot IS NULL AND t.end_snapshot IS NULL
     """).fetchall()
     files = defaultdict[str, list[DataFile]](list)
-    for table, top, path, state, is_plain in rows:
+    for table, top, path, state, is_whole, is_merged in rows:
         below = Path(path).parent if top else Path()
-        files[table].append(DataFile(Path(top + path), below, state, is_plain and bool(top)))
+        files[table].append(DataFile(Path(top + path), below, state, is_whole and bool(top), is_merged))
     return files
 
 
@@ -194,6 +224,10 @@ def _rewrite(lake: Lake, table: Table, folder: Path, condition: str) -> None:
         options = f", PARTITION_BY ({by}), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'current-{{uuid}}', APPEND"
     else:
         target, options = folder / "current.parquet", ""
+    _copy(lake, rows, target, options)
+
+
+def _copy(lake: Lake, rows: str, target: Path, options: str = "") -> None:
     lake.connection.execute(f"COPY ({rows}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd{options})")
 
 

@@ -62,6 +62,17 @@ def test_many_small_files_in_one_folder_are_merged_and_the_rest_is_let_be(fed, r
     assert maintain(fed, retention=DAY, grace=NONE).files_removed > 70
 
 
+def test_a_run_merges_the_small_files_of_earlier_ones(lake, deliver, cable, telegram, tmp_path):
+    for number in range(21):
+        deliver(cable(f"06TOKYO{number}", date="2006-05-01", post="TOKYO"))
+    (tmp_path / "one.txt").write_text(telegram(900))
+    daily.load(lake, [tmp_path / "one.txt"], 1)
+    held = lake.connection.execute("SELECT table_name, file_count FROM ducklake_table_info('lake')").fetchall()
+    assert dict(held) | {"runs": 2, "deliveries": 2} == dict(held)
+    assert lake.count("runs") == 22
+    assert not [result.check.name for result in run_checks(lake, thorough=True) if result.failed]
+
+
 def test_files_with_deleted_rows_do_not_have_a_table_merged_again_and_again(lake, deliver, cable):
     for number in range(6):
         cables = [cable(f"06TOKYO{number}{n}", date="2006-01-01", post="TOKYO", redactions=1) for n in range(3)]
