@@ -107,6 +107,8 @@ def after_merges(lake: Lake, snapshot: int) -> int:
 
 
 def _parsed_since(lake: Lake, since: int) -> int:
+    if since == lake.snapshot():  # DuckLake refuses an empty range
+        return 0
     changes = f"ducklake_table_insertions({literal(NAME)}, 'main', {literal(CABLE_VERSIONS.name)}, {since + 1}, "
     ((documents,),) = lake.connection.execute(f"SELECT count(*) FROM {changes} {lake.snapshot()})").fetchall()
     return int(documents)

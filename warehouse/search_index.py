@@ -121,7 +121,8 @@ def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
     lake.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE changed AS
         SELECT DISTINCT cable_id
-        FROM ducklake_table_changes({literal(NAME)}, 'main', 'cables', {since + 1}, {snapshot})
+        FROM ducklake_table_changes({literal(NAME)}, 'main', 'cables', {min(since + 1, snapshot)}, {snapshot})
+        WHERE snapshot_id > {since}
     """)
     return lake.count("changed")
 

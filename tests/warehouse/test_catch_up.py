@@ -102,6 +102,8 @@ def test_merging_files_after_publishing_does_not_have_it_built_anew(lake, delive
         deliver(cable(f"06TOKYO{number}", copy, date=f"2006-0{number}-01", redactions=1))
     publish.publish(lake)
     assert merge_small_files(lake, most=2) > 10
+    path = publish.publish(lake)
+    assert publish.published_snapshot(path) == lake.snapshot()
     deliver(cable("06TOKYO2", b"complete", date="2006-02-01", references=["06TOKYO1"]))
     path = publish.publish(lake)
     assert len(built_whole) == 1
