@@ -13,7 +13,7 @@ from dashboards.selection import Selection, literal
 GRAINS = ("year", "month")
 TAG_KINDS = ("subject", "geographic", "program", "organization", "person")
 
-WAITING = "SELECT count(*) AS waiting FROM quarantine WHERE replayed_at IS NULL"
+WAITING = "SELECT count(*) AS waiting FROM quarantine WHERE replayed_at IS NULL AND settled_at IS NULL"
 SOURCES = """SELECT format, count(*) AS cables, min(date) AS first_date, max(date) AS last_date,
     count(*) FILTER (is_partial) AS extracts, count(*) FILTER (redactions > 0) AS redacted
 FROM cables

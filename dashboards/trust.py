@@ -24,9 +24,9 @@ REPAIRS = """SELECT field, rule, findings, cables, example
 FROM findings_by_rule
 WHERE status = 'repaired'
 ORDER BY cables DESC, field, rule"""
-QUARANTINE = """SELECT reason, stage, source, member, detail, replayed_at
+QUARANTINE = """SELECT reason, stage, source, member, detail, replayed_at, settled_at, settled_as, note
 FROM quarantine
-ORDER BY replayed_at NULLS FIRST, reason, source, member
+ORDER BY replayed_at IS NOT NULL OR settled_at IS NOT NULL, reason, source, member
 LIMIT 200"""
 RUNS = """SELECT run_id, started_at, finished_at, status, documents, parsed, quarantined, duplicates,
     documents = parsed + quarantined + duplicates AS adds_up

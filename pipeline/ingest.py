@@ -27,6 +27,7 @@ from pipeline.writer_lock import write_lock
 from transforms.document import Format
 from warehouse.lake import Lake, Place, check_place
 from warehouse.publish import newest_tables
+from warehouse.quarantine import came_whole
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -135,6 +136,7 @@ def _with_details(report: Report, newest: Lake) -> Report:
     return replace(
         report,
         rejections=steps.rejections(newest, report.run_id),
+        came_whole=came_whole(newest, report.run_id),
         losses=steps.losses(newest, report.run_id),
         quality=steps.quality(newest, report.run_id),
     )

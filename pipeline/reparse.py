@@ -26,7 +26,8 @@ from warehouse.lake import Lake
 # what could not be read from its source has no bytes here that a parser could try
 _REPLAYABLE = """document_id IN (
     SELECT document_id FROM quarantine
-    WHERE replayed_at IS NULL AND (? = '' OR reason = ?) AND (len(?) = 0 OR document_id IN (SELECT unnest(?)))
+    WHERE replayed_at IS NULL AND (settled_at IS NULL OR len(?) > 0)
+        AND (? = '' OR reason = ?) AND (len(?) = 0 OR document_id IN (SELECT unnest(?)))
 ) AND d.bytes > 0"""
 
 # ends the ids of runs that join sections
@@ -118,7 +119,7 @@ def replay(
     waiting = 0
     ids = list(document_ids)
     with _staging(lake, run_id, started_at) as shards:
-        for stored in documents(lake, _REPLAYABLE, [reason, reason, ids, ids]):
+        for stored in documents(lake, _REPLAYABLE, [ids, reason, reason, ids, ids]):
             read = read_cable(_raw(stored))
             if isinstance(read, Rejected):
                 waiting += 1

@@ -93,8 +93,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished run. `seconds` by step; `hidden` files were passed over, `unsettled` ones left for later; `url` is its
-    page on the Prefect server."""
+    """A finished run. `seconds` by step; `hidden` files were passed over, `unsettled` ones left for later; `came_whole`
+    documents were in quarantine, and their places gave something that could be read; `url` is its page on the Prefect
+    server."""
 
     run_id: str
     lake: str
@@ -106,6 +107,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     hidden: int = 0
     unsettled: int = 0
+    came_whole: int = 0
     quality: tuple[Measure, ...] = ()
     url: str = ""
 
@@ -140,6 +142,8 @@ def remarks(report: Report) -> list[str]:
         lines.append(f"{report.hidden:,} hidden files and folders passed over")
     if report.unsettled:
         lines.append(f"{report.unsettled:,} files may still be written to and are left for the next run")
+    if report.came_whole:
+        lines.append(f"{report.came_whole:,} documents in quarantine came whole and are settled")
     if report.losses:
         shown = ", ".join(dict.fromkeys(loss.cable_id for loss in report.losses[:_LOSSES_SHOWN]))
         more = f" and {count - _LOSSES_SHOWN:,} more" if (count := len(report.losses)) > _LOSSES_SHOWN else ""

@@ -21,6 +21,7 @@ from warehouse.dataset import dataset_snapshot, write_dataset
 from warehouse.lake import Lake
 from warehouse.maintenance import merge_small_files
 from warehouse.publish import publish, published_snapshot
+from warehouse.quarantine import IS_OPEN
 from warehouse.search_index import indexed_snapshot, update
 
 
@@ -99,7 +100,10 @@ def check_lake(lake: Lake, clock: Clock) -> tuple[BrokenCheck, ...]:
 def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
     """Reasons for which documents of a run were quarantined, the most frequent first."""
     rows = lake.connection.execute(
-        "SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? GROUP BY reason ORDER BY 2 DESC, 1",
+        f"""
+        SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? AND {IS_OPEN}
+        GROUP BY reason ORDER BY 2 DESC, 1
+        """,  # noqa: S608 (a condition)
         [run_id],
     ).fetchall()
     return tuple(Rejection(*row) for row in rows)

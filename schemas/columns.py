@@ -163,6 +163,8 @@ _DEFINITIONS = (
     Column("stage", "text", "where a document was rejected: read, decode, detect or parse"),
     Column("reason", "text", "reason code of a rejection or choice"),
     Column("replayed_at", "timestamp", "when a quarantined document was parsed after all"),
+    Column("settled_at", "timestamp", "when a quarantined document was settled without being parsed"),
+    Column("settled_as", "text", "whole: the same place gave a document that was parsed; dismissed: by a person"),
     Column("started_at", "timestamp", "start of the run", unit="UTC"),
     Column("finished_at", "timestamp", "end of the run", unit="UTC"),
     Column("sources", "text[]", "sources given to the run"),

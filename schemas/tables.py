@@ -174,11 +174,14 @@ FINDINGS = Table(
 QUARANTINE = Table(
     "quarantine",
     "one rejected document; its bytes are in documents",
-    _columns("document_id", "stage", "reason", "detail", "run_id", "replayed_at", "source", "member"),
+    _columns(
+        "document_id", "stage", "reason", "detail", "run_id", "replayed_at", "settled_at", "settled_as", "note",
+        "source", "member",
+    ),
     key=("document_id",),
     required=("document_id", "stage", "reason", "run_id"),
     references=(("document_id", "documents"),),
-)
+)  # fmt: skip
 
 RUNS = Table(
     "runs",

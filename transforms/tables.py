@@ -98,8 +98,8 @@ class TableWriter:
         self._document(rejected, document_id, rejected.format, None, None, None)
         self._deliver(rejected, document_id, "quarantined")
         self._rows["quarantine"].append(
-            (document_id, rejected.stage, rejected.reason, rejected.detail, self._run_id, None, rejected.source,
-             rejected.member)
+            (document_id, rejected.stage, rejected.reason, rejected.detail, self._run_id, None, None, None, None,
+             rejected.source, rejected.member)
         )  # fmt: skip
         self._count(quarantined=1)
 

@@ -25,6 +25,7 @@ from schemas.tables import (
 )
 from warehouse.connection import LakeError, identifier, identifiers, literal
 from warehouse.lake import Lake, one_line
+from warehouse.quarantine import settle_what_came_whole
 from warehouse.references import STATUS, mark_arrived, mark_gone
 
 # Which document of a cable is current: a whole telegram before one of its sections, a complete text before an
@@ -94,6 +95,7 @@ def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
             batch.withdraw_superseded()
             batch.insert()
             counts = batch.counts(run)
+            settle_what_came_whole(connection, run.run_id)
             _write_ledger(connection, run, counts)
         return counts
     except duckdb.Error as error:

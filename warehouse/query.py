@@ -16,19 +16,22 @@ import pyarrow as pa
 from warehouse.connection import LakeError, literal
 from warehouse.lake import Lake, Place
 from warehouse.other_files import OtherFiles, only_reads, uses_files
+from warehouse.quarantine import IS_OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """The ledger of a lake. `unaccounted`: documents neither parsed nor in quarantine, or in both; always 0.
 
-    Files that are kept beside their telegrams are no documents here: `documents` = `parsed` + `quarantined`.
+    Files that are kept beside their telegrams are no documents here: `documents` = `parsed` + `quarantined` +
+    `settled`, where `quarantined` ones wait, and `settled` ones came whole since or were dismissed.
     """
 
     snapshot: int
     documents: int
     parsed: int
     quarantined: int
+    settled: int
     cables: int
     unaccounted: int
     reasons: tuple[tuple[str, str, int], ...]
@@ -113,9 +116,12 @@ def open_copy(place: Place, files: OtherFiles) -> Iterator[duckdb.DuckDBPyConnec
 def status(lake: Lake) -> Status:
     """What is in the lake and how it got there, newest run first."""
     query = lake.connection.execute
-    reasons = query("""
-        SELECT stage, reason, count(*) FROM quarantine WHERE replayed_at IS NULL GROUP BY ALL ORDER BY 3 DESC, 1, 2
-    """).fetchall()
+    reasons = query(f"""
+        SELECT stage, reason, count(*) FROM quarantine WHERE {IS_OPEN} GROUP BY ALL ORDER BY 3 DESC, 1, 2
+    """).fetchall()  # noqa: S608 (a condition)
+    ((settled,),) = query(
+        "SELECT count(*) FROM quarantine WHERE replayed_at IS NULL AND settled_at IS NOT NULL"
+    ).fetchall()
     documents, unaccounted = query("""
         WITH ledger AS (
             SELECT
@@ -132,6 +138,7 @@ def status(lake: Lake) -> Status:
         documents=documents,
         parsed=lake.count("cable_versions"),
         quarantined=sum(number for _, _, number in reasons),
+        settled=settled,
         cables=lake.count("cables"),
         unaccounted=unaccounted,
         reasons=tuple(reasons),
@@ -139,18 +146,18 @@ def status(lake: Lake) -> Status:
     )
 
 
-def quarantine_list(lake: Lake, *, replayed: bool = False) -> list[dict[str, Any]]:
-    """Rejected documents with where they came from and why; with `replayed`, also those parsed since."""
+def quarantine_list(lake: Lake, *, closed: bool = False) -> list[dict[str, Any]]:
+    """Rejected documents with where they came from and why; with `closed`, also those parsed or settled since."""
     return _dicts(
         lake.connection.execute(
-            """
+            f"""
             SELECT q.document_id, q.source, q.member, q.stage, q.reason, q.detail, d.bytes, d.received_at,
-                q.run_id, q.replayed_at
+                q.run_id, q.replayed_at, q.settled_at, q.settled_as, q.note
             FROM quarantine q LEFT JOIN documents d USING (document_id)
-            WHERE q.replayed_at IS NULL OR ?
+            WHERE ({IS_OPEN}) OR ?
             ORDER BY d.received_at, q.source, q.member, d.position
-            """,
-            [replayed],
+            """,  # noqa: S608 (a condition)
+            [closed],
         )
     )
 

@@ -76,7 +76,8 @@ def status(as_json: bool, lake: str) -> int:
         print(json.dumps({"lake": str(place.folder), **asdict(found)}, ensure_ascii=False, default=printable))
         return 0
     print(f"lake {place.folder}, snapshot {found.snapshot:,}")
-    print(f"{found.documents:,} documents = {found.parsed:,} parsed + {found.quarantined:,} in quarantine")
+    settled = f" + {found.settled:,} settled" if found.settled else ""
+    print(f"{found.documents:,} documents = {found.parsed:,} parsed + {found.quarantined:,} in quarantine{settled}")
     print(f"{found.cables:,} cables")
     if found.unaccounted:
         print(

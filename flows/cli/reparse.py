@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -60,20 +61,28 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     import uuid
 
     from pipeline.plan import new_run_id, utc_now
-    from pipeline.progress import say
     from pipeline.publish import publish_all
+
+    now = utc_now()
+    with changing(lake) as opened:
+        done = work(opened, new_run_id(now, uuid.uuid4().hex), now)
+        if done.counts.documents:
+            publish_all(opened)
+    return done
+
+
+@contextmanager
+def changing(lake: str) -> Iterator[Lake]:
+    """A lake that is there already, open for its only writer."""
+    from pipeline.progress import say
     from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place
 
     place = Place.of(lake)
     with Lake.open(place, read_only=True):  # do not create a lake here
         pass
-    now = utc_now()
     with write_lock(place, say), Lake.open(place) as opened:
-        done = work(opened, new_run_id(now, uuid.uuid4().hex), now)
-        if done.counts.documents:
-            publish_all(opened)
-    return done
+        yield opened
 
 
 def tell(done: Reparsed, as_json: bool) -> None:

@@ -213,3 +213,22 @@ def test_real_pages_become_rows(run, ingest, shared):
     result = ingest(shared / "cables/wikileaks-html.tar.gz", "--json")
     assert counts(result) == {"documents": 643, "parsed": 643, "quarantined": 0, "duplicates": 0}
     assert query(run, "SELECT count(*) AS n FROM cables") == [{"n": 643}]
+
+
+def test_quarantine_is_dismissed_by_command_and_the_published_file_shows_it(run, ingest, tmp_path):
+    (tmp_path / "list.txt").write_text("eggs, milk and a new umbrella\n")
+    assert ingest(tmp_path / "list.txt").returncode == 3
+    [listed] = [json.loads(line) for line in run("quarantine", "list", "--json").stdout.splitlines()]
+    short = listed["document_id"][:10]
+    assert run("quarantine", "dismiss", short).returncode == 2  # a reason is needed
+    done = run("quarantine", "dismiss", short, "--reason", "a shopping list")
+    assert done.returncode == 0 and done.stdout == b"1 dismissed\n", done.stderr
+    assert run("quarantine", "list").stdout == b"nothing in quarantine\n"
+    assert b"dismissed: a shopping list" in run("quarantine", "list", "--all").stdout
+    assert b"1 documents = 0 parsed + 0 in quarantine + 1 settled" in run("status").stdout
+    [row] = query(run, "SELECT waiting, settled FROM quarantine_reasons")
+    assert (row["waiting"], row["settled"]) == (0, 1)
+    assert run("quarantine", "dismiss", short, "--undo").stdout == b"1 wait again\n"
+    assert b"1 in quarantine" in run("quarantine", "list").stdout
+    unknown = run("quarantine", "dismiss", "zz", "--reason", "gone")
+    assert unknown.returncode == 1 and unknown.stderr.count(b"\n") == 1

@@ -218,10 +218,10 @@ def test_text_losses(view, cable):
 
 def test_quarantine_reasons(view, reject):
     documents = [reject(b"milk"), reject(b"eggs"), reject(b"", "empty", "read")]
-    columns = "stage, reason, waiting, replayed, documents"
+    columns = "stage, reason, waiting, settled, replayed, documents"
     assert view("quarantine_reasons", documents, columns) == [
-        ("detect", "not_a_cable", 2, 0, 2),
-        ("read", "empty", 1, 0, 1),
+        ("detect", "not_a_cable", 2, 0, 0, 2),
+        ("read", "empty", 1, 0, 0, 1),
     ]
 
 

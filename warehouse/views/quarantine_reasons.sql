@@ -1,10 +1,11 @@
--- One reason for which documents were rejected, with how many still wait and how many were parsed since.
+-- One reason for which documents were rejected, with how many still wait, were settled, and were parsed since.
 --
 -- example_source, example_member, example_detail: of the first such document by source.
 SELECT
     stage,
     reason,
-    count(*) FILTER (replayed_at IS NULL) AS waiting,
+    count(*) FILTER (replayed_at IS NULL AND settled_at IS NULL) AS waiting,
+    count(*) FILTER (replayed_at IS NULL AND settled_at IS NOT NULL) AS settled,
     count(*) FILTER (replayed_at IS NOT NULL) AS replayed,
     count(*) AS documents,
     min(source) AS example_source,

@@ -76,11 +76,12 @@ def test_quarantine_reasons(both):
         reasons[row["stage"], row["reason"]].append(row)
     both.agree(
         "quarantine_reasons",
-        "stage reason waiting replayed documents example_source",
+        "stage reason waiting settled replayed documents example_source",
         (
             (
                 *key,
-                sum(row["replayed_at"] is None for row in rows),
+                sum(row["replayed_at"] is None and row["settled_at"] is None for row in rows),
+                sum(row["replayed_at"] is None and row["settled_at"] is not None for row in rows),
                 sum(row["replayed_at"] is not None for row in rows),
                 len(rows),
                 min(row["source"] for row in rows),
