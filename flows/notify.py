@@ -62,7 +62,8 @@ def attention(report: Report) -> list[str]:
     checks = [f"check {c.name} ({c.severity}): {c.rows:,} rows" for c in report.broken if c.severity == "fail"]
     alarms = [f"unusual {alarm.sentence}" for alarm in report.alarms]
     quarantined = [f"quarantined: {r.reason}, {r.documents:,} documents" for r in report.rejections]
-    return checks + alarms + quarantined
+    signs = list(dict.fromkeys(sign.line for sign in report.signs))
+    return checks + signs + alarms + quarantined
 
 
 def _send(block: str, subject: str, body: str) -> None:

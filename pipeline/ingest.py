@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from pipeline import retry, room, steps
+from pipeline import retry, room, signs, steps
 from pipeline.cluster import Cluster, joined
 from pipeline.discover import require
 from pipeline.errors import WorkerLostError
@@ -28,6 +28,7 @@ from transforms.document import Format
 from warehouse.lake import Lake, Place, check_place
 from warehouse.publish import newest_tables
 from warehouse.quarantine import came_whole
+from warehouse.query import known_sources
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,6 +80,8 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
         joined(request.address, place) as cluster,
         Lake.open(place) as lake,
     ):
+        seen = signs.before(lake)
+        known = known_sources(lake)
         plan = execute(
             make_plan,
             lake,
@@ -103,6 +106,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
             seconds=clock.laps,
             hidden=plan.hidden,
             unsettled=plan.unsettled,
+            signs=(*seen, *signs.after(lake, plan, known)),
         )
         if not plan.jobs and steps.is_published(lake):
             return report

@@ -13,9 +13,11 @@ from warehouse.commit import Counts
 
 _SOURCES_SHOWN = 10
 _LOSSES_SHOWN = 10
+_SIGNS_SHOWN = 10
 
 # what a measure below and above its usual band may mean
 _MEANING = {
+    "quality": ("the parser reads less of these cables: see the view findings_by_rule", "the source is fuller"),
     "new documents": ("the source may have a gap", "an archive or a backlog came in"),
     "quarantine rate": ("less is refused than before", "the source may have changed its form: see the reasons"),
     "cables with a field": (
@@ -50,6 +52,14 @@ class BrokenCheck:
     name: str
     severity: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of damage: a line with its meaning and what to do, and the file it is about, which is not for messages."""
+
+    line: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ class Report:
     unsettled: int = 0
     came_whole: int = 0
     quality: tuple[Measure, ...] = ()
+    signs: tuple[Sign, ...] = ()
     url: str = ""
 
     @property
@@ -148,6 +159,9 @@ def remarks(report: Report) -> list[str]:
         shown = ", ".join(dict.fromkeys(loss.cable_id for loss in report.losses[:_LOSSES_SHOWN]))
         more = f" and {count - _LOSSES_SHOWN:,} more" if (count := len(report.losses)) > _LOSSES_SHOWN else ""
         lines.append(f"text may be lost in {shown}{more}: see the view text_losses")
+    lines += [f"{sign.place}: {sign.line}" if sign.place else sign.line for sign in report.signs[:_SIGNS_SHOWN]]
+    if more_signs := len(report.signs) - _SIGNS_SHOWN:
+        lines += [f"{more_signs:,} more alarms of this kind"] * (more_signs > 0)
     return lines + [f"unusual {alarm.sentence}" for alarm in report.alarms]
 
 

@@ -1,6 +1,7 @@
 -- One measure of one run beside what the runs before it had: whether it leaves the usual band.
 --
--- measure: new documents (parsed and quarantined), quarantine rate, or the share of the run's cables that have a field.
+-- measure: new documents (parsed and quarantined), quarantine rate, quality (the mean of the run's cables), or the share
+-- of the run's cables that have a field.
 -- value, usual, lowest, highest: documents, or shares from 0 to 1. usual is the median of up to 20 earlier runs that
 -- brought something; the band around it is four robust standard deviations wide on either side, and at least 0.05 for
 -- shares and half the median for documents. With fewer than five earlier runs there is no band and no alarm.
@@ -13,6 +14,7 @@ WITH brought AS (
     SELECT
         documents.run_id,
         count(*) AS cables,
+        avg(cables.quality) AS quality,
         avg(CAST(cables.dtg IS NOT NULL AS DOUBLE)) AS dtg,
         avg(CAST(coalesce(cables.classification, '') != '' AS DOUBLE)) AS classification,
         avg(CAST(coalesce(cables.subject, '') != '' AS DOUBLE)) AS subject,
@@ -29,6 +31,7 @@ WITH brought AS (
         unnest([
             {'measure': 'new documents', 'value': CAST(parsed + quarantined AS DOUBLE), 'floor': NULL},
             {'measure': 'quarantine rate', 'value': quarantined / (parsed + quarantined), 'floor': 0.05},
+            {'measure': 'quality', 'value': quality, 'floor': 0.05},
             {'measure': 'cables with a DTG', 'value': dtg, 'floor': 0.05},
             {'measure': 'cables with a classification', 'value': classification, 'floor': 0.05},
             {'measure': 'cables with a subject', 'value': subject, 'floor': 0.05},

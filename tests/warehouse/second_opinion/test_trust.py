@@ -130,5 +130,6 @@ def test_run_alarms(both):
         **{f"cables with a {name}": number for name, number in filled.items()},
     }
     shares = [(measure, number / len(cables), False) for measure, number in counts.items()]
+    shares.append(("quality", sum(row["quality"] for row in cables.values()) / len(cables), False))
     measures = [("new documents", float(new), False), ("quarantine rate", run["quarantined"] / new, False)]
     both.agree("run_alarms", "measure value is_alarm", measures + shares)

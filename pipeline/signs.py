@@ -1,0 +1,175 @@
+"""Signs of damage that a run sees in the lake's ledger and files; each is a line with its meaning and what to do.
+
+Measures that leave their usual band are in the view run_alarms.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import duckdb
+
+from pipeline.plan import Plan, utc_now
+from pipeline.report import Sign
+from warehouse.catch_up import Published, Snapshot
+from warehouse.lake import NAME, Lake
+from warehouse.search_index import indexed_snapshot
+
+_CLOCKS_DIFFER = dt.timedelta(minutes=1)  # machines that write to one lake
+_RUNS = 20  # that make up what is usual, as in the view run_alarms
+_LEAST_RUNS = 6  # a feed of working days has had its first days of none by then
+
+
+def before(lake: Lake) -> tuple[Sign, ...]:
+    """What there is to see before a run changes anything: a restored catalog, a clock that was set back."""
+    return (*_restored(lake), *_set_back(lake))
+
+
+def _restored(lake: Lake) -> list[Sign]:
+    now = Snapshot.newest(lake)
+    published = Published.read(lake.place.warehouse).snapshot
+    indexed = indexed_snapshot(lake.place)
+    shown = max(published.number if published else 0, indexed or 0)
+    if shown <= now.number and (published is None or not _was_replaced(lake, published)):
+        return []
+    return [
+        Sign(
+            f"the catalog (snapshot {now.number}) is older than what was published from it (snapshot {shown}): it was "
+            "restored from an older backup; restore a newer one, or ingest every source since that backup again"
+        )
+    ]
+
+
+def _was_replaced(lake: Lake, shown: Snapshot) -> bool:
+    """Whether the lake has another snapshot of this number."""
+    rows = lake.connection.execute(
+        f"SELECT snapshot_time FROM ducklake_snapshots('{NAME}') WHERE snapshot_id = ?",  # noqa: S608 (a name)
+        [shown.number],
+    ).fetchall()
+    return bool(rows) and rows[0][0] != shown.time
+
+
+def _set_back(lake: Lake) -> list[Sign]:
+    rows = lake.connection.execute("SELECT finished_at FROM runs ORDER BY rowid DESC LIMIT 1").fetchall()
+    now = utc_now()
+    if not rows or rows[0][0] is None or now >= rows[0][0] - _CLOCKS_DIFFER:
+        return []
+    return [
+        Sign(
+            f"the clock was set back: it is {now:%Y-%m-%d %H:%M} UTC, and the last run ended at "
+            f"{rows[0][0]:%Y-%m-%d %H:%M}; set the clock, since times of arrival decide which copy of a cable is newer"
+        )
+    ]
+
+
+def after(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> tuple[Sign, ...]:
+    """What a committed run tells about its sources; `known` is what the lake knew of them before it."""
+    if silent := _silent(lake, plan.run_id):
+        return silent
+    return (*_shrunk(lake, plan.run_id), *_fewer(lake, plan, known), *_cut_off(lake, plan))
+
+
+_EARLIER = f"""
+    SELECT r.parsed + r.quarantined AS new, r.documents, r.started_at, this.started_at AS now,
+        this.parsed + this.quarantined AS new_now, this.documents AS documents_now
+    FROM (SELECT *, rowid AS row_number FROM runs) r,
+        (SELECT *, rowid AS row_number FROM runs WHERE run_id = $run) this
+    WHERE r.sources = this.sources AND r.row_number < this.row_number
+    ORDER BY r.row_number DESC LIMIT {_RUNS}
+"""  # noqa: S608 (a number)
+
+
+def _silent(lake: Lake, run_id: str) -> tuple[Sign, ...]:
+    """The run found nothing new, and every one of the last runs did; or silence now lasts twice as long as ever."""
+    ((runs, lowest, usual, new, longest, last, now, previous),) = lake.connection.execute(
+        f"""
+        WITH earlier AS ({_EARLIER}), news AS (
+            SELECT started_at, started_at - lag(started_at) OVER (ORDER BY started_at) AS gap FROM runs
+            WHERE parsed + quarantined > 0 AND run_id <> $run
+                AND sources = (SELECT sources FROM runs WHERE run_id = $run)
+            ORDER BY started_at DESC LIMIT {_RUNS + 1}
+        )
+        SELECT count(*), min(new), median(new), any_value(new_now),
+            (SELECT if(count(gap) >= {_LEAST_RUNS - 1}, max(gap), NULL) FROM news),
+            (SELECT max(started_at) FROM news), any_value(now), max(started_at)
+        FROM earlier
+        """,  # noqa: S608 (numbers)
+        {"run": run_id},
+    ).fetchall()
+    if new != 0 or not runs:
+        return ()
+    advice = "see whether the feed still delivers, and to this place"
+    if runs >= _LEAST_RUNS and lowest > 0:
+        return (Sign(f"no new document, usually {usual:,.0f} a run: the feed is silent; {advice}"),)
+    # told once: by the first run for which it has lasted so long
+    if longest and last and now - last > 2 * longest >= previous - last:
+        return (Sign(f"no new document since {last:%Y-%m-%d %H:%M} UTC: the feed is silent; {advice}"),)
+    return ()
+
+
+def _shrunk(lake: Lake, run_id: str) -> list[Sign]:
+    ((runs, lowest, documents),) = lake.connection.execute(
+        f"SELECT count(*), min(documents), any_value(documents_now) FROM ({_EARLIER})",  # noqa: S608 (numbers)
+        {"run": run_id},
+    ).fetchall()
+    if runs < _LEAST_RUNS or documents >= lowest / 2:
+        return []
+    return [
+        Sign(
+            f"the sources hold {documents:,} documents, and never fewer than {lowest:,} in the last {runs} runs: files "
+            "may have been removed; the lake keeps what it has: see whether the source is whole"
+        )
+    ]
+
+
+def _fewer(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> list[Sign]:
+    """Files of several documents that hold fewer than when last read, and nothing new that can be read."""
+    held = {file.name: known[file.name][1] for file in plan.files if known.get(file.name, ("", 0))[1] > 1}
+    if not held:
+        return []
+    rows = lake.connection.execute(
+        """
+        SELECT source, count(*) FILTER (outcome <> 'kept') AS documents FROM deliveries
+        WHERE run_id = ? AND source IN ?
+        GROUP BY source HAVING count(*) FILTER (outcome = 'parsed') = 0 ORDER BY source
+        """,
+        [plan.run_id, list(held)],
+    ).fetchall()
+    return [
+        Sign(
+            f"a file that held {held[source]:,} documents now holds {documents:,} and nothing new: it is cut off; "
+            "have it delivered again: the lake keeps what it has",
+            source,
+        )
+        for source, documents in rows
+        if documents < held[source]
+    ]
+
+
+def _cut_off(lake: Lake, plan: Plan) -> list[Sign]:
+    """Documents of the run that are the beginning of what the same place gave before."""
+    changed = lake.connection.execute(
+        """
+        SELECT n.source, n.member, n.raw, o.raw FROM documents n JOIN documents o
+            ON o.source = n.source AND o.member = n.member AND o.position = n.position AND o.bytes > n.bytes
+        WHERE n.run_id = ? AND o.run_id <> n.run_id AND n.position > 0 AND n.source <> '-' AND n.source IN ?
+        ORDER BY n.source, n.member
+        """,
+        [plan.run_id, [file.name for file in plan.files]],
+    )
+    return _cut(changed)
+
+
+def _cut(changed: duckdb.DuckDBPyConnection) -> list[Sign]:
+    signs: dict[str, Sign] = {}
+    while row := changed.fetchone():
+        source, member, new, old = row
+        place = f"{source}:{member}" if member else source
+        if place not in signs and (old or b"").startswith(new or b""):
+            signs[place] = Sign(
+                f"a document is now only the first {len(new or b''):,} of {len(old):,} bytes that it had: it is cut "
+                "off; have it delivered again: the lake keeps the whole one too",
+                place,
+            )
+    return list(signs.values())
