@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-import duckdb
-
 from pipeline.plan import Plan, utc_now
 from pipeline.report import Sign
 from warehouse.catch_up import Published, Snapshot
@@ -18,6 +16,7 @@ from warehouse.search_index import indexed_snapshot
 
 _CLOCKS_DIFFER = dt.timedelta(minutes=1)  # machines that write to one lake
 _RUNS = 20  # that make up what is usual, as in the view run_alarms
+_COMPARED = 200  # documents whose bytes are in memory at a time
 _LEAST_RUNS = 6  # a feed of working days has had its first days of none by then
 
 
@@ -67,7 +66,7 @@ def after(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> tuple
     """What a committed run tells about its sources; `known` is what the lake knew of them before it."""
     if silent := _silent(lake, plan.run_id):
         return silent
-    return (*_shrunk(lake, plan.run_id), *_fewer(lake, plan, known), *_cut_off(lake, plan))
+    return (*_shrunk(lake, plan.run_id), *_fewer(lake, plan, known), *_cut_off(lake, plan, known))
 
 
 _EARLIER = f"""
@@ -147,29 +146,36 @@ def _fewer(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> list
     ]
 
 
-def _cut_off(lake: Lake, plan: Plan) -> list[Sign]:
+def _cut_off(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> list[Sign]:
     """Documents of the run that are the beginning of what the same place gave before."""
-    changed = lake.connection.execute(
+    sources = [file.name for file in plan.files if file.name in known]
+    if not sources:
+        return []
+    pairs = lake.connection.execute(
         """
-        SELECT n.source, n.member, n.raw, o.raw FROM documents n JOIN documents o
+        SELECT n.source || if(n.member = '', '', ':' || n.member) AS place, n.document_id, o.document_id
+        FROM documents n JOIN documents o
             ON o.source = n.source AND o.member = n.member AND o.position = n.position AND o.bytes > n.bytes
-        WHERE n.run_id = ? AND o.run_id <> n.run_id AND n.position > 0 AND n.source <> '-' AND n.source IN ?
-        ORDER BY n.source, n.member
+        WHERE n.run_id = ? AND o.run_id <> n.run_id AND n.position > 0 AND n.source IN ?
+            AND (n.bytes > 0 OR n.document_id IN (SELECT document_id FROM quarantine WHERE reason = 'empty'))
+        ORDER BY ALL
         """,
-        [plan.run_id, [file.name for file in plan.files]],
-    )
-    return _cut(changed)
-
-
-def _cut(changed: duckdb.DuckDBPyConnection) -> list[Sign]:
+        [plan.run_id, sources],
+    ).fetchall()
     signs: dict[str, Sign] = {}
-    while row := changed.fetchone():
-        source, member, new, old = row
-        place = f"{source}:{member}" if member else source
-        if place not in signs and (old or b"").startswith(new or b""):
-            signs[place] = Sign(
-                f"a document is now only the first {len(new or b''):,} of {len(old):,} bytes that it had: it is cut "
-                "off; have it delivered again: the lake keeps the whole one too",
-                place,
-            )
+    for begin in range(0, len(pairs), _COMPARED):
+        portion = pairs[begin : begin + _COMPARED]
+        ids = {document_id for pair in portion for document_id in pair[1:]}
+        query = "SELECT document_id, coalesce(raw, ''::BLOB) FROM documents WHERE document_id IN ?"
+        raw: dict[str, bytes] = dict(lake.connection.execute(query, [list(ids)]).fetchall())
+        for place, new, old in portion:
+            if place not in signs and raw[old].startswith(raw[new]):
+                signs[place] = Sign(_cut(len(raw[new]), len(raw[old])), place)
     return list(signs.values())
+
+
+def _cut(now: int, before: int) -> str:
+    return (
+        f"a document is now only the first {now:,} of {before:,} bytes that it had: it is cut off; have it delivered "
+        "again: the lake keeps the whole one too"
+    )

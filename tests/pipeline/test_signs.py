@@ -109,6 +109,8 @@ def test_a_document_that_is_cut_off(take, telegram):
     [sign] = report.signs
     assert sign.line.startswith(f"a document is now only the first {len(whole) // 2} of {len(whole)} bytes")
     assert sign.place.endswith("301.txt") and not any("301.txt" in line for line in attention(report))
+    [empty] = take(**{"301.txt": b""}).signs
+    assert empty.line.startswith("a document is now only the first 0 of ")
     assert not take(**{"301.txt": whole.replace(b"spring", b"May")}).signs  # a correction, if a shorter one
 
 
