@@ -68,8 +68,8 @@ def serve(settings: Settings, ending: Ending) -> tuple[str, ...]:
         for deployment, timetable in deployments(settings):
             deployment_id = cast(UUID, runner.add_deployment(deployment))
             served.append(deployment_id)
-            _settle_earlier_runs(client, deployment_id)
-            if timetable.catch_up and missed(client, deployment_id, timetable):
+            was_due = _settle_earlier_runs(client, deployment_id)
+            if timetable.catch_up and (was_due or missed(client, deployment_id, timetable)):
                 client.create_flow_run_from_deployment(deployment_id)
     asked = asyncio.run(_run_until_asked(runner, ending))
     return _cut_off(served, asked)
@@ -135,28 +135,32 @@ def _crashed_since(client: SyncPrefectClient, deployment_ids: Sequence[UUID], as
     return tuple(f"{flows.get(run.flow_id, 'run')} {run.name}" for run in runs)
 
 
-def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> None:
+def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> bool:
     """Delete the runs that the timetable planned for a time when nothing served; those asked for by people stay.
 
-    What seems to run is marked as crashed: whatever served it before is not there any more.
+    What seems to run is marked as crashed: whatever served it before is not there any more. Returns whether there was
+    any of either.
     """
     of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
     now = cast(Any, dt.datetime.now(dt.UTC))
     late = FlowRunFilter(
         state=_in(StateType.SCHEDULED), expected_start_time=FlowRunFilterExpectedStartTime(before_=now)
     )
-    kept = 0
+    kept, was_due = 0, False
     # the server answers with one page at a time
     while runs := client.read_flow_runs(flow_run_filter=late, deployment_filter=of_deployment, offset=kept):
         for run in runs:
             if not run.auto_scheduled:
                 kept += 1
                 continue
+            was_due = True
             with suppress(ObjectNotFound):  # the server deletes late runs too
                 client.delete_flow_run(run.id)
     for run in client.read_flow_runs(flow_run_filter=_GOING, deployment_filter=of_deployment):
+        was_due = True
         with suppress(ObjectNotFound):
             client.set_flow_run_state(run.id, Crashed(message=_ENDED), force=True)
+    return was_due
 
 
 def _in(*types: StateType) -> FlowRunFilterState:
@@ -168,7 +172,7 @@ _ENDED = "ended with what served it"
 
 
 def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable) -> bool:
-    """Whether a run was due since the last one began, and none was there to start it."""
+    """Whether a run was due since the last one began and none was there to start it, or the last one was cut off."""
     runs = client.read_flow_runs(
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
         flow_run_filter=FlowRunFilter(start_time=FlowRunFilterStartTime(is_null_=False)),
@@ -177,6 +181,8 @@ def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable)
     )
     if not runs or not runs[0].start_time:
         return False
+    if runs[0].state_type == StateType.CRASHED:
+        return True
     due = next_due(timetable, runs[0].start_time)
     return due is not None and due < dt.datetime.now(dt.UTC)
 
