@@ -75,6 +75,12 @@ _DEFINITIONS = (
     Column("subject", "text", "subject line, wrapped lines joined, without its portion marking"),
     Column("classified_by", "text", "name of the classifying officer"),
     Column("classified_by_title", "text", "title of the classifying officer"),
+    Column(
+        "pass_lines",
+        "text[]",
+        "lines between captions and E.O. line that are no captions, as printed: whom to pass the telegram to, whose "
+        "attention it is for; the Pass Line of the Department's frame",
+    ),
     Column("reasons", "text[]", "reasons for classification, lower-case letters of the order's section (1.4 b)"),
     Column("signer", "text", "name in the signature, upper case"),
     Column("summary", "text", "text between SUMMARY and END SUMMARY"),

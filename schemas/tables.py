@@ -44,7 +44,7 @@ CABLE_COLUMNS = _columns(
     "subject", "declassify_on", "is_partial", "section_total", "signer", "classified_by", "redactions", "quality",
     "captions", "section_number", "origin", "routing_indicator", "channel", "executive_order", "declassify_raw",
     "classified_by_title", "reasons", "summary", "protected_mentions", "format", "parser_version",
-    "release_status", "reviewed_on", "review_authority", "exemptions",
+    "release_status", "reviewed_on", "review_authority", "exemptions", "pass_lines",
     "created_at", "created_precision", "released_on", "source_id",
 )  # fmt: skip
 

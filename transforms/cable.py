@@ -205,6 +205,7 @@ class Cable:
     classification: str = ""
     handling: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    pass_lines: tuple[str, ...] = ()
     section_number: int | None = None
     section_total: int | None = None
     executive_order: str = ""

@@ -45,6 +45,7 @@ def cable_json(cable: Cable) -> dict[str, Any]:
         "reviewed_on": _iso(cable.release.reviewed_on),
         "review_authority": cable.release.authority or None,
         "exemptions": list(cable.release.exemptions),
+        "pass_lines": list(cable.pass_lines),
         "created_at": cable.source_record.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         if cable.source_record.created_at
         else None,

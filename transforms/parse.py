@@ -184,6 +184,7 @@ def _of_values(reader: _Reader) -> Cable:
         precedence=group.precedence,
         handling=lines.handling,
         captions=lines.captions,
+        pass_lines=lines.lines,
         section_number=line.section_number,
         section_total=line.section_total,
         executive_order=order.order,

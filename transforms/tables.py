@@ -227,6 +227,7 @@ def _cable_row(cable: Cable, parser_version: str) -> Row:
         cable.executive_order or None, cable.declassify_raw or None, by.title or None, list(by.reasons),
         cable.summary or None, cable.redactions.protected, cable.format, parser_version,
         cable.release.status or None, cable.release.reviewed_on, cable.release.authority or None,
-        list(cable.release.exemptions), cable.source_record.created_at, cable.source_record.precision or None,
+        list(cable.release.exemptions), list(cable.pass_lines), cable.source_record.created_at,
+        cable.source_record.precision or None,
         cable.release.released_on, cable.source_record.source_id or None,
     )  # fmt: skip

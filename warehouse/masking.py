@@ -75,8 +75,12 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "addressees": ("name", "office"),
     "references": ("raw",),
 }
-# lead to places in the text before masking, and would tell how long a name is
-_EMPTIED = {"texts": ("text_offsets", "document_offsets")}
+# offsets lead to places in the text before masking, and would tell how long a name is; lists are not masked by words
+_EMPTIED = {
+    "texts": ("text_offsets", "document_offsets"),
+    "cables": ("pass_lines",),
+    "cable_versions": ("pass_lines",),
+}
 
 
 def protected_words(text: str) -> frozenset[str]:

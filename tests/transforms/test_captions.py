@@ -10,6 +10,16 @@ def read(lines, first="C O N F I D E N T I A L LIMA 000123"):
     return parse_fragment(captions, f"FM AMEMBASSY LIMA\n{first}\n\n{lines}\n\nTAGS: PREL, PE\n").value
 
 
+def test_the_pass_line_of_the_frame_is_kept():
+    text = (
+        "UNCLASSIFIED\n\nMRN: 12 OSLO 345\nDate/DTG: May 07, 2012 / 071200Z MAY 12\nFrom: AMEMBASSY OSLO\n"
+        "Action: WASHDC, SECSTATE ROUTINE\nE.O.: 13526\nTAGS: ETRD, NO\nCaptions: SIPDIS\n"
+        "Pass Line: PASS USTR\nSubject: HERRING\n\n1. (U) The boats sailed.\n\nSignature: MAPLE\n"
+    )
+    value = parse_fragment(captions, text).value
+    assert (value.captions, value.lines) == (("SIPDIS",), ("PASS USTR",))
+
+
 @pytest.mark.parametrize(
     ("lines", "codes", "handling", "free"),
     [

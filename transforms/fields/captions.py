@@ -107,6 +107,9 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
             for kept, added in zip(found, sorted_in, strict=True):
                 kept += added
             fired = rule or fired
+    framed = zones.framed("pass_line")
+    if framed and (words := " ".join(zones.of(framed).split())):
+        found.lines.append(words)
     if not any(found):
         return Parsed(Captions(), "absent")
     value = Captions(tuple(dict.fromkeys(found.captions)), tuple(dict.fromkeys(found.handling)), tuple(found.lines))

@@ -52,18 +52,22 @@ def detect(raw: RawDocument) -> Format | Rejected:
     if table is not None:
         return "cables-csv"
     if not is_cable(text, bool(names.stated_id(raw))):
-        if lost_lines.holds_telegram(text):
-            return "telegram"
-        if lost_lines.shows_marks(text):
-            detail = (
-                f"{place(raw)} holds a telegram whose line ends are lost, and not all that begins its lines is there"
-            )
-            return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "line_ends_lost", detail)
-        detail = f"{place(raw)} shows no two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
-        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "not_a_cable", detail)
+        return "telegram" if lost_lines.holds_telegram(text) else _no_cable(raw, text)
     if nara.looks_like(text):
         return "nara"
     return "ocr" if ocr.looks_like(text) else "telegram"
+
+
+def _no_cable(raw: RawDocument, text: str) -> Rejected:
+    """Why a text without the marks of a telegram is refused."""
+    reason = "not_a_cable"
+    detail = f"{place(raw)} shows no two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
+    if lost_lines.shows_marks(text):
+        reason = "line_ends_lost"
+        detail = f"{place(raw)} holds a telegram whose line ends are lost, and not all that begins its lines is there"
+    elif table := tables.plain_table(text, raw.member or raw.source):
+        reason, detail = "table_not_understood", f"{place(raw)} is {table.what}"
+    return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", reason, detail)
 
 
 def is_cable(text: str, named_as_cable: bool = False) -> bool:

@@ -114,6 +114,16 @@ def _sniff_names(line: str, head: bytes, name: str) -> Table | NotUnderstood | N
     return None
 
 
+def plain_table(text: str, name: str) -> NotUnderstood | None:
+    """What a file that is no cable, but is named as a table and has columns, holds; None if it has no columns."""
+    if not name.lower().endswith(_SUFFIXES):
+        return None
+    line = text.lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
+    delimiter = max(csv_rows.DELIMITERS, key=line.count)
+    fields = _fields(line, delimiter)
+    return _no_text(delimiter, fields) if len(fields) > 1 else None
+
+
 def _fields(text: str, delimiter: str) -> list[str]:
     """Fields of the first row of a text, the last one as far as it goes."""
     try:

@@ -321,6 +321,12 @@ def test_marks_of_a_converter_are_taken_away_and_told():
     )
 
 
+def test_a_file_named_as_a_table_is_refused_as_one():
+    rejected = read(b"name,age\nAda,3\n", "boats.csv")
+    assert rejected.reason == "table_not_understood"
+    assert "a table with 2 columns parted by ',' (name, age)" in rejected.detail
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
