@@ -108,7 +108,7 @@ def _calendar(found: Answer, links: Links, chosen: Selection) -> OverTime:
 def calendar_by_rule(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
 SELECT CAST(year(due_on) AS INTEGER) AS due_year, basis, count(*) AS cables, count(*) FILTER (is_overdue) AS overdue
-FROM declassification_due SEMI JOIN chosen USING (cable_id)
+FROM declassification_by_cable SEMI JOIN chosen USING (cable_id)
 WHERE due_on IS NOT NULL
 GROUP BY ALL
 ORDER BY due_year, basis"""
@@ -141,7 +141,7 @@ def overdue(chosen: Selection) -> Figure:
 SELECT coalesce(basis, 'no date to count from') AS rule,
     CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END AS state,
     count(*) AS cables
-FROM declassification_due SEMI JOIN chosen USING (cable_id)
+FROM declassification_by_cable SEMI JOIN chosen USING (cable_id)
 GROUP BY ALL
 ORDER BY rule, state DESC"""
     return Figure(

@@ -151,13 +151,13 @@ FURTHER = {
     "due": ("to be declassified in", "CAST(year(declassify_on) AS VARCHAR) = {}"),
     "declassified": (
         "to be declassified by rule",
-        "cable_id IN (SELECT cable_id FROM declassification_due "
+        "cable_id IN (SELECT cable_id FROM declassification_by_cable "
         "WHERE concat_ws(' ', coalesce(basis, 'no date to count from'), CAST(year(due_on) AS VARCHAR)) = {})",
     ),
     "overdue": (
         "rule and state",
-        "cable_id IN (SELECT cable_id FROM declassification_due WHERE coalesce(basis, 'no date to count from') || ', ' "
-        "|| CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END = {})",
+        "cable_id IN (SELECT cable_id FROM declassification_by_cable "
+        "WHERE coalesce(basis, 'no date to count from') || ', ' || CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END = {})",
     ),
     "verdict": ("classification against paragraphs", _MARKED),
     "cites": ("cites", 'cable_id IN (SELECT cable_id FROM "references" WHERE target = {})'),

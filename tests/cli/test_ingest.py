@@ -224,7 +224,9 @@ def test_quarantine_is_dismissed_by_command_and_the_published_file_shows_it(run,
     done = run("quarantine", "dismiss", short, "--reason", "a shopping list")
     assert done.returncode == 0 and done.stdout == b"1 dismissed\n", done.stderr
     assert run("quarantine", "list").stdout == b"nothing in quarantine\n"
-    assert b"dismissed: a shopping list" in run("quarantine", "list", "--all").stdout
+    [settled] = [json.loads(line) for line in run("quarantine", "list", "--all", "--json").stdout.splitlines()]
+    assert (settled["settled_as"], settled["note"]) == ("dismissed", "a shopping list")
+    assert b"dismissed" in run("quarantine", "list", "--all").stdout
     assert b"1 documents = 0 parsed + 0 in quarantine + 1 settled" in run("status").stdout
     [row] = query(run, "SELECT waiting, settled FROM quarantine_reasons")
     assert (row["waiting"], row["settled"]) == (0, 1)

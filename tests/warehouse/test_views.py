@@ -459,13 +459,13 @@ def test_declassification_calendar(view, cable):
     ]
 
 
-def test_declassification_due(view, cable):
+def test_declassification_by_cable(view, cable):
     documents = [
         cable("06A1", classification="UNCLASSIFIED", declassify_on=d("2016-05-10")),
         cable("06A2", date=None, classification="SECRET"),
         cable("06A3", classification="UNCLASSIFIED"),
     ]
-    assert view("declassification_due", documents, "cable_id, basis, due_on, is_overdue") == [
+    assert view("declassification_by_cable", documents, "cable_id, basis, due_on, is_overdue") == [
         ("06A1", "printed", d("2016-05-10"), True),
         ("06A2", None, None, None),
     ]

@@ -1,6 +1,6 @@
 -- One year, classification and rule: how many cables are to be declassified in it.
 --
--- basis: the rule that gives the day, as in declassification_due. Cables that state a date and all CONFIDENTIAL or above
+-- basis: the rule that gives the day, as in declassification_by_cable. Cables that state a date and all CONFIDENTIAL or above
 -- are counted once; the rules are no ruling on any one cable. due_year: year of that day; cables: due in it; overdue: of
 -- these, how many days have come; instruction_only: of these, how many state an instruction without a date.
 --
@@ -12,6 +12,6 @@ SELECT
     count(*) AS cables,
     count(*) FILTER (is_overdue) AS overdue,
     count(*) FILTER (declassify_on IS NULL AND declassify_raw IS NOT NULL) AS instruction_only
-FROM declassification_due
+FROM declassification_by_cable
 GROUP BY ALL
 ORDER BY due_year, classification, basis

@@ -98,7 +98,7 @@ def test_declassification_calendar(both):
     )
 
 
-def test_declassification_due(both):
+def test_declassification_by_cable(both):
     today = dt.datetime.now(dt.UTC).date()
     stated = ("date", "year", "post", "classification", "declassify_on", "declassify_raw")
     rows = [
@@ -107,7 +107,7 @@ def test_declassification_due(both):
         if row["declassify_on"] or row["classification"] in ("CONFIDENTIAL", "SECRET", "TOP SECRET")
     ]
     both.agree(
-        "declassification_due",
+        "declassification_by_cable",
         f"cable_id {' '.join(stated)} basis due_on is_overdue",
         ((*row, row[-1] and row[-1] <= today) for row in rows),
     )

@@ -10,7 +10,7 @@
 -- which E.O. 13526 section 3.3 declassifies what no agency exempts; null, with a null day: the cable has no date.
 -- due_on: that day; is_overdue: whether it has come, null if there is none. The rules are no ruling on any one cable.
 --
--- SELECT cable_id, basis, due_on FROM declassification_due WHERE is_overdue ORDER BY due_on, cable_id LIMIT 10
+-- SELECT cable_id, basis, due_on FROM declassification_by_cable WHERE is_overdue ORDER BY due_on, cable_id LIMIT 10
 WITH stated AS (
     SELECT
         cable_id, date, year, post, classification, declassify_on, declassify_raw,
