@@ -157,7 +157,8 @@ FURTHER = {
     "overdue": (
         "rule and state",
         "cable_id IN (SELECT cable_id FROM declassification_by_cable "
-        "WHERE coalesce(basis, 'no date to count from') || ', ' || CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END = {})",
+        "WHERE coalesce(basis, 'no date to count from') || ', ' || "
+        "CASE WHEN is_overdue THEN 'overdue' WHEN due_on IS NULL THEN 'no date' ELSE 'not yet due' END = {})",
     ),
     "verdict": ("classification against paragraphs", _MARKED),
     "cites": ("cites", 'cable_id IN (SELECT cable_id FROM "references" WHERE target = {})'),
