@@ -41,7 +41,7 @@ screenshots: .venv/test.stamp
 	@$(BIN)/python tests/browser/screenshots.py $(LAKE)/warehouse.duckdb screenshots
 
 test: .venv/test.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
