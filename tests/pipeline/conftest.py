@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ingest import Request, ingest
+from pipeline.report import Report
+
 
 @pytest.fixture
 def archive(telegram: Callable[[int], str], tmp_path: Path) -> Path:
@@ -19,3 +22,17 @@ def archive(telegram: Callable[[int], str], tmp_path: Path) -> Path:
             info.size = len(content)
             packed.addfile(info, io.BytesIO(content))
     return path
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Callable[..., Report]:
+    """Write files into an inbox and ingest it; the report of the run."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+
+    def run(**files: bytes) -> Report:
+        for name, content in files.items():
+            (inbox / name).write_bytes(content)
+        return ingest(Request((str(inbox),), str(tmp_path / "lake")))
+
+    return run

@@ -6,27 +6,12 @@ import tarfile
 
 import pytest
 
-from pipeline.ingest import Request, ingest
 from pipeline.report import remarks
 from warehouse.checks import run_checks
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
 from warehouse.quarantine import dismiss, reopen
 from warehouse.query import quarantine_list, status
-
-
-@pytest.fixture
-def take(tmp_path):
-    """Write files into an inbox and ingest it."""
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-
-    def run(**files):
-        for name, content in files.items():
-            (inbox / name).write_bytes(content)
-        return ingest(Request((str(inbox),), str(tmp_path / "lake")))
-
-    return run
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import shutil
 import pytest
 
 from flows.notify import attention
-from pipeline.ingest import Request, ingest
 from pipeline.plan import Plan, utc_now
 from pipeline.report import remarks
 from pipeline.signs import after, before
@@ -16,20 +15,6 @@ from warehouse.publish import publish
 
 START = dt.datetime(2026, 1, 1)  # a Thursday
 SOURCES = ("inbox",)
-
-
-@pytest.fixture
-def take(tmp_path):
-    """Write files into an inbox and ingest it: the lines that a run tells beside its counts."""
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-
-    def run(**files):
-        for name, content in files.items():
-            (inbox / name).write_bytes(content)
-        return ingest(Request((str(inbox),), str(tmp_path / "lake")))
-
-    return run
 
 
 @pytest.fixture

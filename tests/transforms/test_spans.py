@@ -1,7 +1,6 @@
 """Spans: in every format each leads to the words it speaks of, in the document and in the stored text."""
 
 import re
-from bisect import bisect_right
 from functools import cache
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.corpus.stream import FORMATS, stream
+from dashboards.wording import Offsets
 from transforms.document import Document, RawDocument
 from transforms.offsets import of_parts
 from transforms.parse import parse_document
@@ -30,22 +30,16 @@ def parsed(data, form):
     return document, parse_document(document)
 
 
-def in_text(offsets, at, length):
-    index = max(0, bisect_right(offsets.document, at) - 1)
-    place = offsets.text[index] + max(0, at - offsets.document[index])
-    return min(place, offsets.text[index + 1] if index + 1 < len(offsets.text) else length)
-
-
 def check(document, cable):
     """Each span holds the first and the last word of what it is the place of."""
-    raw, offsets = document.clean.raw, cable.offsets
+    raw, offsets = document.clean.raw, Offsets(*cable.offsets)
     text = "\n\n".join(filter(None, (cable.header, cable.body)))
     said = [(paragraph.text, paragraph.span) for paragraph in cable.paragraphs]
     said += [(f.raw, f.span) for f in cable.findings if f.field in ("signer", "subject", "tags")]
     for words, span in said:
         if span is None or not (found := WORD.findall(words)):
             continue
-        stored = text[in_text(offsets, span.start, len(text)) : in_text(offsets, span.end, len(text))].replace("¶", "")
+        stored = text[offsets.in_text(span.start) : offsets.in_text(span.end)].replace("¶", "")
         printed = raw[span.start : span.end].replace("¶", "")  # unwrapping takes them out of words
         for word in (found[0], found[-1]):
             assert word in stored, (word, stored)
