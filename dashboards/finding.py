@@ -138,15 +138,8 @@ class Finder:
         condition = self._condition(asked)
         total = int(self._published.rows(f"SELECT count(*) AS cables FROM cables WHERE {condition}").first["cables"])
         rows = self._rows(condition, _ORDERS.get(asked.sort, _LATEST), PAGE, offset)
-        lines = [
-            Line(
-                row["cable_id"], row["date"], row["post"] or "", row["post_name"], row["classification"] or "",
-                [Piece(plain(row["subject"]))] if row["subject"] else [], [],
-            )
-            for row in rows
-        ]  # fmt: skip
         note = "Words are looked for one by one, letter by letter: there is no search index." if asked.words else ""
-        return Results(asked, lines, total, note=note)
+        return Results(asked, lines_of(rows), total, note=note)
 
     def _rows(self, condition: str, order: str, limit: int, offset: int) -> Answer:
         return self._published.rows(

@@ -20,16 +20,14 @@ COMMAND = Path(sys.executable).with_name("cablelake")
 def server(tmp_path_factory):
     """Environment naming a Prefect server that runs for all tests."""
     home = tmp_path_factory.mktemp("prefect")
-    environment = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    before = dict(os.environ)
-    os.environ.update(environment)
-    try:
+    quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in quiet.items():
+            patch.setenv(name, value)
         with Server(home) as running:
+            patch.undo()  # only the server inherits them, not the tests after this one
             running.wait()
-            yield {**environment, **running.environment}
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+            yield {"PREFECT_HOME": str(home), **quiet, **running.environment}
 
 
 def command(work, *arguments, stdin=b"", env=None, cwd=None):

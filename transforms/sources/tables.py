@@ -74,8 +74,7 @@ def sniff_names(text: str) -> Table | None:
     """How a row that is kept after its line of names is written; None if it has no such line."""
     line, _, _ = text.partition("\n")
     line = line.rstrip("\r")
-    delimiter = max(csv_rows.DELIMITERS, key=line.count)
-    fields = _fields(line, delimiter)
+    delimiter, fields = _split(line)
     if not column_names.are_names(fields) or not column_names.places(fields):
         return None
     return Table("named", delimiter, tuple(fields))
@@ -83,8 +82,7 @@ def sniff_names(text: str) -> Table | None:
 
 def _sniff_names(line: str, head: bytes, name: str) -> Table | NotUnderstood | None:
     """The same by a first line that may name the columns, and what comes after it."""
-    delimiter = max(csv_rows.DELIMITERS, key=line.count)
-    fields = _fields(line, delimiter)
+    delimiter, fields = _split(line)
     is_named_so = name.lower().endswith(_SUFFIXES)
     if not is_named_so and page_table.stated(head.decode("utf-8", "replace")):
         return None  # copied together with the telegram below it
@@ -119,9 +117,14 @@ def plain_table(text: str, name: str) -> NotUnderstood | None:
     if not name.lower().endswith(_SUFFIXES):
         return None
     line = text.lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
-    delimiter = max(csv_rows.DELIMITERS, key=line.count)
-    fields = _fields(line, delimiter)
+    delimiter, fields = _split(line)
     return _no_text(delimiter, fields) if len(fields) > 1 else None
+
+
+def _split(line: str) -> tuple[str, list[str]]:
+    """The delimiter that is most frequent in a line, and the fields that it parts."""
+    delimiter = max(csv_rows.DELIMITERS, key=line.count)
+    return delimiter, _fields(line, delimiter)
 
 
 def _fields(text: str, delimiter: str) -> list[str]:
