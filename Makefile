@@ -40,6 +40,8 @@ dashboard: .venv/run.stamp
 screenshots: .venv/test.stamp
 	@$(BIN)/python tests/browser/screenshots.py $(LAKE)/warehouse.duckdb screenshots
 
+# The tests start processes by the hundred; each would compile cablelake anew if Python might not keep bytecode.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
