@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from pipeline.plan import Plan, utc_now
 from pipeline.report import Sign
@@ -64,60 +65,78 @@ def _set_back(lake: Lake) -> list[Sign]:
 
 def after(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> tuple[Sign, ...]:
     """What a committed run tells about its sources; `known` is what the lake knew of them before it."""
-    if silent := _silent(lake, plan.run_id):
+    feed = _feed(lake, plan.run_id)
+    if silent := _silent(feed):
         return silent
-    return (*_shrunk(lake, plan.run_id), *_fewer(lake, plan, known), *_cut_off(lake, plan, known))
+    return (*_shrunk(feed), *_fewer(lake, plan, known), *_cut_off(lake, plan, known))
 
 
-_EARLIER = f"""
-    SELECT r.parsed + r.quarantined AS new, r.documents, r.started_at, this.started_at AS now,
-        this.parsed + this.quarantined AS new_now, this.documents AS documents_now
-    FROM (SELECT *, rowid AS row_number FROM runs) r,
-        (SELECT *, rowid AS row_number FROM runs WHERE run_id = $run) this
-    WHERE r.sources = this.sources AND r.row_number < this.row_number
-    ORDER BY r.row_number DESC LIMIT {_RUNS}
-"""  # noqa: S608 (a number)
+class _Feed(NamedTuple):
+    """What a run brought of its sources, and what the runs before it brought of the same ones.
+
+    `runs` counts those compared. `longest_gap` is the longest time between two runs that brought something new, None if
+    there were too few; `last_new` is when the last of them started.
+    """
+
+    new: int
+    documents: int
+    started_at: dt.datetime
+    runs: int
+    fewest_new: int
+    usual_new: float
+    fewest_documents: int
+    previous: dt.datetime
+    longest_gap: dt.timedelta | None
+    last_new: dt.datetime | None
 
 
-def _silent(lake: Lake, run_id: str) -> tuple[Sign, ...]:
-    """The run found nothing new, and every one of the last runs did; or silence now lasts twice as long as ever."""
-    ((runs, lowest, usual, new, longest, last, now, previous),) = lake.connection.execute(
+def _feed(lake: Lake, run_id: str) -> _Feed:
+    (row,) = lake.connection.execute(
         f"""
-        WITH earlier AS ({_EARLIER}), news AS (
-            SELECT started_at, started_at - lag(started_at) OVER (ORDER BY started_at) AS gap FROM runs
-            WHERE parsed + quarantined > 0 AND run_id <> $run
-                AND sources = (SELECT sources FROM runs WHERE run_id = $run)
-            ORDER BY started_at DESC LIMIT {_RUNS + 1}
+        WITH same AS (
+            SELECT r.*, r.parsed + r.quarantined AS new, r.rowid < this.rowid AS is_earlier, r.rowid AS row_number
+            FROM runs r, (SELECT *, rowid FROM runs WHERE run_id = $run) this
+            WHERE r.sources = this.sources
+        ), earlier AS (
+            FROM same WHERE is_earlier ORDER BY row_number DESC LIMIT {_RUNS}
+        ), news AS (
+            SELECT started_at, started_at - lag(started_at) OVER (ORDER BY started_at) AS gap FROM same
+            WHERE new > 0 AND run_id <> $run ORDER BY started_at DESC LIMIT {_RUNS + 1}
         )
-        SELECT count(*), min(new), median(new), any_value(new_now),
-            (SELECT if(count(gap) >= {_LEAST_RUNS - 1}, max(gap), NULL) FROM news),
-            (SELECT max(started_at) FROM news), any_value(now), max(started_at)
-        FROM earlier
+        SELECT this.new, this.documents, this.started_at,
+            count(e.run_id), min(e.new), median(e.new), min(e.documents), max(e.started_at),
+            (SELECT if(count(gap) >= {_LEAST_RUNS - 1}, max(gap), NULL) FROM news), (SELECT max(started_at) FROM news)
+        FROM same this LEFT JOIN earlier e ON true
+        WHERE this.run_id = $run
+        GROUP BY ALL
         """,  # noqa: S608 (numbers)
         {"run": run_id},
     ).fetchall()
-    if new != 0 or not runs:
+    return _Feed(*row)
+
+
+def _silent(feed: _Feed) -> tuple[Sign, ...]:
+    """The run found nothing new, and every one of the last runs did; or silence now lasts twice as long as ever."""
+    if feed.new or not feed.runs:
         return ()
     advice = "see whether the feed still delivers, and to this place"
-    if runs >= _LEAST_RUNS and lowest > 0:
-        return (Sign(f"no new document, usually {usual:,.0f} a run: the feed is silent; {advice}"),)
+    if feed.runs >= _LEAST_RUNS and feed.fewest_new > 0:
+        return (Sign(f"no new document, usually {feed.usual_new:,.0f} a run: the feed is silent; {advice}"),)
     # told once: by the first run for which it has lasted so long
-    if longest and last and now - last > 2 * longest >= previous - last:
+    longest, last = feed.longest_gap, feed.last_new
+    if longest and last and feed.started_at - last > 2 * longest >= feed.previous - last:
         return (Sign(f"no new document since {last:%Y-%m-%d %H:%M} UTC: the feed is silent; {advice}"),)
     return ()
 
 
-def _shrunk(lake: Lake, run_id: str) -> list[Sign]:
-    ((runs, lowest, documents),) = lake.connection.execute(
-        f"SELECT count(*), min(documents), any_value(documents_now) FROM ({_EARLIER})",  # noqa: S608 (numbers)
-        {"run": run_id},
-    ).fetchall()
-    if runs < _LEAST_RUNS or documents >= lowest / 2:
+def _shrunk(feed: _Feed) -> list[Sign]:
+    if feed.runs < _LEAST_RUNS or feed.documents >= feed.fewest_documents / 2:
         return []
     return [
         Sign(
-            f"the sources hold {documents:,} documents, and never fewer than {lowest:,} in the last {runs} runs: files "
-            "may have been removed; the lake keeps what it has: see whether the source is whole"
+            f"the sources hold {feed.documents:,} documents, and never fewer than {feed.fewest_documents:,} in the "
+            f"last {feed.runs} runs: files may have been removed; the lake keeps what it has: see whether the source "
+            "is whole"
         )
     ]
 

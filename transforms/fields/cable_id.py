@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 from transforms.fields.station_names import Station, find_station
 from transforms.rules import Parsed, Rule, Status
+from transforms.years import full_year
 
 NAME = "cable_id"
-
-_PIVOT = 60
 
 
 class CableId(NamedTuple):
@@ -113,15 +112,8 @@ def canonical_station(name: str, year: int | None = None) -> str:
     return find_station(name, year, spelling=1).name
 
 
-def century(year: int) -> int:
-    """Four-digit year for a two-digit one: 60 to 99 are 19xx."""
-    if year > 99:
-        return year
-    return year + (1900 if year >= _PIVOT else 2000)
-
-
 def _assemble(match: re.Match[str], rule: str, raw: str) -> Parsed[CableId]:
-    year, serial = century(int(match["year"])), int(match["serial"])
+    year, serial = full_year(int(match["year"])), int(match["serial"])
     station = find_station(match["station"], year, spelling=2) or Station()
     if not station.name:
         station = _station_at_the_end(match["station"], year)

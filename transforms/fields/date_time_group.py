@@ -14,6 +14,7 @@ from transforms.cable import Context, DateTimeGroup
 from transforms.patterns import DATE_TIME_GROUP, MONTH, MONTHS
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
+from transforms.years import full_year
 
 NAME = "dtg"
 
@@ -117,9 +118,7 @@ def _moment(match: re.Match[str]) -> datetime | None:
     printed = (match[name].upper().translate(_DIGITS) for name in ("day", "hour", "minute", "dtg_year"))
     day, hour, minute, year = (int("".join(digits.split()) or 0) for digits in printed)
     month = MONTHS.index("".join(match["month"].split()).upper()) + 1
-    if year < 100:
-        year += 1900 if year >= 60 else 2000
     try:
-        return datetime(year, month, day, hour, minute)
+        return datetime(full_year(year), month, day, hour, minute)
     except ValueError:
         return None

@@ -31,6 +31,7 @@ _LABEL = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _LONGEST = 300
+_FIRST_ORDER = 1972  # that set a date: E.O. 11652
 _LONGEST_TERM = 50
 _DIGITS = str.maketrans("OIL", "011")
 
@@ -194,11 +195,11 @@ def _date(match: re.Match[str], cable_year: int | None) -> tuple[dt.date | None,
 
 
 def _with_century(year: int, cable_year: int | None) -> int:
-    """A two-digit year lies within fifty years of the cable's; where that is not known, 60 to 99 are 19xx."""
+    """A two-digit year lies within fifty years of the cable's; if that is not known, after the first of the orders."""
     if year >= 100:
         return year
     if cable_year:
         later = cable_year + (year - cable_year) % 100
         if later - cable_year <= _LONGEST_TERM:
             return later
-    return year + (1900 if year >= 60 else 2000)
+    return year + (1900 if year >= _FIRST_ORDER % 100 else 2000)

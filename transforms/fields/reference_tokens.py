@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.fields.cable_id import century
+from transforms.years import full_year
 
 _TOKEN = re.compile(
     r"""
@@ -90,7 +90,7 @@ def year_of(text: str, latest: int = LATEST) -> int | None:
     if len(digits) == 3 and digits[0] == "0":
         digits = digits[:2]
     if len(digits) == 2:
-        year = century(int(digits))
+        year = full_year(int(digits))
     elif len(digits) == 4:
         year = int(digits)
     else:
