@@ -101,7 +101,7 @@ def _feed(lake: Lake, run_id: str) -> _Feed:
             FROM same WHERE is_earlier ORDER BY row_number DESC LIMIT {_RUNS}
         ), news AS (
             SELECT started_at, started_at - lag(started_at) OVER (ORDER BY started_at) AS gap FROM same
-            WHERE new > 0 AND run_id <> $run ORDER BY started_at DESC LIMIT {_RUNS + 1}
+            WHERE new > 0 AND is_earlier ORDER BY started_at DESC LIMIT {_RUNS + 1}
         )
         SELECT this.new, this.documents, this.started_at,
             count(e.run_id), min(e.new), median(e.new), min(e.documents), max(e.started_at),

@@ -2,13 +2,16 @@
 
 import gc
 import os
+import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
+from flows.server import Server
 from tests.other_engine import KEPT
 from tests.serving import Served
 from warehouse.connection import LakeError
@@ -42,6 +45,22 @@ Classified By: Ambassador Imogen Fairweather for reasons 1.4 (b) and (d).
 2. (U) They said so in so many words on February 12.
 FAIRWEATHER
 """
+
+
+TESTS = Path(__file__).parent
+# folders whose tests share servers, a browser or a lake: one process runs them
+TOGETHER = tuple(TESTS / name for name in ("services", "browser", "warehouse/second_opinion"))
+# those that take longest begin first, so that the end waits for none of them
+FIRST = tuple(TESTS / name for name in ("services", "serve", "crashes", "browser"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of a module, or of a folder that shares more, to one of the processes."""
+    for item in items:
+        together = next((folder for folder in TOGETHER if folder in item.path.parents), item.path)
+        item.add_marker(pytest.mark.xdist_group(together.relative_to(TESTS).as_posix()))
+    items.sort(key=lambda item: next((n for n, folder in enumerate(FIRST) if folder in item.path.parents), len(FIRST)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -98,12 +117,38 @@ def telegrams(write_telegrams: Callable[[Path], Path], tmp_path: Path) -> Path:
     return write_telegrams(tmp_path / "telegrams")
 
 
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Make the home of a Prefect server, with a database in which the server finds its tables: to make them takes it
+    several seconds."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made = shared / "prefect-with-tables"
+    with FileLock(shared / "prefect-with-tables.lock"):
+        if not made.exists():
+            half = shared / "prefect-half-made"
+            with Server(half) as server:
+                server.wait()
+            half.rename(made)
+
+    def make(home: Path) -> Path:
+        home.mkdir(mode=0o700, parents=True)
+        for path in made.glob("prefect.db*"):
+            shutil.copy(path, home)
+        return home
+
+    return make
+
+
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+def serve(tmp_path: Path, prefect_home: Callable[[Path], Path]) -> Iterator[Callable[..., Served]]:
     """Start `cablelake serve` in a temporary folder, with given settings and more environment."""
     started: list[Served] = []
 
     def start(settings: str, started_by: Sequence[str] = (), **environment: str) -> Served:
+        home = tmp_path / "lake" / "prefect"
+        if "PREFECT_API_URL" not in environment and not home.exists():
+            prefect_home(home)
         started.append(Served(tmp_path, settings, started_by, **environment))
         return started[-1]
 

@@ -35,12 +35,12 @@ FAIRWEATHER
 """.encode()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def warehouse(tmp_path_factory):
     return add(tmp_path_factory.mktemp("browser") / "lake", sample_with(HOSTILE), "first")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def window():
     if MISSING:
         pytest.skip(MISSING)
@@ -48,7 +48,7 @@ def window():
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(window, warehouse):
     with serving(warehouse, has_sql=True) as running:
         yield running

@@ -17,9 +17,9 @@ COMMAND = Path(sys.executable).with_name("cablelake")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, prefect_home):
     """Environment naming a Prefect server that runs for all tests."""
-    home = tmp_path_factory.mktemp("prefect")
+    home = prefect_home(tmp_path_factory.mktemp("server") / "prefect")
     quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in quiet.items():

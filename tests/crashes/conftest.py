@@ -14,9 +14,9 @@ def environment(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def prefect(tmp_path_factory):
+def prefect(tmp_path_factory, prefect_home):
     """Environment naming a Prefect server: runs are flows."""
-    home = tmp_path_factory.mktemp("prefect")
+    home = prefect_home(tmp_path_factory.mktemp("server") / "prefect")
     with Server(home) as server:
         server.wait()
         yield {**os.environ, "PREFECT_HOME": str(home), **server.environment, "HOME": str(home)}

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import shutil
 
+import pyarrow as pa
 import pytest
 
 from flows.notify import attention
@@ -23,20 +24,30 @@ def ledger(tmp_path):
     with Lake.open(tmp_path / "simulated") as lake:
 
         def simulate(runs):
-            told = []
-            for number, (day, documents, new) in enumerate(runs):
-                time = START + dt.timedelta(days=day)
-                told.append([])
-                if number:
-                    told[-1] += [sign.line for sign in before(lake)]
-                lake.connection.execute(
-                    "INSERT INTO runs BY NAME SELECT ? AS run_id, ? AS started_at, ? AS finished_at, ? AS documents, "
-                    "? AS parsed, 0 AS quarantined, ? AS duplicates, 'done' AS status, ['inbox'] AS sources",
-                    [f"run-{number}", time, time + dt.timedelta(minutes=3), documents, new, documents - new],
-                )
-                plan = Plan(f"run-{number}", time, Place.of(tmp_path / "simulated"), SOURCES, (), (), 0)
-                told[-1] += [sign.line for sign in after(lake, plan, {})]
-            return told
+            ledger = pa.Table.from_pylist(
+                [
+                    {
+                        "run_id": f"run-{number}",
+                        "started_at": START + dt.timedelta(days=day),
+                        "finished_at": START + dt.timedelta(days=day, minutes=3),
+                        "documents": documents,
+                        "parsed": new,
+                        "quarantined": 0,
+                        "duplicates": documents - new,
+                        "status": "done",
+                        "sources": list(SOURCES),
+                    }
+                    for number, (day, documents, new) in enumerate(runs)
+                ]
+            )
+            lake.connection.register("ledger", ledger)
+            lake.connection.execute("INSERT INTO runs BY NAME FROM ledger")
+            assert before(lake) == ()
+            plans = [
+                Plan(run["run_id"], run["started_at"], Place.of(tmp_path / "simulated"), SOURCES, (), (), 0)
+                for run in ledger.to_pylist()
+            ]
+            return [[sign.line for sign in after(lake, plan, {})] for plan in plans]
 
         yield simulate
 
@@ -54,7 +65,7 @@ def test_a_hundred_ordinary_runs_raise_no_alarm(ledger):
 def test_ordinary_runs_of_an_inbox_that_is_emptied_raise_no_alarm(ledger):
     chance = random.Random(8)
     brought = [chance.randint(16, 48) for _ in range(100)]
-    assert [lines for lines in ledger((day, new, new) for day, new in enumerate(brought)) if lines] == []
+    assert [lines for lines in ledger([(day, new, new) for day, new in enumerate(brought)]) if lines] == []
 
 
 def test_a_feed_that_falls_silent_is_told_once(ledger):

@@ -22,9 +22,9 @@ every_seconds = 86400
 
 
 @pytest.fixture
-def lasting(tmp_path):
+def lasting(tmp_path, prefect_home):
     """A Prefect server that stays up whatever becomes of the service, and a way to ask it."""
-    with Server(tmp_path / "prefect", schedules=True) as server:
+    with Server(prefect_home(tmp_path / "prefect"), schedules=True) as server:
         server.wait()
         credential = b64encode(server.environment["PREFECT_API_AUTH_STRING"].encode()).decode()
 

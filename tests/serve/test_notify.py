@@ -49,7 +49,7 @@ def desk():
         server.shutdown()
 
 
-def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_telegrams, telegram):
+def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, prefect_home, write_telegrams, telegram):
     address, posted = desk
     write_telegrams(tmp_path / "good")
     for name in ("bad", "later"):
@@ -57,7 +57,7 @@ def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, write_tele
     (tmp_path / "later" / "07QUITO309.txt").write_text(telegram(309))
     (tmp_path / "bad" / "secret-name.txt").write_text("eggs, milk and a new umbrella\n")
     environment = {**os.environ, "PREFECT_HOME": str(tmp_path / "prefect"), "HOME": str(tmp_path)}
-    with Server(tmp_path / "prefect") as server:
+    with Server(prefect_home(tmp_path / "prefect")) as server:
         server.wait()
         subprocess.run(
             [sys.executable, "-c", SCRIPT, address, "good", "bad", "missing", "later"],

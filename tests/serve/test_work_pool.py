@@ -14,7 +14,7 @@ YAML = Path(__file__).parents[2] / "prefect.yaml"
 PATIENCE = 120
 
 
-def test_a_worker_takes_the_runs_of_the_schedule(tmp_path, write_telegrams):
+def test_a_worker_takes_the_runs_of_the_schedule(tmp_path, prefect_home, write_telegrams):
     write_telegrams(tmp_path / "inbox")
     text = (
         YAML.read_text()
@@ -23,7 +23,7 @@ def test_a_worker_takes_the_runs_of_the_schedule(tmp_path, write_telegrams):
     )
     (tmp_path / "prefect.yaml").write_text(text)
     lake = tmp_path / "lake"
-    with Server(tmp_path / "prefect", schedules=True) as server:
+    with Server(prefect_home(tmp_path / "prefect"), schedules=True) as server:
         server.wait()
         environment = {
             **os.environ,

@@ -134,9 +134,9 @@ def postgres_port():
 
 
 @pytest.fixture(scope="session")
-def services(s3_port, postgres_port, tmp_path_factory):
+def services(s3_port, postgres_port, tmp_path_factory, prefect_home):
     """Both servers, and a Prefect server for the runs."""
-    home = tmp_path_factory.mktemp("prefect")
+    home = prefect_home(tmp_path_factory.mktemp("server") / "prefect")
     secrets = {
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,
