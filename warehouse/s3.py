@@ -72,7 +72,7 @@ class Store:
         connection.execute(f"SET GLOBAL http_retry_backoff = {_GROWTH}")
 
     def files(self) -> Any:
-        """The store as an Arrow file system; without credentials in the environment, it uses the profile's or machine's."""
+        """The store as an Arrow file system; without credentials in the environment, the profile's or machine's."""
         from pyarrow import fs
 
         return fs.S3FileSystem(

@@ -39,7 +39,7 @@ _SIMILAR_LOOKED_AT = 20_000
 class Filters:
     """What cables must match besides the text: any of several posts or classifications, but all of several tags.
 
-    `since` and `until` are days as the integer yyyymmdd, both included (see `day`); either one leaves out undated cables.
+    `since` and `until` are days as the integer yyyymmdd, both included (see `day`); either leaves out undated cables.
     With `unstated`, cables that state no classification pass too, or alone if `classifications` is empty. `cable_ids`:
     only these cables; None for any.
     """
