@@ -1,4 +1,4 @@
-"""How cables hang together by their references: conversations, hubs, and cables that are cited and missing."""
+"""How references connect cables: conversations, hubs, and cables that are cited but missing."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 

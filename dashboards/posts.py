@@ -18,7 +18,7 @@ _FLOWS = 40
 
 
 def countries_named(chosen: Selection) -> str:
-    """Statement of the countries that the traffic is about, most first."""
+    """Statement of the countries that the traffic is about, the most frequent first."""
     return f"""SELECT country, any_value(country_name) AS name, sum(cables) AS cables
 FROM country_attention
 WHERE {chosen.within("month")}
@@ -66,7 +66,7 @@ def _attention(found: Answer, links: Links, looks: Mapping[str, str]) -> OverTim
 
 def _pairs(chosen: Selection) -> str:
     """The beginning of a statement: `pairs` are (from_post, to_post, cables)."""
-    if not chosen:  # the view has it ready
+    if not chosen:  # the view already has it
         return "WITH pairs AS (SELECT from_post, to_post, cables FROM traffic_between_posts)"
     return f"""{chosen.chosen()},
 pairs AS (
