@@ -138,7 +138,7 @@ class Finder:
         condition = self._condition(asked)
         total = int(self._published.rows(f"SELECT count(*) AS cables FROM cables WHERE {condition}").first["cables"])
         rows = self._rows(condition, _ORDERS.get(asked.sort, _LATEST), PAGE, offset)
-        note = "Words are looked for one by one, letter by letter: there is no search index." if asked.words else ""
+        note = "There is no search index: words are matched one by one, letter by letter." if asked.words else ""
         return Results(asked, lines_of(rows), total, note=note)
 
     def _rows(self, condition: str, order: str, limit: int, offset: int) -> Answer:

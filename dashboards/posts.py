@@ -47,8 +47,8 @@ ORDER BY country, year"""
         "Attention to countries (100: as usual for that country, by year)",
         sql,
         lambda found, links: _attention(found, links, looks),
-        "By geographic TAGS. As usual: the country's mean share of a year's traffic. The index tells the ups and downs "
-        "of one country; compare countries by percent. Only years with traffic have a value.",
+        "By geographic TAGS. As usual: the country's mean share of a year's traffic. The index shows one country's ups "
+        "and downs; to compare countries, use percent. Only years with traffic have a value.",
         honours=DATES,
     )
 

@@ -118,7 +118,7 @@ ORDER BY due_year, basis"""
         lambda found, links: _calendar_by_rule(found, links, chosen),
         "Printed: the cable states the date. The other rules count from the cable's own date: the general schedule of "
         "E.O. 11652; six years (12065) or ten years (12958 and later) if nothing is marked; twenty-five years for all "
-        "else. No ruling on any one cable.",
+        "else. The rules do not decide about any one cable.",
     )
 
 

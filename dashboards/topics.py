@@ -16,7 +16,7 @@ MEASURES = {
     "year": "cables a year",
     "share": "share of the year's cables",
     "month": "cables a month",
-    "mean": "cables a month, mean of 12 months",
+    "mean": "cables per month, mean of 12 months",
 }
 _LEAST_MONTHS = 6  # with traffic, of the twelve in a mean
 
@@ -54,7 +54,7 @@ SELECT topic, name AS topic_name, "at", coalesce(cables, 0) AS cables, traffic, 
 FROM totals CROSS JOIN (SELECT DISTINCT topic FROM carried)
 LEFT JOIN carried USING (topic, "at") LEFT JOIN (SELECT tag AS topic, name FROM tag_codes) USING (topic){window}
 ORDER BY topic, "at\""""
-    note = "Only times with traffic have a value; between them the lines break off."
+    note = "Only times with traffic have a value; the lines break between them."
     if measure == "mean":
         note += f" A mean needs {_LEAST_MONTHS} months with traffic among the last twelve."
     return Figure(
