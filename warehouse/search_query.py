@@ -6,7 +6,7 @@
     beef OR pork      either                      beef -pork     without (also NOT pork)
     (a OR b) c        grouped                     subject:beef   in the subject only (also body:)
     post:tokyo        sent by this post           tag:PREL       with this TAGS entry
-    level:secret      of this classification      id:06TOKYO*    ids that begin so
+    level:secret      of this classification      id:06TOKYO*    ids that start with it
 
 Case, accents, and straight or curly quotation marks make no difference. Any other sign separates words, so U.S. also
 finds U S.
