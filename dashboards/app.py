@@ -1,4 +1,4 @@
-"""The server of the pages: read-only, on this machine, with no script of others and nothing from a network."""
+"""The server of the pages: read-only, on this machine only, without third-party scripts or network resources."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Server:
         return f'"{self._published.snapshot().name}-{index.snapshot if index else 0}-{self._code}"'
 
     def _search_index(self) -> SearchIndex | None:
-        """The index as it is now: opened anew when another state of it is committed."""
+        """The index as it is now: reopened when another state of it is committed."""
         folder = self._published.path.parent
         current = folder / "search" / "current"
         try:
@@ -90,7 +90,7 @@ class Server:
 
 
 class Policy:
-    """Puts the headers of a strict policy on every answer."""
+    """Adds the headers of a strict policy to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -105,7 +105,7 @@ class Policy:
 
 
 def make_app(published: Published, *, has_sql: bool = False) -> Starlette:
-    """The application that shows a published file; with `has_sql`, readers may ask it queries of their own."""
+    """The application that shows a published file; with `has_sql`, readers may run queries of their own."""
     server = Server(published, has_sql=has_sql)
     routes = [Route(f"/{path}", partial(_show, server, path)) for path in SHOWS]
     routes += [Route(f"/{kind}/{{name:path}}", partial(_thing, server, kind)) for kind in THINGS]
@@ -131,7 +131,7 @@ def make_app(published: Published, *, has_sql: bool = False) -> Starlette:
 
 
 def _warmed(server: Server) -> Any:
-    """Have the pages without a filter ready: else the first reader waits for what the second does not."""
+    """Prepare the pages without a filter: otherwise the first reader waits for what the second does not."""
     from threading import Thread
 
     def warm() -> None:
@@ -159,7 +159,7 @@ def _answer(server: Server, request: Request, page: Page, path: str) -> Response
 
 
 def _buffered(pieces: Iterator[str]) -> Iterator[str]:
-    """Whole parts of a page: the head at once, then each figure when it is there."""
+    """Parts of a page: the head at once, then each figure as soon as it is ready."""
     held: list[str] = []
     for piece in pieces:
         if piece == FLUSH:
@@ -207,7 +207,7 @@ def _thing(server: Server, kind: str, request: Request) -> Response:
 def _sql(server: Server, request: Request) -> Response:
     page = show_sql(server.room(), request.query_params.get("query", ""), is_run=_is_ours(request))
     answer = _answer(server, request, page, "sql")
-    del answer.headers["etag"]  # the same query may have another answer
+    del answer.headers["etag"]  # the same query may have a different answer later
     answer.headers["cache-control"] = "no-store"
     return answer
 
@@ -223,7 +223,7 @@ def _sql_rows(server: Server, request: Request) -> Response:
 
 
 def _is_ours(request: Request) -> bool:
-    """Whether a reader asks, not the page of another site that sends the reader's browser here."""
+    """Whether a reader asks, rather than the page of another site that sends the reader's browser here."""
     return request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
 
 
@@ -255,7 +255,7 @@ def _export(server: Server, request: Request) -> Response:
 
 
 def _figure_rows(server: Server, request: Request) -> Response:
-    """The rows of a figure of a page, as CSV."""
+    """The rows of a figure, as CSV."""
     show = SHOWS.get(request.path_params["page"].replace("overview", ""))
     if show is not None:
         page = show(server.room(), request.query_params.multi_items())

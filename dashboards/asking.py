@@ -1,8 +1,8 @@
-"""SQL that a reader types: one query at a time on the published file, each in a process of its own.
+"""Run SQL that a reader types: one query at a time on the published file, each in its own process.
 
-A process, because a query may end the one that runs it, and because DuckDB can interrupt a query between its steps
-only, not inside a single long one.
-`python -m dashboards.asking FILE SECONDS` is that process: it reads the query from standard input and prints JSON.
+Each has its own process because a query may end the one that runs it, and because DuckDB can interrupt a query only
+between its steps, not inside a single long one. `python -m dashboards.asking FILE SECONDS` is that process: it reads
+the query from standard input and prints JSON.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class RefusedError(Exception):
 
 
 def ask(path: str, query: str, seconds: int = SECONDS) -> tuple[Answer, bool]:
-    """The rows of one query on a published file, and whether there are more than are given.
+    """The rows of one query on a published file, and whether there are more than these.
 
-    At most ROWS rows are given, after at most `seconds`. Raises RefusedError with the reason if there is no answer.
+    Returns at most ROWS rows, after at most `seconds`. Raises RefusedError with the reason if there is no answer.
     """
     too_long = f"stopped after {seconds} seconds: ask for less, for instance for fewer years"
     if len(query) > _LONGEST:
@@ -80,7 +80,7 @@ def ask(path: str, query: str, seconds: int = SECONDS) -> tuple[Answer, bool]:
 
 
 def answered(path: str, query: str) -> dict[str, Any]:
-    """The answer as JSON can hold it: `columns`, `rows` and `more`, or why it is `refused`."""
+    """The answer in a form that JSON can hold: `columns`, `rows` and `more`, or the reason as `refused`."""
     try:
         statement = _only_query(query)
         with connect(path, _LIMITS) as connection:
@@ -105,7 +105,7 @@ def _only_query(text: str) -> duckdb.Statement:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Names of columns, a number added to one that came before.
+    """Names of columns; a repeated name gets a number.
 
     >>> _distinct(["post", "post", "tag"])
     ['post', 'post_2', 'tag']
@@ -114,7 +114,7 @@ def _distinct(names: Sequence[str]) -> list[str]:
 
 
 def _bounded(found: duckdb.DuckDBPyConnection) -> Iterator[list[Any]]:
-    """Rows, up to one more than are given."""
+    """Rows, up to one more than are shown."""
     count = characters = 0
     while count <= ROWS and (row := found.fetchone()) is not None:
         values = [_plain(value) for value in row]
@@ -126,7 +126,7 @@ def _bounded(found: duckdb.DuckDBPyConnection) -> Iterator[list[Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON can hold it."""
+    """A value in a form that JSON can hold."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, list):
@@ -135,5 +135,5 @@ def _plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    signal.alarm(int(sys.argv[2]))  # ends this process in whatever it is, even if nobody waits for it any more
+    signal.alarm(int(sys.argv[2]))  # ends this process whatever it is doing, even if nobody waits for it any more
     print(json.dumps(answered(sys.argv[1], sys.stdin.buffer.read().decode(errors="replace"))))

@@ -1,4 +1,4 @@
-"""One cable: what a reader wants of its head, its text, and the cables around it."""
+"""One cable: its header fields, its text, and the cables around it."""
 
 # ruff: noqa: S608  statements are put together from declared names; values are parameters
 
@@ -17,8 +17,8 @@ PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
 _RELATED = 12
 
-# Tables are in the order of their years: with the year few of their rows are looked at. DuckDB skips row groups by an
-# equation, not by IS NOT DISTINCT FROM.
+# Tables are sorted by year: with the year, few of their rows are read. DuckDB skips row groups for an equation, but not
+# for IS NOT DISTINCT FROM.
 _OF_YEAR, _UNDATED = "year = $2", "year IS NULL AND $2 IS NULL"
 _CHILD = f"WHERE cable_id = $1 AND {_OF_YEAR}"
 CABLE = """SELECT cables.* EXCLUDE (summary), posts.name AS post_name, country, country_name
@@ -56,7 +56,7 @@ ORDER BY abs(ordinal - $2), ordinal LIMIT {_RELATED}"""
 
 
 class Reading:
-    """All that the page of a cable shows, each part asked for when the template comes to it."""
+    """All that the page of a cable shows; each part is queried when the template reaches it."""
 
     def __init__(self, published: Published, cable: Row) -> None:
         self._published = published
@@ -70,7 +70,7 @@ class Reading:
     def precedence(self) -> str:
         """Precedence in words.
 
-        A code of two letters is for action and for information.
+        A two-letter code gives the precedence for action and for information.
         """
         return ", ".join(PRECEDENCES.get(code, code) for code in (self.cable["precedence"] or "").split())
 
@@ -92,9 +92,9 @@ class Reading:
 
     @cached_property
     def printed(self) -> Sequence[Piece]:
-        """The telegram as printed, in pieces that findings read; empty if its text was not preserved.
+        """The telegram as printed, split into the pieces that findings read; empty if its text was not preserved.
 
-        Nothing is marked if the text has no offsets: it is masked, or an earlier version read it.
+        Nothing is marked if the text has no offsets: it is masked, or was read by an earlier version.
         """
         text = self._of_year(TEXT).first
         whole = "\n\n".join(part for part in (text.get("header"), text.get("body")) if part)
@@ -151,12 +151,12 @@ class Reading:
 
     @cached_property
     def before(self) -> Row:
-        """The cable before it of the same post and year, by number; empty if there is none."""
+        """The previous cable of the same post and year, by number; empty if there is none."""
         return self._published.rows(BEFORE, *self._place).first
 
     @cached_property
     def after(self) -> Row:
-        """The cable after it of the same post and year, by number; empty if there is none."""
+        """The next cable of the same post and year, by number; empty if there is none."""
         return self._published.rows(AFTER, *self._place).first
 
     @property
@@ -169,6 +169,6 @@ class Reading:
 
 
 def read_cable(published: Published, cable_id: str) -> Reading | None:
-    """A cable with all around it; None if the file does not hold it."""
+    """A cable with everything around it; None if the file does not hold it."""
     cable = published.rows(CABLE, cable_id).first
     return Reading(published, cable) if cable else None

@@ -1,7 +1,8 @@
-"""Charts as geometry: what templates/charts.html draws as SVG or as a table, without any script.
+"""Charts as geometry: templates/charts.html draws them as SVG or as a table, without any script.
 
-A chart holds numbers, words and addresses; colours are classes of the style sheet, so that light, dark and print share
-one drawing. Charts over time are drawn twice, for a wide screen and for a phone, and the style sheet shows one.
+A chart holds numbers, words and addresses; colours are classes of the style sheet, so that light mode, dark mode and
+print share one drawing. Charts over time are drawn twice, for a wide screen and for a phone, and the style sheet shows
+one.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import NamedTuple
 
 WIDE, NARROW = 900, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 10, 26
-_MOST_PLACES = 150  # one wrong date in a far century must not make all columns too thin to see
+_MOST_PLACES = 150  # one wrong date in a distant century must not make all columns too thin to see
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 class Mark(NamedTuple):
-    """What can be pointed at: a rectangle, or a circle of radius `height`. Pixels from the upper left corner."""
+    """A target for the pointer: a rectangle, or a circle of radius `height`. Pixels from the upper left corner."""
 
     x: float
     y: float
@@ -51,7 +52,7 @@ class Drawn:
 
 
 class Piece(NamedTuple):
-    """One value: its place on the axis (a year, 12 * year + month - 1, or a number), its series, what it leads to."""
+    """One value: its place on the axis (a year, 12 * year + month - 1, or a number), its series, its link."""
 
     at: int
     series: str
@@ -62,7 +63,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """Columns in layers, or lines, over years, months or numbers. `series` gives the look of each, bottom first.
+    """Stacked columns, or lines, over years, months or numbers. `series` gives the look of each, bottom first.
 
     With `is_share` the values of a place add up to 1. Places without a value are gaps, shaded with `shade_gaps`.
     """
@@ -75,7 +76,7 @@ class OverTime:
     is_line: bool = False
     shade_gaps: bool = False
     height: int = 300
-    width_of_place: int = 1  # what a place on the axis stands for, in the numbers below it
+    width_of_place: int = 1  # how many numbers of the axis a place spans
     kind: str = "over time"
 
     def drawings(self) -> tuple[Drawn, Drawn]:
@@ -174,7 +175,7 @@ class OverTime:
 
 
 class Part(NamedTuple):
-    """A part of a bar: its look, where it begins and how long it is (percent), what it leads to."""
+    """A part of a bar: its look, where it begins and how long it is (percent), its link."""
 
     look: str
     start: float
@@ -193,7 +194,7 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars to the right with their labels and numbers, as the rows of a table."""
+    """Horizontal bars with their labels and numbers, as the rows of a table."""
 
     bars: Sequence[Bar]
     head: tuple[str, str]
@@ -210,7 +211,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of amounts, the more the stronger: columns and rows as (code, name), cells by (row, column)."""
+    """A table of amounts, coloured by strength: columns and rows as (code, name), cells by (row, column)."""
 
     columns: Sequence[tuple[str, str]]
     rows: Sequence[tuple[str, str]]
@@ -220,7 +221,7 @@ class Grid:
 
 
 def bars(rows: Iterable[tuple[str, str, str, float]], head: tuple[str, str]) -> Bars:
-    """Plain bars of rows (label, note, address, value), the longest as wide as there is room."""
+    """Plain bars from rows (label, note, address, value); the longest fills the width."""
     listed = list(rows)
     most = max((value for *_, value in listed), default=1) or 1
     return Bars(
@@ -242,7 +243,7 @@ def split(
     is_share: bool,
     hrefs: Mapping[str, str] | None = None,
 ) -> Bars:
-    """Bars in pieces: for each label its pieces (series, value, title, address)."""
+    """Split bars: for each label its pieces (series, value, title, address)."""
     totals = {label: sum(piece[1] for piece in pieces) for label, pieces in rows.items()}
     most = max(totals.values(), default=1) or 1
     found = []
@@ -258,12 +259,12 @@ def split(
 
 
 def strength(value: float, most: float) -> int:
-    """How strong a cell is coloured, 0 to 6: by the square root, so that few are told apart where others are many."""
+    """How strongly a cell is coloured, 0 to 6: by the square root, so that small values differ next to large ones."""
     return 0 if value <= 0 or most <= 0 else min(6, 1 + int(5.999 * math.sqrt(value / most)))
 
 
 def month_name(place: int) -> str:
-    """A month counted from the year 0, in figures.
+    """A month counted from the year 0, in digits.
 
     >>> month_name(12 * 2006 + 4)
     '2006-05'
@@ -284,7 +285,7 @@ def short(value: float) -> str:
 
 
 def _ticks(highest: float, *, whole: bool) -> list[float]:
-    """Some five round values from 0; the last is at least `highest` if it need not be whole."""
+    """About five round values from 0; the last is at least `highest` if it need not be whole."""
     if highest == 1.0 and not whole:
         return [0.0, 0.25, 0.5, 0.75, 1.0]
     rough = highest / 5
@@ -296,7 +297,7 @@ def _ticks(highest: float, *, whole: bool) -> list[float]:
 
 
 def path_of(points: Iterable[tuple[float, float]], farthest: float = math.inf) -> str:
-    """Data of an SVG path through points; it breaks off where two lie farther apart than that from left to right."""
+    """Data of an SVG path through points; it breaks where two are farther apart than `farthest` from left to right."""
     listed = list(points)
     parts = [f"M{listed[0][0]:.1f} {listed[0][1]:.1f}"] if listed else []
     for (x0, _), (x, y) in pairwise(listed):

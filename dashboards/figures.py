@@ -1,6 +1,6 @@
 """Figures of the pages: a title with its unit, the statement behind it, and how its rows are drawn.
 
-A figure knows neither the server nor the static copy: both ask it for a chart, and give it the addresses to link to.
+A figure knows neither the server nor the static copy: both ask it for a chart and give it the addresses to link to.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from dashboards.selection import NAMES, Selection
 
 Chart: TypeAlias = OverTime | Bars | Grid | Map
 
-# Looks are classes of the style sheet. Its eight colours are those of Okabe and Ito, which people with any common kind
-# of colour blindness tell apart, made darker or lighter to be seen on white and on black.
+# Looks are classes of the style sheet. Its eight colours are those of Okabe and Ito, which people with the common kinds
+# of colour blindness can distinguish, made darker or lighter to be visible on white and on black.
 COLOURS = 8
 LEVELS = {
     "UNCLASSIFIED": "l0",
@@ -43,8 +43,8 @@ _IN_WORDS = {
 class Figure:
     """A titled query: a chart if `draw` is given, else a table.
 
-    `links` names the columns of the table that lead to a page, with the kind of page. `honours` are the filters that
-    the statement applies; if a reader sets another one, the figure says that it does not.
+    `links` names the columns of the table that link to a page, with the kind of page. `honours` are the filters that
+    the statement applies; if a reader sets another one, the figure says that it does not apply.
     """
 
     title: str
@@ -61,7 +61,7 @@ class Figure:
         return re.sub(r"\W+", "_", self.title.lower()).strip("_")
 
     def scope(self, chosen: Selection) -> str:
-        """What the title has to add: which of the filters set do not apply."""
+        """What to add to the title: which of the filters set do not apply."""
         ignored = chosen.names() - self.honours
         if not ignored:
             return ""
@@ -82,7 +82,7 @@ class Shown:
 
 
 def shown(published: Published, figures: Sequence[Figure], chosen: Selection, links: Links) -> Iterator[Shown]:
-    """Ask for one figure after the other, so that the first is sent while the next is counted."""
+    """Query one figure after the other, so that the first is sent while the next is computed."""
     for figure in figures:
         try:
             found = published.rows(figure.sql)
@@ -96,9 +96,9 @@ def shown(published: Published, figures: Sequence[Figure], chosen: Selection, li
 def by_level(
     found: Answer, links: Links, chosen: Selection, *, grain: str = "year", is_share: bool = False
 ) -> OverTime:
-    """Columns of cables (columns `at`, `level`, `cables`) in layers of their classification, the lowest at the bottom.
+    """Columns of cables (columns `at`, `level`, `cables`) stacked by classification, the lowest at the bottom.
 
-    `at` is a year, or the first day of a month. Each leads to its cables.
+    `at` is a year, or the first day of a month. Each column links to its cables.
     """
     totals: dict[int, int] = {}
     for row in found:
@@ -120,7 +120,7 @@ def by_level(
 
 
 def place(value: int | dt.date) -> int:
-    """Where a year or a month is on an axis."""
+    """Position of a year or a month on an axis."""
     return 12 * value.year + value.month - 1 if isinstance(value, dt.date) else value
 
 
@@ -134,12 +134,12 @@ def cables(number: int) -> str:
 
 
 def coded(code: str, name: str | None) -> str:
-    """What a name adds to its code: nothing if they are one."""
+    """What a name adds to its code: nothing if they are the same."""
     return name if name and name != code else ""
 
 
 def tag_bars(found: Answer, links: Links, chosen: Selection) -> Bars:
-    """Bars of the columns tag, name and cables. A bar leads to its cables."""
+    """Bars of the columns tag, name and cables. Each bar links to its cables."""
     return bars(
         (
             (
@@ -155,7 +155,7 @@ def tag_bars(found: Answer, links: Links, chosen: Selection) -> Bars:
 
 
 def stable_looks(names: Sequence[str], ranked: Sequence[str]) -> dict[str, str]:
-    """A colour for each name that it keeps in every choice of names, by its rank; the next free one if it is taken."""
+    """A colour per name that it keeps in every choice of names, by its rank; the next free one if it is taken."""
     looks: dict[str, str] = {}
     for name in names:
         start = ranked.index(name) if name in ranked else len(ranked)

@@ -1,4 +1,4 @@
-"""The list of cables: by words, by filters, or both; a page at a time, with how many there are of each kind."""
+"""The list of cables: by words, by filters, or both; one page at a time, with counts for each filter value."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
@@ -22,7 +22,7 @@ SORTS: tuple[tuple[Sorting, str], ...] = (
     ("newest", "newest first"),
     ("oldest", "oldest first"),
 )
-_FACET = 12  # values of a facet that are shown
+_FACET = 12  # values shown per facet
 _MOST_EXPORTED = 100_000
 _ORDERS = {"oldest": "date NULLS LAST, cable_id"}
 _LATEST = "date DESC NULLS LAST, cable_id"
@@ -44,7 +44,7 @@ class Asked:
 
     @classmethod
     def from_link(cls, parameters: Iterable[tuple[str, str]]) -> Asked:
-        """What an address asks for; what cannot be read is passed over."""
+        """Read what an address asks for; what cannot be read is ignored."""
         listed = list(parameters)
         given = dict(listed)
         words = given.get("q", "").strip()
@@ -103,7 +103,7 @@ class Finder:
 
     def __init__(self, published: Published, index: SearchIndex | None) -> None:
         self._published = published
-        # the index holds the names that are to be masked
+        # the index holds the names that must be masked
         self._index = None if published.mask else index
 
     def find(self, asked: Asked) -> Results:
@@ -138,7 +138,7 @@ class Finder:
         condition = self._condition(asked)
         total = int(self._published.rows(f"SELECT count(*) AS cables FROM cables WHERE {condition}").first["cables"])
         rows = self._rows(condition, _ORDERS.get(asked.sort, _LATEST), PAGE, offset)
-        note = "Words are looked for one by one, letter by letter: there is no search index." if asked.words else ""
+        note = "There is no search index: words are matched one by one, letter by letter." if asked.words else ""
         return Results(asked, lines_of(rows), total, note=note)
 
     def _rows(self, condition: str, order: str, limit: int, offset: int) -> Answer:
@@ -157,7 +157,7 @@ class Finder:
         return " AND ".join(f"({part})" for part in parts)
 
     def _filters(self, chosen: Selection) -> Filters:
-        """The filters as the index takes them; what it does not hold is given to it as the ids of the cables."""
+        """The filters in the index's form; those that it does not hold become the ids of the cables."""
         posts = chosen.posts
         if chosen.countries:
             found = self._published.rows(f"SELECT post FROM posts WHERE country IN {literal(chosen.countries)}")
@@ -235,7 +235,7 @@ class Finder:
         }
 
     def instead(self, asked: Asked) -> list[tuple[str, Asked, int]]:
-        """When nothing is found: what would be, with other spellings or without a filter, as (what, asked, cables)."""
+        """If nothing is found: what other spellings or one filter fewer would find, as (what, asked, cables)."""
         found = []
         for name, value in asked.chosen.to_link():
             other = replace(asked, chosen=asked.chosen.without(name, value), page=1)
@@ -251,7 +251,7 @@ class Finder:
         return [(what, other, total) for what, other, total in counted if total]
 
     def rows(self, asked: Asked) -> Answer:
-        """All cables found, for files: at most 100,000, those of a search in its order. Raises QueryError."""
+        """All cables found, for files: at most 100,000, in search order if words were given. Raises QueryError."""
         columns = "cable_id, date, dtg, post, classification, handling, captions, precedence, subject, signer, format"
         if not asked.words or self._index is None:
             return self._published.rows(
@@ -265,7 +265,7 @@ class Finder:
 
 
 def picked(facet: Facet, asked: Asked) -> Asked:
-    """What is asked for when a reader picks a value of a facet, or takes it back."""
+    """What is asked for after a reader selects a value of a facet, or deselects it."""
     chosen = asked.chosen
     if facet.kind == "year":
         return replace(asked, chosen=replace(chosen, since=None, until=None).in_year(int(facet.value)), page=1)
@@ -276,7 +276,7 @@ def picked(facet: Facet, asked: Asked) -> Asked:
 
 
 def lines_of(rows: Iterable[Row]) -> list[Line]:
-    """Rows of the columns of a list as its lines."""
+    """Turn rows of a list's columns into its lines."""
     return [
         Line(
             row["cable_id"], row["date"], row["post"] or "", row["post_name"] or "", row["classification"] or "",

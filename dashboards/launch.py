@@ -15,11 +15,11 @@ class DashboardError(Exception):
 
 
 def require(warehouse: Path, port: int) -> None:
-    """Raise DashboardError if the file is not there, or the port is taken."""
+    """Raise DashboardError if the file is missing or the port is taken."""
     if not warehouse.is_file():
         raise DashboardError(f"no warehouse at {warehouse}; run: cablelake ingest SOURCE, or cablelake publish")
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended does not count
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the port of a server that has just ended is free
         try:
             probe.bind((LOOPBACK, port))
         except OSError as error:
@@ -32,8 +32,7 @@ def serve(
     """Serve the pages of `warehouse` until interrupted.
 
     With `mask`, pages show a copy in which the names that cables ask to protect are masked; with `has_sql`, a page
-    answers queries.
-    Raises DashboardError if the server cannot start.
+    answers queries. Raises DashboardError if the server cannot start.
     """
     require(warehouse, port)
     import uvicorn
@@ -45,6 +44,6 @@ def serve(
     config = uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", server_header=False, lifespan="on")
     if open_browser:
         webbrowser.open(f"http://{LOOPBACK}:{port}/")
-    # uvicorn raises the interrupt again once it has ended in good order
+    # uvicorn raises the interrupt again after a clean shutdown
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run()

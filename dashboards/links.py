@@ -1,4 +1,4 @@
-"""Addresses of the pages: of a server, or of files that lie in a folder."""
+"""Addresses of the pages: on a server, or of files in a folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Query = Iterable[tuple[str, str]]
 
 
 class Links(ABC):
-    """Where pages are. An address is empty if the page is not there: the words then stand without a link."""
+    """Where pages are. An address is empty if the page does not exist: the words then have no link."""
 
     @abstractmethod
     def to(self, path: str, query: Query = ()) -> str:
@@ -76,9 +76,9 @@ class Served(Links):
 
 
 class Filed(Links):
-    """Addresses of files, relative to the one they stand in. `known` are the paths that are written.
+    """Addresses of files, relative to the file they are in. `known` are the paths that are written.
 
-    A list of cables that is chosen by a single post, country, tag, person or year is the page of that thing.
+    A list of cables chosen by a single post, country, tag, person or year is the page of that thing.
     """
 
     is_served = False
@@ -110,7 +110,7 @@ class Filed(Links):
 
 
 def file_name(path: str) -> str:
-    """Name of the file of a page: plain letters only, and no two pages in one file on any file system.
+    """File name of a page: plain letters only, and no two pages share a file on any file system.
 
     >>> file_name("post/OSLO")
     'post/OSLO.html'

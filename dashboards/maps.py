@@ -1,4 +1,4 @@
-"""The map of posts, in the Equal Earth projection, on coastlines and borders that are in the package."""
+"""The map of posts, in the Equal Earth projection, with coastlines and borders from the package."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LARGEST, _SMALLEST = 26.0, 3.0  # pixels
 _LETTER = 6.4  # pixels, on average
 _MOST_NAMED = 16
 
-# Part of the map that is shown: left, top, width, height in pixels.
+# The part of the map that is shown: left, top, width, height in pixels.
 REGIONS = {
     "world": (70, 0, WIDTH - 110, HEIGHT - 30),
     "americas": (150, 40, 280, 360),
@@ -56,7 +56,7 @@ class Map:
 
     @property
     def zoom(self) -> float:
-        """How many times larger than on the map of the world."""
+        """How many times larger than on the world map."""
         return WIDTH / self.box[2]
 
     @property
@@ -85,7 +85,7 @@ def projected(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def post_map(places: Iterable[Place], region: str = "world") -> Map:
-    """Circles by number of cables, the busiest on top, named if there is room."""
+    """Circles sized by number of cables, the busiest on top, with names if there is room."""
     known = sorted(places, key=lambda place: -place.cables)
     region = region if region in REGIONS else "world"
     zoom = WIDTH / REGIONS[region][2]
@@ -99,7 +99,7 @@ def post_map(places: Iterable[Place], region: str = "world") -> Map:
 
 
 def traffic_map(flows: Iterable[tuple[Place, Place, int, str, str]], region: str = "world") -> Map:
-    """Arcs between posts (from, to, cables, title, address), the wider the more; both ends as circles."""
+    """Arcs between posts (from, to, cables, title, address), wider for more cables; both ends are circles."""
     listed = list(flows)
     most = max((cables for *_, cables, _, _ in listed), default=1)
     ends: dict[str, Place] = {}
@@ -139,7 +139,7 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 def _world() -> tuple[str, str]:
     """Paths of coastlines and of borders. TopoJSON: https://github.com/topojson/topojson-specification.
 
-    An arc that two countries share is a border; one that only one country has is its coast.
+    An arc that two countries share is a border; one that only one country has is a coast.
     """
     topology = json.loads(WORLD.read_text(encoding="utf-8"))
     arcs = [list(_unpacked(arc, topology["transform"])) for arc in topology["arcs"]]
@@ -152,9 +152,9 @@ def _world() -> tuple[str, str]:
 
 
 def _from_the_date_line(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A closed ring that begins where it first crosses 180 degrees.
+    """Rotate a closed ring so that it begins where it first crosses 180 degrees.
 
-    It is drawn in pieces, each closed by a straight line: these must run along that meridian, not across a continent.
+    It is drawn in pieces, each closed by a straight line, which must run along that meridian, not across a continent.
     """
     crossings = (at for at in range(1, len(ring)) if abs(ring[at][0] - ring[at - 1][0]) > 180)
     first = next(crossings, 0)

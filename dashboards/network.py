@@ -1,4 +1,4 @@
-"""How cables hang together by their references: conversations, hubs, and cables that are cited and missing."""
+"""How references connect cables: conversations, hubs, and cables that are cited but missing."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
@@ -23,7 +23,7 @@ FROM threads
 WHERE {chosen.within("first_date")}
 ORDER BY rank, thread_id
 LIMIT 100""",
-        note="Cables of the lake that hang together by references. A thread is named after its first cable.",
+        note="Cables of the lake that references connect. A thread is named after its first cable.",
         links={"subject": "thread:thread_id", "thread_id": "thread:thread_id"},
         honours=DATES,
     )
@@ -103,7 +103,7 @@ ORDER BY days"""
         "How fast cables are answered (days from the cited cable to the citing one)",
         sql,
         lambda found, links: _lag(found, links, chosen),
-        f"Two days a column; the last holds {_LONGEST_LAG} days and more. Both cables are in the lake and have a date.",
+        f"Each column is two days; the last holds {_LONGEST_LAG} days and more. Both cables are in the lake and dated.",
     )
 
 

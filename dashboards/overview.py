@@ -1,4 +1,4 @@
-"""What the collection is, how much traffic there is, at which level, about what, from where."""
+"""What the collection is: how much traffic there is, at which level, about what, and from where."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
@@ -58,7 +58,7 @@ WHERE tags.kind = {literal(kind)}
 GROUP BY tag
 ORDER BY cables DESC, tag
 LIMIT 15"""
-    if not chosen:  # the view has it ready
+    if not chosen:  # the view already has it
         sql = f"""SELECT tag, coalesce(name, tag) AS name, cables
 FROM tag_frequencies
 WHERE kind = {literal(kind)}
@@ -70,7 +70,7 @@ LIMIT 15"""
 
 
 def by_post(chosen: Selection) -> str:
-    """Statement of one row a post: traffic, place, share that is classified."""
+    """Statement with one row per post: traffic, place, share that is classified."""
     return f"""{chosen.chosen()}
 SELECT coalesce(any_value(posts.name), chosen.post, 'not known') AS name, chosen.post, count(*) AS cables,
     any_value(country_name) AS country, min(date) AS first_date, max(date) AS last_date,

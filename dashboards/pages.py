@@ -35,10 +35,10 @@ NAVIGATION = (
     ("trust", "Trust"),
 )
 THINGS = ("post", "country", "tag", "person", "year", "thread")
-FLUSH = "\x00"  # a template gives this where the server is to send what it has
+FLUSH = "\x00"  # a template emits this where the server should send what it has
 _COMPARED, _MOST_COMPARED = 4, 8
 _OFFERED = 40
-# columns of answers to SQL that lead to a page, with its kind
+# columns of SQL answers that link to a page, with its kind
 _LED_TO = {"cable_id": "cable:cable_id", "post": "post:post", "tag": "tag:tag", "thread_id": "thread:thread_id"}
 
 Query = Sequence[tuple[str, str]]
@@ -66,7 +66,7 @@ class Page:
 
 
 def render(room: Room, page: Page, path: str, query: Query = ()) -> Iterator[str]:
-    """The text of a page, piece by piece as its figures are counted; FLUSH is a piece of its own."""
+    """The text of a page, piece by piece as its figures are computed; FLUSH is a piece of its own."""
     is_static = isinstance(room.links, Filed)
     shell = {
         "title": page.title,
@@ -173,7 +173,7 @@ def show_cables(room: Room, query: Query) -> Page:
     has_none = not results.error and not results.total
     context = {
         "results": results,
-        # asked for by the template, once the list is on its way
+        # queried by the template once the list has been sent
         "facets": lambda: {} if results.error or has_none else finder.facets(asked),
         "instead": lambda: finder.instead(asked) if has_none else [],
         "picked": picked,
@@ -188,7 +188,7 @@ def show_cables(room: Room, query: Query) -> Page:
 def show_cable(room: Room, cable_id: str, query: Query = ()) -> Page:
     """The page of a cable; `show=printed` adds its text as printed and how it was read.
 
-    Unpacking the text takes longer than all else on the page. Files have both at once.
+    Decompressing the text takes longer than everything else on the page. Static files have both at once.
     """
     reading = read_cable(room.published, cable_id)
     if reading is None:
@@ -212,7 +212,7 @@ def show_thing(room: Room, kind: str, name: str) -> Page | None:
 
 
 def show_sql(room: Room, query: str, *, is_run: bool) -> Page:
-    """The page that answers SQL. A query that is not run is only put in its place, for the reader to look at."""
+    """The page that answers SQL. A query that is not run is only filled in for the reader to look at."""
     context: dict[str, Any] = {"asked": query, "is_run": is_run, "refused": "", "figure": None, "answer": None}
     context |= {"views": room.published.rows(VIEWS), "seconds": SECONDS, "most": ROWS, "has_more": False}
     if is_run and query.strip():
@@ -250,7 +250,7 @@ def _figure_page(
 
 
 def _filters(room: Room) -> dict[str, Any]:
-    """What the form of filters offers."""
+    """What the filter form offers."""
     known = """SELECT post, coalesce(any_value(name), post) AS name, count(*) AS cables
 FROM cables LEFT JOIN (SELECT post, name FROM posts) USING (post) WHERE post <> '' GROUP BY post ORDER BY name"""
     levels = """SELECT coalesce(classification, 'not stated') AS level, count(*) AS cables
@@ -272,7 +272,7 @@ def _with_choices(
     options: Sequence[str] | dict[str, str],
     shown_now: str,
 ) -> Figure:
-    """The figure with links to its other forms; none in the static copy, which has but one."""
+    """The figure with links to its other forms; none in the static copy, which has only one."""
     if isinstance(room.links, Filed):
         return figure
     labels = options if isinstance(options, dict) else {option: option for option in options}

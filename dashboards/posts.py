@@ -18,7 +18,7 @@ _FLOWS = 40
 
 
 def countries_named(chosen: Selection) -> str:
-    """Statement of the countries that the traffic is about, most first."""
+    """Statement of the countries that the traffic is about, the most frequent first."""
     return f"""SELECT country, any_value(country_name) AS name, sum(cables) AS cables
 FROM country_attention
 WHERE {chosen.within("month")}
@@ -47,8 +47,8 @@ ORDER BY country, year"""
         "Attention to countries (100: as usual for that country, by year)",
         sql,
         lambda found, links: _attention(found, links, looks),
-        "By geographic TAGS. As usual: the country's mean share of a year's traffic. The index tells the ups and downs "
-        "of one country; compare countries by percent. Only years with traffic have a value.",
+        "By geographic TAGS. As usual: the country's mean share of a year's traffic. The index shows one country's ups "
+        "and downs; to compare countries, use percent. Only years with traffic have a value.",
         honours=DATES,
     )
 
@@ -66,7 +66,7 @@ def _attention(found: Answer, links: Links, looks: Mapping[str, str]) -> OverTim
 
 def _pairs(chosen: Selection) -> str:
     """The beginning of a statement: `pairs` are (from_post, to_post, cables)."""
-    if not chosen:  # the view has it ready
+    if not chosen:  # the view already has it
         return "WITH pairs AS (SELECT from_post, to_post, cables FROM traffic_between_posts)"
     return f"""{chosen.chosen()},
 pairs AS (

@@ -18,7 +18,7 @@ from warehouse.masking import masked_copy
 
 Row = dict[str, Any]
 
-_KEPT = 400  # answers kept for the next reader
+_KEPT = 400  # answers kept for later readers
 _LARGEST_KEPT = 5_000  # rows
 
 
@@ -28,7 +28,7 @@ class WarehouseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a query. Readers share it: do not change it."""
+    """The rows of a query. Readers share them: do not change them."""
 
     columns: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
@@ -48,7 +48,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A published warehouse file, told apart from the one that replaces it."""
+    """A published warehouse file, distinguishable from the one that replaces it."""
 
     path: str
     inode: int
@@ -56,15 +56,15 @@ class Snapshot:
 
     @property
     def name(self) -> str:
-        """A short name that no other published file has: for entity tags."""
+        """A short name that no other published file has, for entity tags."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
 class Published:
     """The warehouse file at a path. Every query reads the file that is there now.
 
-    With `mask`, a copy of it is read in which the names that cables ask to protect are masked; the copy is made anew
-    whenever another file is published. Answers are kept until then, and a query that several readers ask at the same
+    With `mask`, queries read a copy in which the names that cables ask to protect are masked; the copy is remade
+    whenever another file is published. Answers are kept until then, and a query that several readers send at the same
     time runs once.
     """
 
@@ -158,7 +158,7 @@ def connect(path: str, limits: Mapping[str, str] | None = None) -> duckdb.DuckDB
 
 
 def _explained(error: BaseException, path: Path) -> BaseException:
-    """A WarehouseError of one line if the reader of the page can mend it; any other error as it is."""
+    """A one-line WarehouseError if the reader of the page can fix it; any other error unchanged."""
     if not isinstance(error, duckdb.IOException | duckdb.CatalogException | duckdb.BinderException):
         return error
     line = str(error).splitlines()[0]

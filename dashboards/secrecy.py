@@ -1,4 +1,4 @@
-"""How secret the traffic was, whether it was marked as its parts ask, and when it was to be opened."""
+"""How secret the traffic was, whether it was marked as its parts require, and when it was due for declassification."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
@@ -53,7 +53,7 @@ SELECT classification AS level,
 FROM portions JOIN chosen USING (cable_id) JOIN classifications USING (classification)
 GROUP BY classification, rank, verdict
 ORDER BY any_value(rank), verdict"""
-    if not chosen:  # the view has it ready
+    if not chosen:  # the view already has it
         sql = """SELECT portion_vs_overall.classification AS level, verdict, sum(cables) AS cables
 FROM portion_vs_overall JOIN classifications USING (classification)
 GROUP BY level, verdict, rank
@@ -118,7 +118,7 @@ ORDER BY due_year, basis"""
         lambda found, links: _calendar_by_rule(found, links, chosen),
         "Printed: the cable states the date. The other rules count from the cable's own date: the general schedule of "
         "E.O. 11652; six years (12065) or ten years (12958 and later) if nothing is marked; twenty-five years for all "
-        "else. No ruling on any one cable.",
+        "else. The rules do not decide about any one cable.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which cables a page shows: the filters, their form in an address, and the SQL that picks the cables."""
+"""Which cables a page shows: the filters, their form in an address, and the SQL that selects the cables."""
 
 # ruff: noqa: S608  conditions are put together from declared names and values quoted by literal()
 
@@ -18,11 +18,11 @@ _MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters that narrow each other. Empty: all cables.
+    """Filters that narrow each other. An empty selection means all cables.
 
-    Several posts, countries or levels: any of them. Several TAGS: all of them. `since` and `until` are included and
-    leave out undated cables. `countries` are those of the posts that wrote (codes of the table countries). `further`
-    are conditions that charts lead to, as (name, value) of FURTHER: all of them.
+    A cable matches any of several posts, countries or levels, but all of several TAGS. `since` and `until` are included
+    and leave out undated cables. `countries` are those of the posts that wrote (codes of the table countries).
+    `further` are conditions that charts link to, as (name, value) of FURTHER; all of them apply.
     """
 
     since: dt.date | None = None
@@ -35,7 +35,7 @@ class Selection:
 
     @classmethod
     def from_link(cls, parameters: Iterable[tuple[str, str]]) -> Selection:
-        """The selection that an address names; a date that cannot be read is passed over.
+        """The selection that an address names; a date that cannot be read is ignored.
 
         >>> Selection.from_link([("post", "OSLO"), ("to", "2006-05")]).until
         datetime.date(2006, 5, 31)
@@ -50,7 +50,7 @@ class Selection:
         return cls(_day(since), _day(until, last=True), posts, countries, tags, levels, further)
 
     def to_link(self) -> list[tuple[str, str]]:
-        """Parameters of an address that gives this selection, one for each value; what is not set is left out."""
+        """Parameters of an address that gives this selection, one per value; filters that are not set are left out."""
         dates = [("from", _period(self.since))] if self.since else []
         dates += [("to", _period(self.until, last=True))] if self.until else []
         lists = (("post", self.posts), ("country", self.countries), ("tag", self.tags), ("level", self.levels))
@@ -60,7 +60,7 @@ class Selection:
         return bool(self.to_link())
 
     def names(self) -> frozenset[str]:
-        """The filters that are set, by their names in an address; all further ones are one."""
+        """The filters that are set, by their names in an address; all further ones count as one."""
         return frozenset("further" if name in FURTHER else name for name, _ in self.to_link())
 
     def without(self, name: str, value: str) -> Selection:
@@ -68,7 +68,7 @@ class Selection:
         return Selection.from_link(part for part in self.to_link() if part != (name, value))
 
     def narrowed(self, **given: Any) -> Selection:
-        """The selection with other filters: tags and further ones are added, lists replaced, dates made narrower."""
+        """The selection with more filters: tags and further ones are added, lists replaced, dates narrowed."""
         for name in ("tags", "further"):
             if name in given:
                 given[name] = tuple(dict.fromkeys([*getattr(self, name), *given[name]]))
@@ -93,20 +93,20 @@ class Selection:
         return _all([*parts, *self._levels()])
 
     def chosen(self) -> str:
-        """The beginning of a statement: `chosen` are the cables picked."""
+        """The beginning of a statement in which `chosen` holds the selected cables."""
         return f"WITH chosen AS (FROM cables WHERE {self.where()})"
 
     def within(self, column: str) -> str:
-        """The condition that a day or month of a view lies between the dates."""
+        """The condition that a day or month of a view is between the dates."""
         since = f"date_trunc('month', DATE {literal(self.since)})" if self.since else ""
         return _all(_between(column, since, literal(self.until) if self.until else ""))
 
     def within_years(self, column: str) -> str:
-        """The condition that a year of a view lies between the dates."""
+        """The condition that a year of a view is between the dates."""
         return _all(_between(column, *(str(day.year) if day else "" for day in (self.since, self.until))))
 
     def of_posts(self, column: str = "post") -> str:
-        """The condition that the post of a view is among those chosen, by themselves or by country."""
+        """The condition that the post of a view is among those chosen, directly or by country."""
         return _all(self._posts(column))
 
     def _levels(self) -> list[str]:
@@ -183,12 +183,12 @@ def _all(parts: list[str]) -> str:
 
 
 def literal(value: Any) -> str:
-    """A value as DuckDB reads it; a tuple as the list after IN."""
+    """A value as a SQL literal; a tuple as the list after IN."""
     if isinstance(value, list | tuple):
         return "(" + ", ".join(map(literal, value)) + ")"
     if isinstance(value, int | float):
         return str(value)
-    return connection.literal(str(value).replace("\x00", ""))  # at which DuckDB takes a statement to end
+    return connection.literal(str(value).replace("\x00", ""))  # DuckDB ends a statement at a NUL
 
 
 def _day(text: str, *, last: bool = False) -> dt.date | None:
@@ -208,7 +208,7 @@ def _month_end(month: dt.date) -> dt.date:
 
 
 def _period(value: dt.date, *, last: bool = False) -> str:
-    """A day as short as it can be given: the first day of 2006 as 2006."""
+    """A day in its shortest form: the first day of 2006 as 2006."""
     year = dt.date(value.year, 12, 31) if last else dt.date(value.year, 1, 1)
     if value == year:
         return f"{value:%Y}"

@@ -1,4 +1,4 @@
-"""The pages as files: they open from a folder, with no server, no script, and nothing fetched from the net."""
+"""The pages as files: they open from a folder, without a server, scripts or network access."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dashboards.published import Published
 from dashboards.selection import EVERY
 
 CABLES = 5_000
-"""How many cables, the newest, have a page unless another number is asked for."""
+"""How many cables, the newest, have a page unless another number is given."""
 
 _THINGS = {
     "post": "SELECT DISTINCT post FROM cables WHERE cable_id IN (SELECT cable_id FROM written) AND post IS NOT NULL",
@@ -47,11 +47,11 @@ class SiteLinks(Filed):
 
 
 def write_site(warehouse: Path, folder: Path, *, mask: bool = False, cables: int = CABLES) -> Path:
-    """Write the pages of a warehouse file into a folder; returns the page to open first.
+    """Write the pages of a warehouse file to a folder; return the page to open first.
 
-    The newest `cables` cables have a page, and so have their posts, countries, TAGS, people, years and threads. Pages
-    that are there are replaced. With `mask`, the names that cables ask to protect are masked.
-    Raises LakeError or OSError if it cannot be written, WarehouseError if the file cannot be read.
+    The newest `cables` cables have a page, and so have their posts, countries, TAGS, people, years and threads.
+    Existing pages are replaced. With `mask`, the names that cables ask to protect are masked. Raises LakeError or
+    OSError if a page cannot be written, WarehouseError if the file cannot be read.
     """
     with _copied(warehouse, mask) as published:
         written = [row[0] for row in published.rows(_NEWEST.format(cables)).values]
@@ -79,7 +79,7 @@ def write_site(warehouse: Path, folder: Path, *, mask: bool = False, cables: int
 
 
 class _Site:
-    """A folder that pages are written into."""
+    """A folder that pages are written to."""
 
     def __init__(self, room: Room, folder: Path) -> None:
         self._room = room
@@ -146,6 +146,6 @@ def _write_csv(file: Any, rows: Iterable[Sequence[Any]]) -> None:
 
 @contextmanager
 def _copied(warehouse: Path, mask: bool) -> Iterator[Published]:
-    """The published file, or a masked copy of it that is not kept."""
+    """The published file, or a temporary masked copy of it."""
     with tempfile.TemporaryDirectory() as folder:
         yield Published(warehouse, mask=mask, masked_at=Path(folder) / "warehouse.duckdb")

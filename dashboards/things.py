@@ -39,9 +39,9 @@ WHERE e.cable_id IN (SELECT cable_id FROM thread_members WHERE thread_id = $1) A
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing, the cables it has, and what is drawn of them. `facts` are (label, words, address).
+    """A thing, its cables, and what is drawn of them. `facts` are (label, words, address).
 
-    `lines` are asked for by the template, after the figures.
+    The template queries `lines` after the figures.
     """
 
     kind: str
@@ -162,7 +162,7 @@ LIMIT 15"""
 
 @dataclass(frozen=True, slots=True)
 class ThreadDrawing:
-    """The cables of a thread from left to right by date, a row a post, references as arcs."""
+    """The cables of a thread from left to right by date, one row per post, with references as arcs."""
 
     width: int
     height: int

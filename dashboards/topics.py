@@ -16,14 +16,14 @@ MEASURES = {
     "year": "cables a year",
     "share": "share of the year's cables",
     "month": "cables a month",
-    "mean": "cables a month, mean of 12 months",
+    "mean": "cables per month, mean of 12 months",
 }
-_LEAST_MONTHS = 6  # with traffic, of the twelve of a mean
+_LEAST_MONTHS = 6  # with traffic, of the twelve in a mean
 
 
 def known(chosen: Selection) -> str:
     """Statement of the subject TAGS of the chosen cables, most frequent first."""
-    if not chosen:  # the view has it ready
+    if not chosen:  # the view already has it
         return """SELECT tag, name, cables FROM tag_frequencies WHERE kind = 'subject' ORDER BY cables DESC, tag"""
     return f"""{chosen.chosen()}
 SELECT tag, any_value(name) AS name, count(DISTINCT cable_id) AS cables
@@ -54,7 +54,7 @@ SELECT topic, name AS topic_name, "at", coalesce(cables, 0) AS cables, traffic, 
 FROM totals CROSS JOIN (SELECT DISTINCT topic FROM carried)
 LEFT JOIN carried USING (topic, "at") LEFT JOIN (SELECT tag AS topic, name FROM tag_codes) USING (topic){window}
 ORDER BY topic, "at\""""
-    note = "Only times with traffic have a value; between them the lines break off."
+    note = "Only times with traffic have a value; the lines break between them."
     if measure == "mean":
         note += f" A mean needs {_LEAST_MONTHS} months with traffic among the last twelve."
     return Figure(
@@ -78,7 +78,7 @@ def _lines(found: Answer, links: Links, chosen: Selection, looks: Mapping[str, s
         href = links.cables(picked) if row["cables"] else ""
         pieces.append(Piece(place(row["at"]), labelled(row["topic"], names), row["value"], title, href))
     series = {labelled(topic, names): look for topic, look in looks.items() if topic in names}
-    if measure == "share":  # an axis to 100% would flatten every line
+    if measure == "share":  # an axis up to 100% would flatten every line
         pieces = [piece._replace(value=None if piece.value is None else 100 * piece.value) for piece in pieces]
     unit = "percent" if measure == "share" else MEASURES[measure]
     return OverTime(pieces, series, "month" if measure in ("month", "mean") else "year", unit, is_line=True, height=330)

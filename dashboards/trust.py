@@ -196,7 +196,7 @@ def figures(chosen: Selection) -> Sequence[Figure]:
         Figure(
             "Runs that left the usual band",
             ALARMS,
-            note="Each measure of a run is held against the runs before it.",
+            note="Each measure of a run is compared with earlier runs.",
             honours=NOTHING,
         ),
     ]

@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 
 from dashboards.published import Row
 
-# Marks that turn the direction of what follows them: shown by name, so that nothing reads other than it is.
+# Marks that change the direction of the text after them: shown by name, so that nothing is misread.
 _TURNING = {code: f"[U+{code:04X}]" for code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, *range(0x2066, 0x206A))}
-# columns whose numbers name something
+# columns whose numbers are names
 _NAMES = {"year", "due_year", "serial", "lowest_serial", "highest_serial", "number", "executive_order"}
-# the paragraphs are shown by themselves; marked as a field they would hide the others
+# the paragraphs have their own display; marked as a field they would hide the others
 _NOT_MARKED = {"paragraphs", "text", "is_partial"}
 
 
 def plain(text: Any) -> str:
-    """Text with marks that would turn its direction spelled out; nothing for null."""
+    """Text with marks that would change its direction spelled out; nothing for null."""
     return "" if text is None else str(text).translate(_TURNING)
 
 
@@ -45,7 +45,7 @@ def printed(value: Any, name: str = "") -> str:
 
 
 def long_date(day: dt.date | None) -> str:
-    """A day as it is written in prose.
+    """A day as written in prose.
 
     >>> long_date(dt.date(2006, 5, 7))
     '7 May 2006'
@@ -60,7 +60,7 @@ class Offsets(NamedTuple):
     document: Sequence[int]
 
     def in_text(self, offset: int) -> int:
-        """Where a character of the document is in the text, or what follows it if cleaning took it out."""
+        """The position in the text of a character of the document, or of what follows it if cleaning removed it."""
         index = bisect_right(self.document, offset) - 1
         if index < 0:
             return 0
@@ -77,9 +77,9 @@ class Piece(NamedTuple):
 
 
 def with_findings(text: str, findings: Iterable[Row], offsets: Offsets) -> list[Piece]:
-    """The text in pieces, those marked that findings (field, status, rule, span_start, span_end) read.
+    """The text in pieces; those that findings (field, status, rule, span_start, span_end) read are marked.
 
-    Of findings within each other the innermost is shown.
+    If findings are nested, the innermost is shown.
     """
     places = list(_places(findings, offsets, len(text)))
     cuts = sorted({0, len(text), *(at for start, end, _ in places for at in (start, end))})
@@ -96,7 +96,7 @@ def with_findings(text: str, findings: Iterable[Row], offsets: Offsets) -> list[
 
 
 def _places(findings: Iterable[Row], offsets: Offsets, length: int) -> Iterable[tuple[int, int, Row]]:
-    """Where in the text each finding is; one whose words cleaning took out is nowhere."""
+    """Where in the text each finding is; one whose words cleaning removed is nowhere."""
     for row in findings:
         if row["span_start"] is None or row["field"] in _NOT_MARKED:
             continue
@@ -106,7 +106,7 @@ def _places(findings: Iterable[Row], offsets: Offsets, length: int) -> Iterable[
 
 
 def with_marks(text: str, marks: Sequence[tuple[int, int]]) -> list[Piece]:
-    """The text in pieces, those marked that a search found."""
+    """The text in pieces; those that a search found are marked."""
     pieces, at = [], 0
     for start, end in marks:
         pieces.append(Piece(plain(text[at:start])))

@@ -1,4 +1,4 @@
-"""The flow `check`: hold the lake's data against every rule, the slow ones too."""
+"""The flow `check`: check the lake's data against every rule, including the slow ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets that only the user who runs cablelake can read: the password of a Prefect server, the key of its blocks."""
+"""Secrets that only the user who runs cablelake can read: a Prefect server's password, the key of its blocks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEY = Path("cablelake", "notification.key")
 def server_credential(home: Path) -> str:
     """The credential (user:password) of the server that keeps its files in `home`, made on first use.
 
-    Anyone who asks the server for anything but its health has to give it. Raises OSError.
+    All requests to the server except health checks must give it. Raises OSError.
     """
     return _kept(home / _CREDENTIAL, lambda: f"{_USER}:{secrets.token_urlsafe(32)}")
 
@@ -42,7 +42,7 @@ def encryption_key() -> str:
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    """A secret from its file. A missing file is made: readable for its owner alone, and never half written."""
+    """Read a secret from its file. A missing file is created: readable only by its owner, and never half written."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # its mode is 0600
@@ -50,7 +50,7 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
         try:
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(f"{make()}\n")
-            with suppress(FileExistsError):  # another process made one meanwhile: that one counts
+            with suppress(FileExistsError):  # another process made one in the meantime: use that
                 path.hardlink_to(written)
         finally:
             written.unlink()

@@ -42,12 +42,12 @@ from pipeline.progress import say
 
 NAME = "cablelake"
 
-# a lake has one writer: what is due meanwhile waits for its turn
+# a lake has one writer: runs that are due in the meantime wait for their turn
 _RUNS_AT_A_TIME = 1
 
 
 def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetable]]:
-    """One deployment a flow, each with its timetable; those without one run when asked."""
+    """One deployment per flow, each with its timetable; those without one run on request."""
     common = {"lake": settings.lake, "notify_block": settings.notify}
     given = settings.ingest
     inbox = {"sources": given.sources, "settle_seconds": given.settle_seconds, "address": given.address}
@@ -59,7 +59,7 @@ def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetabl
 
 
 def serve(settings: Settings, ending: Ending) -> tuple[str, ...]:
-    """Register the deployments with the server and run what it starts, until asked to end; the runs then cut off."""
+    """Register the deployments and run what the server starts, until asked to end; return the runs then cut off."""
     if problem := notify.problem(settings.notify):
         say(problem)
     runner = _Runner(ending)
@@ -76,7 +76,7 @@ def serve(settings: Settings, ending: Ending) -> tuple[str, ...]:
 
 
 class _Runner(Runner):
-    """Ends as the service does: what Prefect does on SIGTERM is never finished, and warns of that."""
+    """A runner that ends as the service does: Prefect's own handling of SIGTERM never finishes, and logs a warning."""
 
     def __init__(self, ending: Ending) -> None:
         super().__init__(name=NAME, query_seconds=2, limit=_RUNS_AT_A_TIME, pause_on_shutdown=False)
@@ -87,7 +87,7 @@ class _Runner(Runner):
 
 
 async def _run_until_asked(runner: Runner, ending: Ending) -> dt.datetime:
-    """Run what is due until the service is asked to end; when that was. Raises UserError if the server is gone."""
+    """Run what is due until the service is asked to end; return when. Raises UserError if the server is gone."""
     going = asyncio.ensure_future(runner.start())
     asked: list[dt.datetime] = []
     loop = asyncio.get_running_loop()
@@ -102,7 +102,7 @@ async def _run_until_asked(runner: Runner, ending: Ending) -> dt.datetime:
         await going
     except asyncio.CancelledError:
         pass
-    except Exception as error:  # whatever Prefect raises after it has asked in vain for some minutes
+    except Exception as error:  # whatever Prefect raises after some minutes of failed requests
         raise UserError(f"ended: the Prefect server does not answer: {_innermost(error)}") from error
     return asked[0]
 
@@ -117,12 +117,12 @@ def _cut_off(deployment_ids: Sequence[UUID], asked: dt.datetime) -> tuple[str, .
     try:
         with get_client(sync_client=True) as client:
             return _crashed_since(client, deployment_ids, asked)
-    except Exception as error:  # a server of the user's that has ended too
+    except Exception as error:  # the user's own server may have ended too
         raise UserError(f"ended; whether a run was cut off is not known: {_innermost(error)}") from error
 
 
 def _crashed_since(client: SyncPrefectClient, deployment_ids: Sequence[UUID], asked: dt.datetime) -> tuple[str, ...]:
-    """Flow and name of the runs that the service's end has ended; the server marks them as crashed."""
+    """Flow and name of the runs that the end of the service cut off; the server marks them as crashed."""
     served = DeploymentFilter(id=DeploymentFilterId(any_=list(deployment_ids)))
     crashed = FlowRunFilter(
         state=_in(StateType.CRASHED, StateType.CANCELLED), end_time=FlowRunFilterEndTime(after_=cast(Any, asked))
@@ -136,10 +136,10 @@ def _crashed_since(client: SyncPrefectClient, deployment_ids: Sequence[UUID], as
 
 
 def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> bool:
-    """Delete the runs that the timetable planned for a time when nothing served; those asked for by people stay.
+    """Delete the runs that the timetable planned for times when nothing served; runs that people requested stay.
 
-    What seems to run is marked as crashed: whatever served it before is not there any more. Returns whether there was
-    any of either.
+    Runs that seem to be running are marked as crashed: whatever served them before is gone. Returns whether there were
+    any of either kind.
     """
     of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
     now = cast(Any, dt.datetime.now(dt.UTC))
@@ -147,7 +147,7 @@ def _settle_earlier_runs(client: SyncPrefectClient, deployment_id: UUID) -> bool
         state=_in(StateType.SCHEDULED), expected_start_time=FlowRunFilterExpectedStartTime(before_=now)
     )
     kept, was_due = 0, False
-    # the server answers with one page at a time
+    # the server returns one page at a time
     while runs := client.read_flow_runs(flow_run_filter=late, deployment_filter=of_deployment, offset=kept):
         for run in runs:
             if not run.auto_scheduled:
@@ -172,7 +172,7 @@ _ENDED = "ended with what served it"
 
 
 def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable) -> bool:
-    """Whether a run was due since the last one began and none was there to start it, or the last one was cut off."""
+    """Whether a run was due since the last one began but nothing was there to start it, or the last one was cut off."""
     runs = client.read_flow_runs(
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
         flow_run_filter=FlowRunFilter(start_time=FlowRunFilterStartTime(is_null_=False)),
@@ -188,7 +188,7 @@ def missed(client: SyncPrefectClient, deployment_id: UUID, timetable: Timetable)
 
 
 def next_due(timetable: Timetable, after: dt.datetime) -> dt.datetime | None:
-    """The first time after another at which a run is due; None without a timetable."""
+    """The first time after `after` at which a run is due; None without a timetable."""
     from prefect.server.schemas.schedules import CronSchedule
 
     if timetable.every_seconds:
@@ -201,7 +201,7 @@ def next_due(timetable: Timetable, after: dt.datetime) -> dt.datetime | None:
 
 
 def _deployment(flow: Flow[..., Any], timetable: Timetable, parameters: dict[str, Any]) -> RunnerDeployment:
-    """A flow as a deployment, found by its module so that it runs wherever cablelake is installed."""
+    """A flow as a deployment, located by its module so that it runs wherever cablelake is installed."""
     return cast(
         RunnerDeployment,
         flow.to_deployment(

@@ -1,4 +1,4 @@
-"""Where Prefect keeps its files and how much it logs, set before it is imported."""
+"""Set where Prefect keeps its files and how much it logs, before it is imported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEFAULTS = {
     "DO_NOT_TRACK": "1",
     # the command prints the result; the run's log is on the server
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
-    # a server for one run runs no schedules
+    # a server for a single run does not run schedules
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
@@ -23,10 +23,10 @@ _DEFAULTS = {
 
 
 def prepare(lake: Path) -> bool:
-    """Keep Prefect quiet and its files under the lake; whether the user has a server of their own.
+    """Keep Prefect quiet and its files under the lake; return whether the user has a server of their own.
 
-    What the user has set in the environment, or as PREFECT_API_URL in the active Prefect profile, stays. A
-    server that PREFECT_API_URL names on this machine may be that of `cablelake serve`, whose credential the lake keeps.
+    What the user has set in the environment, or as PREFECT_API_URL in the active Prefect profile, stays. A server that
+    PREFECT_API_URL names on this machine may be that of `cablelake serve`, whose credential the lake keeps.
     """
     has_server = "PREFECT_API_URL" in os.environ or _profile_names_server()
     if not has_server:

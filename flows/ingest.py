@@ -1,4 +1,4 @@
-"""The flow `ingest`: an ingest of the pipeline whose steps are tasks, with a report as an artifact."""
+"""The flow `ingest`: the pipeline's ingest with its steps as tasks and its report as an artifact."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def as_task(step: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T
         return pipeline.directly(step, *given, **given_named)
 
     run = task(name=_name(step), cache_policy=NO_CACHE)(carry_out)
-    # Prefect hands quoted arguments on without looking into them
+    # quoted, Prefect passes arguments on without looking into them
     quoted = {name: quote(value) for name, value in named.items()}
     return cast(T, cast(Any, run)(*map(quote, arguments), **quoted))
 

@@ -16,9 +16,9 @@ _OWN_DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
 
 
 def keep_apart(home: Path, say: Callable[[str], None]) -> None:
-    """Have the server that is about to start in `home` use a key that is not in its database.
+    """Make the server that is about to start in `home` use a key that is not in its database.
 
-    Prefect by itself keeps block and key there together. What the user has set in the environment stays.
+    By default, Prefect keeps block and key there together. What the user has set in the environment stays.
     """
     if _VARIABLE in os.environ or _OWN_DATABASE in os.environ:
         return
@@ -38,10 +38,10 @@ def keep_apart(home: Path, say: Callable[[str], None]) -> None:
 
 
 def move_key(database: Path, key: str) -> list[str]:
-    """Encrypt the blocks of a Prefect database with `key` and remove the key that it holds itself.
+    """Encrypt the blocks of a Prefect database with `key` and remove the database's own key.
 
-    Blocks that neither key opens are removed, because Prefect can then neither show nor replace any block; their names
-    are returned.
+    Blocks that neither key decrypts are removed, because with them Prefect can neither show nor replace any block;
+    their names are returned.
     """
     if not database.is_file():
         return []
@@ -50,7 +50,7 @@ def move_key(database: Path, key: str) -> list[str]:
     lost = []
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("PRAGMA secure_delete = on")
-        # a database whose server never came to create its tables has none
+        # a database whose server never got to create its tables has none
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'configuration'").fetchone():
             return []
         held = connection.execute("SELECT value FROM configuration WHERE key = 'ENCRYPTION_KEY'").fetchone()

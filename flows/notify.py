@@ -1,6 +1,6 @@
-"""Telling people of a run that needs a look, through a notification block of Prefect.
+"""Notify people of a run that needs attention, through a notification block of Prefect.
 
-A message holds counts, reasons and names of rules; never text of a cable nor the name of a file.
+A message holds counts, reasons and names of rules, never the text of a cable or the name of a file.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from pipeline.report import Report, sentence
 
 
 def problem(block: str) -> str:
-    """Why nobody would be told through a block, a line for whoever serves the flows; "" if none is named."""
+    """Why nobody would be notified through a block, as a line for whoever serves the flows; "" if none is named."""
     if not block:
         return ""
     try:
         Block.load(block, validate=False)
-    except Exception as error:  # the server's, or of whatever the block is made of
+    except Exception as error:  # the server's, or from whatever the block is made of
         return f"nobody is notified of failures: notify: {one_line(str(error))}"
     return ""
 
 
 def of_report(report: Report, block: str) -> None:
-    """Tell of a finished run if something in it needs a look."""
+    """Notify of a finished run if something in it needs attention."""
     if reasons := attention(report):
         lines = [f"Run {report.run_id}: {sentence(report.counts)}.", *reasons, report.url]
         _send(block, f"cablelake: {reasons[0]}", "\n".join(filter(None, lines)))
 
 
 def in_journal(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Hook of a flow: print one line on how a scheduled run ended; a command reports its own run."""
+    """Flow hook: print one line on how a scheduled run ended; a command reports its own run."""
     if flow_run.deployment_id:
         say(one_line(f"{flow.name} {flow_run.name}: {state.message or state.name}"))
 
 
 def of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Hook of a flow: tell of a run that failed or crashed. One whose checks failed has told so itself."""
-    # a server gives what the flow returned in a record of its own
+    """Flow hook: notify of a run that failed or crashed. A run whose checks failed has already done so itself."""
+    # a server wraps what the flow returned in a record of its own
     if isinstance(getattr(state.data, "result", state.data), Report):
         return
     block = str(flow_run.parameters.get("notify_block", ""))
@@ -58,7 +58,7 @@ def of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> No
 
 
 def attention(report: Report) -> list[str]:
-    """What in a run needs a look, the gravest first."""
+    """What in a run needs attention, the most serious first."""
     checks = [f"check {c.name} ({c.severity}): {c.rows:,} rows" for c in report.broken if c.severity == "fail"]
     alarms = [f"unusual {alarm.sentence}" for alarm in report.alarms]
     quarantined = [f"quarantined: {r.reason}, {r.documents:,} documents" for r in report.rejections]
@@ -67,12 +67,12 @@ def attention(report: Report) -> list[str]:
 
 
 def _send(block: str, subject: str, body: str) -> None:
-    """Send through a block; that it cannot be sent is no reason for the run to fail."""
+    """Send through a block; failing to send is no reason for the run to fail."""
     if not block:
         return
     try:
         cast(Any, Block.load(block, validate=False)).notify(body, subject)
-    except Exception as error:  # whatever services raise
+    except Exception as error:  # whatever the services raise
         _logger().warning("not notified through %s: %s", block, type(error).__name__)
         say(f"nobody was told through {block}: {type(error).__name__}")
 

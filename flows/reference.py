@@ -1,6 +1,6 @@
-"""The reference of commands and settings, written from their definitions.
+"""Write the reference of commands and settings from their definitions.
 
-`python -m flows.reference docs` writes docs/cli.md and docs/settings.md anew.
+`python -m flows.reference docs` rewrites docs/cli.md and docs/settings.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A Prefect server on loopback, for users who have set up none: for one run, or as long as flows are served.
+"""A Prefect server on loopback for users who have not set one up: for one run, or as long as flows are served.
 
-Prefect can start one by itself, but imports the whole server into the client first, which doubles the wait. Here it
-starts beside the client's own import, and it ends with its client however that ends: it watches its standard input.
+Prefect can start one itself, but first imports the whole server into the client, which doubles the wait. Here it starts
+while the client is importing, and it ends with its client however that ends: it watches its standard input.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LASTING = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "true" for name in _SERVI
 _TEMPORARY = {"PREFECT__SERVER_EPHEMERAL": "1"}
 _START_SECONDS = 180
 _LEAST_SPACE = 2 << 20
-_NAMES = ("127.0.0.1", "localhost")  # of this machine
+_NAMES = ("127.0.0.1", "localhost")  # hosts that are this machine
 
 
 class ServerError(UserError):
@@ -39,11 +39,11 @@ class ServerError(UserError):
 
 
 class Server:
-    """A server process. Entering the context starts it and gives its address in `url`; `wait` until it answers.
+    """A server process. Entering the context starts it and sets its address in `url`; `wait` until it answers.
 
-    It answers only those who give the credential kept in `home`; `environment` is what a client needs. Started without
-    a context it lasts as long as its client. With `schedules` it starts runs that are due, on a given port, and has its
-    pages for people.
+    It answers only clients that give the credential kept in `home`; `environment` is what a client needs. Started
+    without a context, it lasts as long as its client. With `schedules` it starts runs that are due, uses a given port,
+    and has its pages for people.
     """
 
     def __init__(self, home: Path, *, port: int = 0, schedules: bool = False) -> None:
@@ -55,7 +55,7 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment in which Prefect's clients use this server."""
+        """Environment variables with which Prefect's clients use this server."""
         return {"PREFECT_API_URL": self.url, "PREFECT_API_AUTH_STRING": self._credential}
 
     def __enter__(self) -> Server:
@@ -80,7 +80,7 @@ class Server:
                     "PREFECT__SERVER_FINAL": "1",
                     **(_LASTING if self._schedules else _TEMPORARY),
                 },
-                start_new_session=True,  # Ctrl-C is the client's, who still reports to the server
+                start_new_session=True,  # Ctrl-C is for the client, which still reports to the server
             )
         assert self._process.stdout
         port = self._process.stdout.readline().decode().strip()
@@ -91,9 +91,9 @@ class Server:
         return self
 
     def keep_up(self) -> None:
-        """Start the server again whenever it ends before this process does, and say so.
+        """Restart the server whenever it ends before this process does, and say so.
 
-        If it does not start, say why and end this process: its runs end with the next one of a failed request.
+        If it does not start, say why and end this process: its runs end at their next failed request.
         """
         threading.Thread(target=self._keep_up, daemon=True).start()
 
@@ -137,11 +137,11 @@ def _how(code: int) -> str:
 
 
 def serve(port: int) -> None:
-    """Serve the Prefect API on a loopback port (0: any), told on standard output, until standard input ends."""
+    """Serve the Prefect API on a loopback port (0: any), printed on standard output, until standard input ends."""
     import uvicorn
 
     class LastingServer(uvicorn.Server):
-        """Leaves signals alone: systemd sends them to every process of a service, whose runs still report here."""
+        """Ignore signals: systemd sends them to every process of a service, whose runs still report here."""
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             pass
@@ -164,9 +164,9 @@ def serve(port: int) -> None:
 
 
 def _app(origins: Sequence[str]) -> ASGIApp:
-    """Prefect's server; it refuses requests for other host names, and those that pages of other sites make.
+    """Prefect's server; it refuses requests for other host names, and requests made by pages of other sites.
 
-    Prefect checks neither: its setting for CORS only decides whether a page may read the answer.
+    Prefect checks neither: its CORS setting only decides whether a page may read the answer.
     """
     from prefect.server.api.server import create_app
     from starlette.middleware.trustedhost import TrustedHostMiddleware

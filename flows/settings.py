@@ -1,4 +1,4 @@
-"""Settings of a lake that is fed on a schedule: one TOML file, `cablelake.toml`.
+"""Settings of a lake with scheduled ingests: one TOML file, `cablelake.toml`.
 
     lake = "lake"
 
@@ -7,7 +7,7 @@
     cron = "*/15 * * * *"
     timezone = "Europe/Lisbon"
 
-Relative paths are meant from the folder of the file.
+Relative paths are relative to the folder of the file.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Timetable(_Section):
     @field_validator("cron")
     @classmethod
     def _is_cron(cls, value: str) -> str:
-        # not by Prefect, which once imported would not see the environment that follows from the settings
+        # not by Prefect, which after its import would ignore the environment that follows from the settings
         try:
             if value:
                 CronSim(value, dt.datetime.now())
@@ -130,7 +130,7 @@ class Settings(_Section):
         return settings._from(path.parent.absolute())
 
     def _from(self, folder: Path) -> Settings:
-        """The same with paths that mean the same everywhere."""
+        """The same settings with absolute paths."""
         sources = list(_absolute(self.ingest.sources, folder))
         ingest = self.ingest.model_copy(update={"sources": sources})
         (lake,) = _absolute([self.lake], folder)
@@ -142,7 +142,7 @@ def _absolute(places: Iterable[str], folder: Path) -> Iterable[str]:
 
 
 def _first(error: ValidationError) -> str:
-    """The first thing that is wrong, with its place in the file."""
+    """The first error, with its place in the file."""
     problem: Any = error.errors()[0]
     place = ".".join(str(part) for part in problem["loc"])
     message = problem["msg"].removeprefix("Value error, ")

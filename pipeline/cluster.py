@@ -1,9 +1,9 @@
-"""Parsing on a Dask cluster that is there already: shards go out, staged tables come back.
+"""Parse on a Dask cluster that is already running: shards go out, staged tables come back.
 
-The cluster's workers only parse. They need cablelake in the same version, what the sources are in, and either the store
-that holds the lake's data or its folder; no Prefect server, no catalog. Where the lake's data are in a store, a worker
-leaves the tables of a shard below `staging/` there, and they are fetched and removed; `maintain` clears what a killed
-run left.
+The cluster's workers only parse. They need the same version of cablelake, access to the sources, and either the store
+that holds the lake's data or its folder, but no Prefect server and no catalog. If the lake's data are in a store, a
+worker leaves the tables of a shard below `staging/` there, and they are fetched and removed; `maintain` clears what a
+killed run left.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Cluster:
     place: Place
 
     def stage(self, job: Job, last_attempt: bool, seconds: float) -> Staged:
-        """Have a worker stage a shard, within this many seconds; otherwise like `stage_shard`.
+        """Have a worker stage a shard within this many seconds; otherwise like `stage_shard`.
 
         Raises WorkerLostError if one worker after another dies over it.
         """
@@ -77,7 +77,7 @@ def joined(address: str, place: Place) -> Iterator[Cluster | None]:
         from distributed import Client as _Client
     except ImportError:
         raise UserError("the runner dask needs a package more: pip install 'cablelake[dask]'") from None
-    connect: Any = _Client  # distributed has no types
+    connect: Any = _Client  # distributed has no type annotations
     try:
         client = connect(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -102,7 +102,7 @@ def _require_same_version(client: Any, address: str) -> None:
 
 
 def reader() -> str:
-    """Which version reads cables here, and a digest of its code."""
+    """The version of cablelake that reads cables here, and a digest of its code."""
     digest = hashlib.sha256()
     for path in sorted(Path(transforms.__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
@@ -110,7 +110,7 @@ def reader() -> str:
 
 
 def stage_in_folder(job: Job, last_attempt: bool) -> Staged:
-    """On a worker: stage a shard in the lake's folder, which it must see."""
+    """On a worker, stage a shard in the lake's folder, which must be visible there."""
     if not job.plan.is_file():
         raise UserError(
             f"{job.plan}: not seen on {socket.gethostname()}: workers need the lake's folder, or its data on S3"
@@ -120,7 +120,7 @@ def stage_in_folder(job: Job, last_attempt: bool) -> Staged:
 
 
 def stage_in_store(planned: str, there: str, run_id: str, received_at: dt.datetime, last_attempt: bool) -> Staged:
-    """On a worker: stage a shard and leave its tables at an s3:// prefix."""
+    """On a worker, stage a shard and leave its tables at an s3:// prefix."""
     from pyarrow import fs
 
     with tempfile.TemporaryDirectory(prefix="cablelake-") as name:
@@ -136,7 +136,7 @@ def stage_in_store(planned: str, there: str, run_id: str, received_at: dt.dateti
 
 
 def _require_sources(shard: Shard) -> None:
-    """A file that only this worker does not see must end the run, not go to quarantine."""
+    """Check that this worker sees all files: one that only it cannot see must end the run, not go to quarantine."""
     for piece in shard.pieces:
         if not piece.problem and not is_s3(piece.path) and not Path(piece.path).exists():
             raise UserError(f"{piece.name}: not seen on {socket.gethostname()}: give sources that all workers see")

@@ -1,4 +1,4 @@
-"""Discovery: the files that the arguments of an ingest stand for."""
+"""Discovery: find the files that the arguments of an ingest stand for."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class SourceError(UsageError):
 class SourceFile:
     """A file to read. The lake knows it by `name`; `path` is where it is.
 
-    `fingerprint` is equal as long as the file is unchanged, "" if that cannot be told (standard input).
-    `problem` says why the file cannot be read, where discovery already knows.
+    `fingerprint` is equal as long as the file is unchanged, "" if that cannot be known (standard input). `problem` says
+    why the file cannot be read, if discovery already knows.
     """
 
     name: str
@@ -43,8 +43,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files behind the arguments, in order and each once; how many hidden ones were passed over, and how many that
-    may still be written to."""
+    """The files that the arguments stand for, in order and each once; how many others were hidden or unsettled."""
 
     files: tuple[SourceFile, ...]
     hidden: int = 0
@@ -58,13 +57,13 @@ def discover(
     settled_before: float = math.inf,
     data: str = "",
 ) -> Found:
-    """The files that files, folders, quoted globs, s3:// prefixes and `-` stand for.
+    """The files that file names, folders, quoted globs, s3:// prefixes and `-` stand for.
 
     Folders are walked in order; hidden entries are skipped.
 
     Standard input and pipes are copied into the folder `spool`. The folder `without` (the lake) and the prefix `data`
-    (of the lake) are left out, and so are files that were written to at or after `settled_before` (seconds since 1970).
-    Raises SourceError for an argument that names nothing, StoreError for a store that refuses.
+    (of the lake) are left out, as are files written to at or after `settled_before` (seconds since 1970). Raises
+    SourceError for an argument that names nothing, StoreError for a store that refuses access.
     """
     walk = _Walk(spool, without.resolve() if without else None, settled_before, data)
     for argument in arguments:
@@ -87,7 +86,7 @@ def _matches(argument: str) -> list[str]:
         return [argument]
     if not glob.has_magic(argument):
         raise SourceError(f"{argument}: no such file or folder")
-    matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
     if not matches:
         raise SourceError(f"{argument}: no file matches this pattern")
     return matches
@@ -95,7 +94,7 @@ def _matches(argument: str) -> list[str]:
 
 @dataclass(slots=True)
 class _Walk:
-    """State of a discovery: files by their real path, so that each is read once."""
+    """State of a discovery: files by their real path, so that each is read only once."""
 
     spool: Path
     without: Path | None
@@ -122,8 +121,10 @@ class _Walk:
                 self._file(path)
 
     def _objects(self, address: str) -> None:
-        """Objects appear in a store when they are whole, so that none has to settle. A prefix that ends in / may be
-        empty, as a folder may."""
+        """Find objects; none has to settle, because a store shows only complete ones.
+
+        A prefix that ends in / may be empty, as a folder may.
+        """
         found = s3_objects.objects(address)
         if not found and not s3_objects.may_be_empty(address):
             raise SourceError(f"{address}: no object is there or below it")
@@ -142,7 +143,7 @@ class _Walk:
                     self._file(str(Path(folder, name)))
 
     def _enter(self, folder: str, name: str) -> bool:
-        """Whether to walk into a folder: not hidden, not the lake, and not seen before (links may go in circles)."""
+        """Whether to walk into a folder: it must not be hidden, the lake, or seen before (links may form cycles)."""
         real = os.path.realpath(Path(folder, name))
         if name.startswith("."):
             self.hidden += 1
@@ -159,7 +160,7 @@ class _Walk:
             self._keep(SourceFile(printable(path), path, 0, problem=error.strerror or str(error)))
             return
         if stat.S_ISREG(status.st_mode):
-            # copying with its old time still sets when the entry itself last changed
+            # copying with its old time still updates when the entry itself last changed
             if max(status.st_mtime, status.st_ctime) >= self.settled_before:
                 self.unsettled += 1
                 return
@@ -179,7 +180,7 @@ class _Walk:
         self.spool.mkdir(parents=True, exist_ok=True)
         path = self.spool / f"input-{quote(name, safe='')}"
         half = path.with_suffix(".part")
-        if not path.exists():  # else an earlier attempt has it, and the pipe is empty
+        if not path.exists():  # otherwise an earlier attempt has it, and the pipe is empty
             with half.open("ab") as copy:
                 shutil.copyfileobj(stream, copy, MEGABYTE)
             half.replace(path)
@@ -195,5 +196,5 @@ def opened(path: str) -> AbstractContextManager[BinaryIO]:
 
 
 def printable(path: str) -> str:
-    """A path as text: bytes of a file name that are not UTF-8 written as escapes."""
+    """A path as text: bytes of a file name that are not UTF-8 become escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Errors that a user can put right: each message is one line that says what is wrong and what to do."""
+"""Errors that a user can fix: each message is one line that says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class UserError(Exception):
 
 
 class UsageError(UserError):
-    """The command was asked for something that makes no sense; it exits with 2."""
+    """The command was asked for something impossible; it exits with 2."""
 
     exit_code = 2
 
@@ -22,5 +22,5 @@ class WorkerLostError(UserError):
 
 
 def one_line(text: str) -> str:
-    """Text for a message: its line breaks taken out, control characters shown as a middle dot."""
+    """Text for a message: line breaks are removed, control characters shown as a middle dot."""
     return shown(" ".join(text.split()))

@@ -1,4 +1,4 @@
-"""An ingest: discover, parse shards in parallel, commit one transaction, publish, index and check."""
+"""An ingest: discover, parse shards in parallel, commit in one transaction, publish, index and check."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LONGEST_SHARD = 2 * 3600  # seconds; a shard is tens of megabytes
 
 
 class Execute(Protocol):
-    """Carries out one step of a run: calls it, or calls it as a task of a flow."""
+    """Carries out one step of a run: calls it, or runs it as a task of a flow."""
 
     def __call__(self, step: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T: ...
 
@@ -47,7 +47,7 @@ class Request:
     """What to ingest into which lake.
 
     `form` forces the format of every document. A file written to within the last `settle_seconds` is left for a later
-    run. `address` is the scheduler of the Dask cluster to parse on (tcp://host:port); without one, this machine parses.
+    run. `address` is the scheduler of the Dask cluster that parses (tcp://host:port); without one, this machine parses.
     """
 
     sources: tuple[str, ...]
@@ -58,14 +58,14 @@ class Request:
 
 
 def directly(step: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
-    """Carry out a step in this process, again if input or output fails in a way that may pass."""
+    """Carry out a step in this process, again if reading or writing fails in a way that may pass."""
     return retry.call(step, say, *arguments, **named)
 
 
 def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, run_id: str = "") -> Report:
     """Take documents into a lake, publish the warehouse file, index the texts and check the lake.
 
-    `execute` carries out each step; `tell` is given lines for people. `run_id` is any text that is unique to the run.
+    `execute` carries out each step; `tell` gets lines for people. `run_id` is any text that is unique to the run.
     Raises UsageError if a source is not there, UserError or LakeError if the lake cannot be written.
     """
     require(request.sources)
@@ -112,7 +112,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
             return report
         execute(join_sections, lake, plan.run_id, plan.started_at)
         clock.lap("commit")
-        # publishing takes most of the memory, so indexing waits for it: doing both at once takes longer
+        # publishing takes most of the memory, so indexing waits for it: doing both at once would take longer
         progress.step("publishing")
         execute(steps.publish_lake, lake, clock)
         progress.step("indexing and checking")
@@ -122,7 +122,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
 
 
 def _index_and_check(lake: Lake, newest: Lake, execute: Execute, clock: steps.Clock) -> tuple[BrokenCheck, ...]:
-    """Index the published tables while they are checked and the plain files are written; what the checks found."""
+    """Index the published tables, and meanwhile check them and write the plain files; return what the checks found."""
     with newest.beside() as beside, ThreadPoolExecutor(1) as thread:
         index = _in_thread(thread, execute, steps.index_lake, beside, clock)
         try:
@@ -134,7 +134,7 @@ def _index_and_check(lake: Lake, newest: Lake, execute: Execute, clock: steps.Cl
 
 
 def _with_details(report: Report, newest: Lake) -> Report:
-    """The report of a run that brought something, with what became of its documents; any other as it is."""
+    """Add to the report of a run that brought something what became of its documents; return any other as it is."""
     if not report.is_new:
         return report
     return replace(
@@ -153,7 +153,7 @@ def _stage_all(plan: Plan, cluster: Cluster | None, execute: Execute, progress: 
     """
     size = cluster.size if cluster else WORKERS
     progress.parsing(plan.size)
-    # each shard that is worked on has a thread that waits for it
+    # each shard in progress has a thread that waits for it
     with _crew(plan, cluster) as stage, ThreadPoolExecutor(size) as threads:
         futures = {_in_thread(threads, execute, stage, job): job for job in plan.jobs}
         try:
@@ -166,7 +166,7 @@ def _stage_all(plan: Plan, cluster: Cluster | None, execute: Execute, progress: 
 
 
 def _in_thread(threads: Executor, execute: Execute, step: Callable[..., T], *arguments: Any) -> Future[T]:
-    """Carry out a step in a thread, within the context of this one: a flow finds its run by it."""
+    """Carry out a step in a thread, in the context of this one, by which a flow finds its run."""
     return threads.submit(copy_context().run, partial(execute, step, *arguments))
 
 
@@ -181,7 +181,7 @@ def _crew(plan: Plan, cluster: Cluster | None) -> Iterator[Callable[[Job], Stage
 
 
 def _stage(attempt: Callable[[Job, bool], Staged], job: Job) -> Staged:
-    """Parse one shard. What still cannot be read at the last attempt goes to quarantine."""
+    """Parse one shard. Whatever cannot be read even at the last attempt goes to quarantine."""
     try:
         return retry.call(attempt, say, job, False)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The documents that a lake already holds, by hash, in a file that worker processes look things up in."""
+"""The documents that a lake already holds, by hash, in a file in which worker processes look them up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DIGEST = 32  # bytes of a SHA-256
 
 
 class KnownDocuments:
-    """Sorted digests of documents. `digests` is one after the other, 32 bytes each."""
+    """Sorted digests of documents. `digests` holds them one after the other, 32 bytes each."""
 
     def __init__(self, digests: bytes | mmap.mmap = b"") -> None:
         self._digests = digests
@@ -33,7 +33,7 @@ class KnownDocuments:
 
 
 def save(lake: Lake, path: Path) -> None:
-    """Write the digests of the lake's documents into a file, to be read with `load`."""
+    """Write the digests of the lake's documents to a file, to be read with `load`."""
     with path.open("wb") as file:
         for ids in document_ids(lake):
             file.write(bytes.fromhex("".join(ids)))

@@ -1,7 +1,7 @@
 """The plan of a run: which files are new or changed, and the shards they are divided into.
 
 Everything a run writes before its commit is in `<lake>/staging`, where nothing else looks, and is removed when the run
-ends. A run that was killed leaves it there: the next run with the same work takes over its finished shards.
+ends. A killed run leaves it there: the next run with the same work reuses its finished shards.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ class Plan:
 
 
 def utc_now() -> dt.datetime:
-    """The time as the lake writes it: UTC, without saying so."""
+    """The time as the lake stores it: UTC, without a time zone."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 def new_run_id(started_at: dt.datetime, suffix: str) -> str:
-    """Id of a run: when it started, so that ids sort, and something of its own."""
+    """Id of a run: when it started, so that ids sort by time, and a unique suffix."""
     return f"{started_at:%Y%m%dT%H%M%S}-{suffix[-8:]}"
 
 
@@ -66,14 +66,14 @@ def make_plan(
     form: Format | None = None,
     settle_seconds: float = 0,
 ) -> Plan:
-    """Find what there is to read and is not known to be unchanged, and write down the shards.
+    """Find what there is to read and is not known to be unchanged, and write the plans of the shards.
 
-    A file written to within the last `settle_seconds` is left for a later run. Raises UsageError if a source is not
-    there.
+    A file written to within the last `settle_seconds` is left for a later run. Raises UsageError if a source is
+    missing.
     """
     place = lake.place
     staging = place.folder / STAGING / run_id
-    staging.mkdir(parents=True, exist_ok=True)  # a step that is tried again finds it there
+    staging.mkdir(parents=True, exist_ok=True)  # a retried step finds it there
     settled_before = time.time() - settle_seconds if settle_seconds else math.inf
     data = place.data_path if place.is_in_store else ""
     found = discover(sources, staging / "input", place.folder, settled_before, data)
@@ -117,7 +117,7 @@ def _job(shard: Shard, staging: Path, run_id: str, started_at: dt.datetime, know
 
 
 def _fingerprint(files: Sequence[SourceFile], workers: int, form: Format | None) -> str:
-    """A digest that is equal for the same work by the same parser; "" if a source can be read only once."""
+    """A digest that is equal for the same work by the same parser; "" if a source can only be read once."""
     if not files or not all(file.fingerprint for file in files):
         return ""
     code = sorted(Path(transforms.__file__).parent.rglob("*.py"))

@@ -1,4 +1,4 @@
-"""What a person at a terminal sees of a run; a scheduled run writes the same lines to its log only."""
+"""What a person at a terminal sees of a run; a scheduled run writes the same lines only to its log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def say(line: str) -> None:
 
 
 class Progress:
-    """The step a run is at, on standard error if that is a terminal; while it parses, also a bar over its bytes."""
+    """The current step of a run, on standard error if that is a terminal; during parsing, also a bar over its bytes."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -55,6 +55,6 @@ class Progress:
         self._bars.reset(self._task, description="parsing", total=size or 1, documents="0 documents")
 
     def advance(self, size: int, counts: Counts) -> None:
-        """Advance the bar: a shard of this many bytes is parsed."""
+        """Advance the bar: a shard of this many bytes has been parsed."""
         self._documents += counts.documents
         self._bars.update(self._task, advance=size, documents=f"{self._documents:,} documents")

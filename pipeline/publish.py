@@ -1,4 +1,4 @@
-"""Publishing: bringing everything that readers use up to the newest snapshot of a lake."""
+"""Publish: bring everything that readers use up to the newest snapshot of a lake."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from warehouse.search_index import update
 
 
 def publish_all(lake: Lake) -> Path:
-    """Bring `warehouse.duckdb`, the plain data set and the search index up to date; the path of the first."""
+    """Bring `warehouse.duckdb`, the plain data set and the search index up to date; return the path of the first."""
     published = publish(lake)
     write_dataset(lake)
     update(lake)

@@ -1,4 +1,4 @@
-"""From pieces of sources to documents as received, whatever they are packed in."""
+"""Turn pieces of sources into documents as received, whatever they are packed in."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from transforms.parse import parse_document, parse_documents
 from transforms.sources import archives, cables_csv, to_document
 from transforms.sources.limits import DEFAULT, Limits
 
-# reason of a source that could not be read at all
+# reason for a source that could not be read at all
 UNREADABLE = "unreadable"
 
-# documents that are parsed together: with fewer each field's patterns are fetched from memory more often, with more
+# documents that are parsed together: with fewer, each field's patterns are fetched from memory more often; with more,
 # the texts are
 _BATCH, _BATCH_BYTES = 64, 4 << 20
 
@@ -29,7 +29,7 @@ def documents(
 ) -> Iterator[RawDocument | Rejected]:
     """Documents in the pieces, in order, each as received; `form` forces their format.
 
-    A piece that cannot be read gives one Rejected (`unreadable`). With `last_attempt` false, an error that may pass
+    A piece that cannot be read yields one Rejected (`unreadable`). If `last_attempt` is false, an error that may pass
     raises OSError instead.
     """
     for piece in pieces:
@@ -45,13 +45,13 @@ def documents(
             yield _unreadable(piece, error.strerror or str(error))
         except StoreError as error:
             yield _unreadable(piece, str(error))
-        except Exception as error:  # a defect must cost the rest of one source, not the run
+        except Exception as error:  # a defect must cost only the rest of one source, not the run
             detail = f"{piece.name}: {type(error).__name__}: {error}"
             yield Rejected(piece.name, "", 0, b"", "read", "failed", detail)
 
 
 def batches(raws: Iterable[RawDocument | Rejected]) -> Iterator[list[RawDocument | Rejected]]:
-    """Documents some at a time, as many as are parsed best together."""
+    """Documents in batches of the size that parses fastest."""
     batch: list[RawDocument | Rejected] = []
     size = 0
     for raw in raws:
@@ -70,7 +70,7 @@ def read_cables(raws: Iterable[RawDocument | Rejected]) -> list[tuple[Document, 
     sound = [document for document in documents if isinstance(document, Document)]
     try:
         cables = iter(parse_documents(sound))
-    except Exception:  # a defect in the parser must cost one document, not the others
+    except Exception:  # a defect in the parser must cost only one document, not the others
         return [d if isinstance(d, Rejected) else _parsed(d) for d in documents]
     return [d if isinstance(d, Rejected) else (d, next(cables)) for d in documents]
 
@@ -90,7 +90,7 @@ def _document(raw: RawDocument | Rejected) -> Document | Rejected:
 def _parsed(document: Document) -> tuple[Document, Cable] | Rejected:
     try:
         return document, parse_document(document)
-    except Exception as error:  # replay brings it back when the parser is better
+    except Exception as error:  # replay retries it once the parser is better
         raw, detail = document.raw, f"{type(error).__name__}: {error}"
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "parse", "failed", detail, document.format)
 

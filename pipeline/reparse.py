@@ -1,4 +1,4 @@
-"""Parse documents of the lake again from their bytes: after a better parser, for a replay, to join sections."""
+"""Parse documents of the lake again from their bytes: after the parser improved, for a replay, to join sections."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from warehouse.connection import LakeError
 from warehouse.documents import StoredDocument, documents, versions
 from warehouse.lake import Lake
 
-# what could not be read from its source has no bytes here that a parser could try
+# a document that could not be read from its source has no bytes here for a parser to try
 _REPLAYABLE = """document_id IN (
     SELECT document_id FROM quarantine
     WHERE replayed_at IS NULL AND (settled_at IS NULL OR len(?) > 0)
         AND (? = '' OR reason = ?) AND (len(?) = 0 OR document_id IN (SELECT unnest(?)))
 ) AND d.bytes > 0"""
 
-# ends the ids of runs that join sections
+# the suffix of ids of runs that join sections
 _JOINING = "-sections"
 
 _SHARD = 5_000  # cables
@@ -38,7 +38,7 @@ _SHARD = 5_000  # cables
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Cables to parse again: by id, by post, by year, those that fit all that is given; with nothing given, all."""
+    """Cables to parse again: by id, post and year, those that match all criteria given; without criteria, all."""
 
     cable_ids: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
@@ -61,9 +61,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Reparsed:
-    """What a reparse or replay did: documents parsed again, and the fields that have other values now.
+    """What a reparse or replay did: documents parsed again, and the fields whose values have changed.
 
-    `waiting` documents were tried and stay in quarantine.
+    `waiting` documents were tried and remain in quarantine.
     """
 
     run_id: str
@@ -73,9 +73,9 @@ class Reparsed:
 
 
 def join_sections(lake: Lake, run_id: str, started_at: dt.datetime) -> Counts:
-    """Join the cables of which the lake holds several sections, a new one among them; how many documents those are.
+    """Join cables whose sections the lake holds, if one of these is new; return how many documents they have.
 
-    The joining is a run of its own in the ledger, `<run_id>-sections`.
+    The joining is its own run in the ledger, `<run_id>-sections`.
     """
     cable_ids = cables_in_sections(lake)
     if not cable_ids:
@@ -84,10 +84,10 @@ def join_sections(lake: Lake, run_id: str, started_at: dt.datetime) -> Counts:
 
 
 def reparse(lake: Lake, selection: Selection, run_id: str, started_at: dt.datetime, say: Say | None = None) -> Reparsed:
-    """Put the present parser's reading of every document of some cables in the place of what the lake shows.
+    """Replace what the lake shows of some cables with the present parser's reading of all their documents.
 
-    One transaction: readers see the tables before it or after it. Sections that came as separate documents are
-    joined. `say` is told how far it is. Raises LakeError if the lake has not every cable that is named, or none.
+    One transaction: readers see the tables before it or after it. Sections that came as separate documents are joined.
+    `say` gets the progress. Raises LakeError if the lake lacks a cable that is named, or has none that match.
     """
     _require(lake, selection.cable_ids)
     before = lake.snapshot()
@@ -112,9 +112,9 @@ def _require(lake: Lake, cable_ids: Sequence[str]) -> None:
 def replay(
     lake: Lake, run_id: str, started_at: dt.datetime, document_ids: Sequence[str] = (), reason: str = ""
 ) -> Reparsed:
-    """Try documents in quarantine again: those that the present parser reads leave it, the others stay as they are.
+    """Try documents in quarantine again: those that the present parser can read leave it, the others stay as they are.
 
-    All that wait, unless ids or a reason are given. Where none can be read nothing is written.
+    All waiting documents are tried unless ids or a reason are given. If none can be read, nothing is written.
     """
     waiting = 0
     ids = list(document_ids)
@@ -133,7 +133,7 @@ def replay(
 
 
 class _Shards:
-    """Staged tables in folders of some thousand cables each, as a commit takes them in by portions."""
+    """Staged tables in folders of some thousand cables each, which a commit takes in one by one."""
 
     def __init__(self, folder: Path, run_id: str, started_at: dt.datetime, say: Say | None) -> None:
         self.folders: list[Path] = []
@@ -155,7 +155,7 @@ class _Shards:
         return self._writer
 
     def close(self) -> int:
-        """Close the last folder; how many documents are in all of them."""
+        """Close the last folder; return how many documents all folders hold."""
         if self._writer:
             self._documents += self._writer.close().documents
             self._writer = None
@@ -186,7 +186,7 @@ def _stage_cable(writer: TableWriter, raws: Iterable[RawDocument]) -> None:
         if whole and whole.document_id == cable.document_id:
             writer.add(document, whole)
             continue
-        # a section is a part of what there is now
+        # a section is only a part of what the cable is now
         cable.is_partial = cable.is_partial or (whole is not None and cable.format not in WHOLE_FORMATS)
         writer.add(document, cable)
 
@@ -197,9 +197,9 @@ def _raw(stored: StoredDocument) -> RawDocument:
 
 
 def cables_in_sections(lake: Lake) -> list[str]:
-    """Ids of which the lake holds several sections, one of them not yet looked at for joining.
+    """Ids of which the lake holds several sections, at least one of them not yet considered for joining.
 
-    Not only of the present run: one that was killed before it joined leaves that to the next.
+    This is not limited to the present run: one that was killed before it joined leaves that to the next.
     """
     formats = ", ".join("?" * len(WHOLE_FORMATS))
     rows = lake.connection.execute(

@@ -1,4 +1,4 @@
-"""What a run tells people: counts that add up, what was quarantined and why, how long it took."""
+"""What a run tells people: counts that add up, what was quarantined and why, and how long it took."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A reason for quarantine: how many documents, and one of them in words."""
+    """A reason for quarantine: how many documents, and a description of one of them."""
 
     reason: str
     documents: int
@@ -38,7 +38,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A cable whose text holds more than was read: the sign of the loss, and the document it came from."""
+    """A cable whose text contains more than was read: the sign of the loss, and the document it came from."""
 
     cable_id: str
     sign: str
@@ -56,7 +56,7 @@ class BrokenCheck:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of damage: a line with its meaning and what to do, and the file it is about, which is not for messages."""
+    """A sign of damage: a line with its meaning and what to do, and the file concerned, which is not for messages."""
 
     line: str
     place: str = ""
@@ -66,8 +66,8 @@ class Sign:
 class Measure:
     """A measure of a run, compared with the runs before it: documents, or shares from 0 to 1.
 
-    `last` is what the last run that brought something had, None for the first one; `usual`, `lowest` and `highest` are
-    the band of up to 20 runs before it, the bounds None where these are too few (warehouse/views/run_alarms.sql).
+    `last` is the value of the last run that brought something, None for the first one; `usual`, `lowest` and `highest`
+    are the band of up to 20 earlier runs; the bounds are None if there are too few (warehouse/views/run_alarms.sql).
     """
 
     measure: str
@@ -103,9 +103,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished run. `seconds` by step; `hidden` files were passed over, `unsettled` ones left for later; `came_whole`
-    documents were in quarantine, and their places gave something that could be read; `url` is its page on the Prefect
-    server."""
+    """A finished run. `seconds` by step; `hidden` files were skipped, `unsettled` ones left for later; `came_whole`
+    documents were in quarantine until their places gave something that could be read; `url` is the run's page on the
+    Prefect server."""
 
     run_id: str
     lake: str
@@ -147,7 +147,7 @@ def sentence(counts: Counts) -> str:
 
 
 def remarks(report: Report) -> list[str]:
-    """What else a person should know of a run, a line each."""
+    """What else a person should know about a run, one line each."""
     lines = [] if report.is_new else ["nothing new"]
     if report.hidden:
         lines.append(f"{report.hidden:,} hidden files and folders passed over")
@@ -233,12 +233,12 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Words of a source inside a table: what would be markup is escaped."""
+    """Words of a source inside a table: markup is escaped."""
     return "".join(f"\\{c}" if c in "\\|`*_[]<>#" else c for c in one_line(text))
 
 
 def _code(text: str) -> str:
-    """Words of a source as they are; a fence of more backticks than they have keeps them from being markup."""
+    """Words of a source verbatim; a fence of more backticks than they contain keeps them from being markup."""
     line = one_line(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     pad = " " if "`" in line else ""

@@ -1,4 +1,4 @@
-"""The one rule for trying input and output again: only errors that come and go, a few times, with growing pauses."""
+"""The one rule for retrying input and output: only errors that come and go, a few times, with growing pauses."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ATTEMPTS = 4
-_FIRST_PAUSE = 2  # seconds; each pause is twice the one before, and up to a second longer
+_FIRST_PAUSE = 2  # seconds; each pause is twice the previous one, and up to a second longer
 
-# Network folders and flaky disks recover from these; any other error stays, however often one tries.
+# Network folders and flaky disks recover from these; any other error stays, however often one retries.
 TRANSIENT_ERRORS = frozenset(
     {errno.EIO, errno.EAGAIN, errno.EINTR, errno.EBUSY, errno.ESTALE, errno.ETIMEDOUT, errno.ENETDOWN,
      errno.ENETUNREACH, errno.ENETRESET, errno.ECONNRESET, errno.ECONNABORTED, errno.EHOSTDOWN, errno.EHOSTUNREACH}
@@ -30,7 +30,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def call(function: Callable[P, T], say: Say, *arguments: P.args, **named: P.kwargs) -> T:
-    """Call a function, again if it fails with a transient error; `say` is told of each new attempt.
+    """Call a function, again if it fails with a transient error; `say` reports each new attempt.
 
     Raises the error of the last attempt.
     """

@@ -1,4 +1,4 @@
-"""Room on the disk of a lake: what a run needs is told before it parses, and a disk that is full in one line."""
+"""Disk space for a lake: warn before parsing if a run needs more than there is, and report a full disk in one line."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from pipeline.terminal import Say
 from warehouse.connection import LakeError
 from warehouse.place import Place
 
-# Measured with plain text of random words, at the run's peak: 20 MB for an input of 1.6 MB, 116 MB for one of 15.8 MB.
+# Measured at the run's peak with plain text of random words: 20 MB for an input of 1.6 MB, 116 MB for one of 15.8 MB.
 _PER_BYTE = 7
 _AT_LEAST = 10_000_000
 
-# what Python, DuckDB and SQLite say of a full disk
+# what Python, DuckDB and SQLite say about a full disk
 _FULL = re.compile(
     r"No space left on device|Disk quota exceeded|(database or )?disk is full|Could not write all bytes", re.IGNORECASE
 )
 
 
 def warn(place: Place, size: int, say: Say) -> None:
-    """Say so if the disk of the lake has less room than a run over `size` bytes is likely to need.
+    """Warn if the disk of the lake has less room than a run over `size` bytes is likely to need.
 
-    Publishing also needs room for a second warehouse file. Packed sources need more than their size tells.
+    Publishing also needs room for a second warehouse file. Compressed sources need more than their size suggests.
     """
     published = place.warehouse.stat().st_size if place.warehouse.is_file() else 0
     needed = _AT_LEAST + _PER_BYTE * size + published
@@ -39,7 +39,7 @@ def warn(place: Place, size: int, say: Say) -> None:
 
 @contextmanager
 def telling_of_a_full_disk(place: Place) -> Iterator[None]:
-    """Raise UserError in place of an error that says that the disk is full."""
+    """Replace an error that says that the disk is full with a UserError."""
     try:
         yield
     except (OSError, duckdb.Error, LakeError, UserError) as error:
@@ -55,7 +55,7 @@ def telling_of_a_full_disk(place: Place) -> Iterator[None]:
 
 
 def _disk(folder: Path) -> str:
-    """The disk that a folder is on, by where it is mounted."""
+    """The disk that a folder is on, given by its mount point."""
     return f"the disk at {next(path for path in (folder, *folder.parents) if path.is_mount())}"
 
 

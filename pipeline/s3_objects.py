@@ -1,4 +1,4 @@
-"""Objects of an S3 store as sources: listed below a prefix, read as streams."""
+"""Objects of an S3 store as sources: list them below a prefix, read them as streams."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from warehouse.s3 import SCHEME, Store, explain
 # a request for fewer bytes costs about as much
 _AHEAD = 8 << 20
 
-# what a store says when it may well answer later
+# what a store says if it may well respond later
 _PASSING = re.compile(
     r"SLOW_DOWN|SlowDown|NETWORK_CONNECTION|SERVICE_UNAVAILABLE|INTERNAL_FAILURE|REQUEST_TIMEOUT|THROTTLING"
     r"|HTTP status (?:408|429|5\d\d)|curlCode|[Tt]imeout|Unexpected end of stream|got \d+ bytes"
@@ -24,7 +24,7 @@ _PASSING = re.compile(
 
 
 class StoreError(UserError):
-    """A store does not give what it was asked for; the message is one line."""
+    """A store does not give what was requested; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Object:
 def objects(address: str) -> tuple[Object, ...]:
     """The object at an address, or those below it, sorted; none if there is nothing.
 
-    Objects whose name or folder is hidden (.name) are left out. Raises StoreError if the store refuses, OSError with
-    EIO if it may answer later.
+    Objects with a hidden name or folder (.name) are left out. Raises StoreError if the store refuses, OSError with EIO
+    if it may respond later.
     """
     from pyarrow import fs
 
@@ -59,7 +59,7 @@ def objects(address: str) -> tuple[Object, ...]:
 
 
 def may_be_empty(address: str) -> bool:
-    """Whether an address is a prefix by its last slash, in a bucket that is there. Errors as of `objects`."""
+    """Whether an address ends in a slash, which makes it a prefix, and its bucket exists. Raises as `objects` does."""
     from pyarrow import fs
 
     bucket = address.removeprefix(SCHEME).split("/")[0]
@@ -69,7 +69,7 @@ def may_be_empty(address: str) -> bool:
 
 @contextmanager
 def opened(address: str) -> Iterator[BinaryIO]:
-    """The bytes of an object, from which may be sought. Errors as of `objects`."""
+    """The bytes of an object as a seekable stream. Raises as `objects` does."""
     with store(address) as files:
         stream = files.open_input_file(address.removeprefix(SCHEME))
     with stream, io.BufferedReader(cast(Any, _Raw(stream, address)), _AHEAD) as buffered:
@@ -78,13 +78,13 @@ def opened(address: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def store(address: str) -> Iterator[Any]:
-    """The store of an address as an Arrow file system. Errors as of `objects`."""
+    """The store of an address as an Arrow file system. Raises as `objects` does."""
     with _told(address):
         yield Store.of_environment().files()
 
 
 class _Raw(io.RawIOBase):
-    """An Arrow file as Python's buffers want it, its errors told apart."""
+    """An Arrow file in the form that Python's buffers need, with transient errors marked."""
 
     def __init__(self, stream: Any, address: str) -> None:
         self._stream = stream
@@ -109,7 +109,7 @@ class _Raw(io.RawIOBase):
 
 @contextmanager
 def _told(address: str) -> Iterator[None]:
-    """Arrow tells all errors of a store as OSError without a number: those that may pass get one."""
+    """Give transient errors a number: Arrow reports all errors of a store as OSError without one."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Shards: the division of what there is to read into work for one process each."""
+"""Shards: divide what there is to read into work for one process each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pipeline.s3_objects import StoreError
 from transforms.document import Format
 from transforms.sources import cables_csv
 
-# A shard is tens of megabytes, so that starting it costs nothing compared with its work; less if that would leave a
-# worker idle.
+# A shard is tens of megabytes, so that starting it costs nothing compared with its work, or less if a worker would
+# otherwise be idle.
 LARGEST_SHARD = 32 * MEGABYTE
 SMALLEST_SHARD = 2 * MEGABYTE
 SHARDS_PER_WORKER = 4
 
 ARCHIVE_SUFFIXES = (".tar", ".tgz", ".gz", ".zst", ".xz", ".zip")
-# how many times smaller archives make text; only the balance of the shards rests on it
+# how much smaller archives make text; only the balance of the shards depends on it
 _PACKED = 4
 
 
@@ -38,7 +38,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Work for one task: some pieces; `size` estimates their text in bytes."""
+    """Work for one task: a few pieces; `size` estimates their text in bytes."""
 
     number: int
     pieces: tuple[Piece, ...]
@@ -46,14 +46,14 @@ class Shard:
     format: Format | None = None
 
     def save(self, folder: Path) -> Path:
-        """Write the plan of the shard into a folder, for the worker that will read it."""
+        """Write the plan of the shard to a folder, for the worker that will read it."""
         path = folder / f"{self.number:05d}.json"
         path.write_text(json.dumps(asdict(self)), encoding="ascii")
         return path
 
     @classmethod
     def load(cls, path: Path) -> Shard:
-        """The plan written by `save`."""
+        """Load the plan that `save` wrote."""
         stored: dict[str, Any] = json.loads(path.read_text(encoding="ascii"))
         pieces = tuple(Piece(**{**piece, "part": tuple(piece["part"])}) for piece in stored.pop("pieces"))
         return cls(**stored, pieces=pieces)
@@ -91,7 +91,7 @@ def _pieces(file: SourceFile, weight: int, size: int, workers: int, form: Format
     if weight <= size or file.problem:
         yield whole, weight
     elif is_archive_name(file.path):
-        # every part unpacks the whole archive, so there are no more of them than workers
+        # every part unpacks the whole archive, so there are no more parts than workers
         for part in range(workers):
             yield replace(whole, part=(part, workers)), weight // workers
     elif form == "cables-csv" or (form is None and _is_table(file)):
@@ -103,7 +103,7 @@ def _pieces(file: SourceFile, weight: int, size: int, workers: int, form: Format
 
 
 def is_archive_name(path: str) -> bool:
-    """Whether the name of a file says that it is packed."""
+    """Whether the name of a file says that it is an archive."""
     return path.lower().endswith(ARCHIVE_SUFFIXES)
 
 

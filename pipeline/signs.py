@@ -1,6 +1,6 @@
 """Signs of damage that a run sees in the lake's ledger and files; each is a line with its meaning and what to do.
 
-Measures that leave their usual band are in the view run_alarms.
+Measures outside their usual band are in the view run_alarms.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from warehouse.catch_up import Published, Snapshot
 from warehouse.lake import NAME, Lake
 from warehouse.search_index import indexed_snapshot
 
-_CLOCKS_DIFFER = dt.timedelta(minutes=1)  # machines that write to one lake
-_RUNS = 20  # that make up what is usual, as in the view run_alarms
+_CLOCKS_DIFFER = dt.timedelta(minutes=1)  # between machines that write to one lake
+_RUNS = 20  # the number of runs that define what is usual, as in the view run_alarms
 _COMPARED = 200  # documents whose bytes are in memory at a time
-_LEAST_RUNS = 6  # a feed of working days has had its first days of none by then
+_LEAST_RUNS = 6  # by then, a feed of working days has had its first days without documents
 
 
 def before(lake: Lake) -> tuple[Sign, ...]:
-    """What there is to see before a run changes anything: a restored catalog, a clock that was set back."""
+    """Signs visible before a run changes anything: a restored catalog, a clock that was set back."""
     return (*_restored(lake), *_set_back(lake))
 
 
@@ -42,7 +42,7 @@ def _restored(lake: Lake) -> list[Sign]:
 
 
 def _was_replaced(lake: Lake, shown: Snapshot) -> bool:
-    """Whether the lake has another snapshot of this number."""
+    """Whether the lake has a different snapshot with this number."""
     rows = lake.connection.execute(
         f"SELECT snapshot_time FROM ducklake_snapshots('{NAME}') WHERE snapshot_id = ?",  # noqa: S608 (a name)
         [shown.number],
@@ -64,7 +64,7 @@ def _set_back(lake: Lake) -> list[Sign]:
 
 
 def after(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> tuple[Sign, ...]:
-    """What a committed run tells about its sources; `known` is what the lake knew of them before it."""
+    """Signs in the sources of a committed run; `known` is what the lake knew about them before it."""
     feed = _feed(lake, plan.run_id)
     if silent := _silent(feed):
         return silent
@@ -72,7 +72,7 @@ def after(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> tuple
 
 
 class _Feed(NamedTuple):
-    """What a run brought of its sources, and what the runs before it brought of the same ones.
+    """What a run brought from its sources, and what earlier runs brought from the same ones.
 
     `runs` counts those compared. `longest_gap` is the longest time between two runs that brought something new, None if
     there were too few; `last_new` is when the last of them started.
@@ -116,13 +116,13 @@ def _feed(lake: Lake, run_id: str) -> _Feed:
 
 
 def _silent(feed: _Feed) -> tuple[Sign, ...]:
-    """The run found nothing new, and every one of the last runs did; or silence now lasts twice as long as ever."""
+    """The run found nothing new although all recent runs did, or the silence is now twice as long as ever before."""
     if feed.new or not feed.runs:
         return ()
     advice = "see whether the feed still delivers, and to this place"
     if feed.runs >= _LEAST_RUNS and feed.fewest_new > 0:
         return (Sign(f"no new document, usually {feed.usual_new:,.0f} a run: the feed is silent; {advice}"),)
-    # told once: by the first run for which it has lasted so long
+    # reported once: by the first run for which it has lasted this long
     longest, last = feed.longest_gap, feed.last_new
     if longest and last and feed.started_at - last > 2 * longest >= feed.previous - last:
         return (Sign(f"no new document since {last:%Y-%m-%d %H:%M} UTC: the feed is silent; {advice}"),)
@@ -166,7 +166,7 @@ def _fewer(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> list
 
 
 def _cut_off(lake: Lake, plan: Plan, known: Mapping[str, tuple[str, int]]) -> list[Sign]:
-    """Documents of the run that are the beginning of what the same place gave before."""
+    """Documents of the run that are only the beginning of what the same place gave before."""
     sources = [file.name for file in plan.files if file.name in known]
     if not sources:
         return []

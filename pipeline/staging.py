@@ -24,7 +24,7 @@ _LABEL = "staged.json"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A shard to stage: the file it is planned in, the folder for its tables, and the run they belong to.
+    """A shard to stage: the file with its plan, the folder for its tables, and the run they belong to.
 
     Documents whose hashes are in the file `known` (see `known_documents.save`) are not parsed: the lake has them.
     """
@@ -38,8 +38,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A staged shard: its folder, what became of its documents, how many each source gave, and the sources that
-    could not be read (to be tried again by the next run)."""
+    """A staged shard: its folder, what became of its documents, and how many each source gave.
+
+    The next run retries the sources in `unread`, which could not be read.
+    """
 
     folder: Path
     counts: Counts
@@ -55,9 +57,9 @@ class Staged:
 
     @classmethod
     def of(cls, job: Job) -> Staged | None:
-        """The staged shard of a job, if its tables are in the folder already and as large as they were written.
+        """The staged shard of a job, if the folder already holds its tables at the size they were written with.
 
-        After a power cut the label may be on the disk without the tables it describes.
+        After a power cut the label may be on disk without the tables it describes.
         """
         try:
             stored = json.loads((job.folder / _LABEL).read_text("utf-8"))
@@ -76,9 +78,9 @@ def _sizes(folder: Path) -> dict[str, int]:
 def stage_shard(job: Job, last_attempt: bool = True) -> Staged:
     """Read a planned shard and write its staged tables.
 
-    A shard that is staged already, by a run that died later, is not read again. Every document ends as parsed,
-    quarantined or, if the lake or the shard met its bytes before, duplicate. Raises UserError if writing fails, and
-    OSError if reading fails in a way that may pass, unless this is the last attempt.
+    A shard already staged by a run that died later is not read again. Every document ends as parsed, quarantined or, if
+    the lake or the shard has already met its bytes, duplicate. Raises UserError if writing fails, and OSError if
+    reading fails in a way that may pass, unless this is the last attempt.
     """
     if done := Staged.of(job):
         return done
@@ -111,7 +113,7 @@ def _is_beside(raw: RawDocument | Rejected) -> bool:
 
 
 def _stage(batch: Sequence[RawDocument | Rejected], known: KnownDocuments, met: set[str], writer: TableWriter) -> None:
-    """Parse and stage some documents in their order; those already seen are duplicates."""
+    """Parse and stage documents in order; those already seen are duplicates."""
     new: dict[str, RawDocument | Rejected] = {}
     for raw in batch:
         if not _is_beside(raw) and raw.document_id not in met and raw.document_id not in known:

@@ -26,9 +26,9 @@ from warehouse.search_index import indexed_snapshot, update
 
 
 def is_published(lake: Lake) -> bool:
-    """Whether all that is published shows what runs have brought, by this version's declarations.
+    """Whether everything published shows what runs have brought, by this version's declarations.
 
-    A run that died may not have come to publishing.
+    A run that died may not have reached publishing.
     """
     place = lake.place
     snapshots = [published_snapshot(place.warehouse), indexed_snapshot(place)]
@@ -47,15 +47,15 @@ def is_published(lake: Lake) -> bool:
                 + (SELECT count(*) FROM (FROM lake_properties EXCEPT FROM lake_properties AT (VERSION => {shown})))
             """  # noqa: S608 (a number)
         ).fetchone()
-    except duckdb.Error:  # one so old that its snapshot has expired
+    except duckdb.Error:  # a published snapshot so old that it has expired
         return False
     return missing == (0,)
 
 
 def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
-    """Take the staged shards into the lake in one transaction; sources read in full need not be read again.
+    """Commit the staged shards to the lake in one transaction; sources read in full need not be read again.
 
-    Small files that earlier runs left are merged first, and not afterwards: publishing can then tell what this run
+    Small files from earlier runs are merged before the commit, not after it, so that publishing can tell what this run
     changed.
     """
     merge_small_files(lake)
@@ -74,31 +74,31 @@ def commit_run(lake: Lake, work: Plan, staged: Sequence[Staged]) -> Counts:
 
 
 def publish_lake(lake: Lake, clock: Clock) -> None:
-    """Bring `warehouse.duckdb` up to the lake."""
+    """Bring `warehouse.duckdb` up to date with the lake."""
     with clock.during("publish"):
         publish(lake)
 
 
 def write_files(lake: Lake, clock: Clock) -> None:
-    """Bring the plain data set up to the lake."""
+    """Bring the plain data set up to date with the lake."""
     with clock.during("files"):
         write_dataset(lake)
 
 
 def index_lake(lake: Lake, clock: Clock) -> None:
-    """Bring the search index up to the lake."""
+    """Bring the search index up to date with the lake."""
     with clock.during("search"):
         update(lake)
 
 
 def check_lake(lake: Lake, clock: Clock) -> tuple[BrokenCheck, ...]:
-    """Run every data check; those that found something."""
+    """Run every data check; return those that found something."""
     with clock.during("check"):
         return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in run_checks(lake) if r.rows)
 
 
 def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
-    """Reasons for which documents of a run were quarantined, the most frequent first."""
+    """Reasons why documents of a run were quarantined, the most frequent first."""
     rows = lake.connection.execute(
         f"""
         SELECT reason, count(*), min(detail) FROM quarantine WHERE run_id = ? AND {IS_OPEN}
@@ -110,7 +110,7 @@ def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:
 
 
 def losses(lake: Lake, run_id: str) -> tuple[Loss, ...]:
-    """Cables of a run whose text holds more than was read, a row for each sign, the worst cables first."""
+    """Cables of a run whose text contains more than was read, a row for each sign, the worst cables first."""
     rows = lake.connection.execute(
         """
         SELECT f.cable_id, f.rule, d.source || if(d.member = '', '', ':' || d.member)
@@ -124,7 +124,7 @@ def losses(lake: Lake, run_id: str) -> tuple[Loss, ...]:
 
 
 def quality(lake: Lake, run_id: str) -> tuple[Measure, ...]:
-    """Measures of a run compared with the runs before it; none if it brought nothing."""
+    """Measures of a run compared with earlier runs; none if it brought nothing."""
     rows = lake.connection.execute(
         """
         SELECT measure, value, last, usual, lowest, highest, is_alarm
@@ -140,20 +140,20 @@ def quality(lake: Lake, run_id: str) -> tuple[Measure, ...]:
 
 @dataclass(slots=True)
 class Clock:
-    """Seconds each step took: of steps one after the other by laps, of those at the same time each by itself."""
+    """Seconds each step took: laps for consecutive steps, separate timings for steps that run at the same time."""
 
     laps: dict[str, float] = field(default_factory=dict)
     _last: float = field(default_factory=time.monotonic)
 
     @contextmanager
     def during(self, step: str) -> Iterator[None]:
-        """Measure what is done within."""
+        """Measure the time spent within it."""
         began = time.monotonic()
         yield
         self.laps[step] = time.monotonic() - began
 
     def lap(self, step: str) -> None:
-        """The step just ended."""
+        """Record that the step just ended."""
         now = time.monotonic()
         self.laps[step] = now - self._last
         self._last = now

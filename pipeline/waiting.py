@@ -1,4 +1,4 @@
-"""How long a run waits for another run that writes to the lake."""
+"""How long a run waits for another run that is writing to the lake."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 
 from pipeline.errors import UserError
 
-# minutes; forever if it is not set
+# minutes; without it, forever
 WAIT_MINUTES = "CABLELAKE_WAIT_MINUTES"
 
 
 def wait_seconds() -> float:
-    """How long to wait for another run that writes to the lake. Raises UserError if the setting is not a number."""
+    """How long to wait for another run that is writing to the lake. Raises UserError if the setting is not a number."""
     told = os.environ.get(WAIT_MINUTES, "")
     try:
         seconds = float(told) * 60 if told else math.inf

@@ -14,16 +14,16 @@ from multiprocessing.connection import wait
 
 WORKERS = os.cpu_count() or 1
 
-# below this much text, starting processes costs more than they save
+# below this much text, starting processes costs more than it saves
 _WORTHWHILE = 8 << 20
 
-# objects more than at the last look for cycles; the rows that wait to be written are some 200,000
+# how many more objects before the next search for cycles; the rows waiting to be written are some 200,000
 _MANY = 500_000
 
 
 @contextmanager
 def workers(size: int) -> Iterator[Executor | None]:
-    """One process per core for a run of `size` bytes; None if the run is faster without."""
+    """One process per core for a run of `size` bytes; None if the run is faster without processes."""
     if size < _WORTHWHILE or WORKERS == 1:
         with seldom_collecting():
             yield None
@@ -39,10 +39,10 @@ def workers(size: int) -> Iterator[Executor | None]:
 
 @contextmanager
 def seldom_collecting() -> Iterator[None]:
-    """Within, look for cycles of objects seldom, and not among those that were there before.
+    """Within it, search for reference cycles seldom, and not among objects that existed before.
 
-    Parsing makes millions of small tuples and no cycles of them, so that to look for cycles as often as Python does by
-    itself costs a tenth of the parser's time, a quarter in a process with Prefect in it, and finds none.
+    Parsing makes millions of small tuples but no cycles of them, so searching for cycles as often as Python does by
+    default costs a tenth of the parser's time, or a quarter in a process with Prefect in it, and finds none.
     """
     usual = gc.get_threshold()
     _collect_seldom()
@@ -59,7 +59,7 @@ def _collect_seldom() -> None:
 
 
 def _begin() -> None:
-    """In a new worker: leave interrupts to the parent, and end with it even if it is killed."""
+    """In a new worker, leave interrupts to the parent, and end when it ends, even if it is killed."""
     _collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -21,7 +21,7 @@ _LOCK = "writer.lock"
 
 @contextmanager
 def write_lock(place: Place, say: Say) -> Iterator[None]:
-    """Be the only writer of a lake: wait for any other one, here or on another machine, and say so.
+    """Be the only writer of a lake: wait for any other writer, here or on another machine, and say so.
 
     Raises UserError or LakeError if the other one is still writing after `wait_seconds`.
     """
@@ -72,5 +72,5 @@ def clear_staging(place: Place, but: str = "") -> None:
     for folder in staging.glob("*"):
         if folder.name != but:
             shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # not empty, or not there
+    with suppress(OSError):  # not empty, or missing
         staging.rmdir()

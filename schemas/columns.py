@@ -1,7 +1,7 @@
 """Every column of the lake, defined once.
 
-A column name means the same quantity in every table that lists it; the two names the public contract uses for
-two quantities (`raw`, `serial`) are narrowed in `schemas.tables`, beside the table.
+A column name means the same quantity in every table that lists it; `schemas.tables` narrows the two names (`raw`,
+`serial`) that the public contract uses for two quantities each.
 Suffixes carry meaning: `_id` identifies, `_on` is a date, `_at` a UTC timestamp, `is_` a yes or no.
 """
 
@@ -34,14 +34,14 @@ _DEFINITIONS = (
         "position",
         "integer",
         "place in the source: of a file in its archive, or of the first byte of a row or of one of several telegrams "
-        "in its file; 0 for a file that is kept beside its telegrams",
+        "in its file; 0 for a file kept beside its telegrams",
         unit="from 1",
     ),
     Column("format", "text", "telegram, ocr, wikileaks-html, cables-csv or nara"),
     Column("raw", "bytes", "the document's bytes exactly as received"),
     Column("bytes", "integer", "length of the document as received", unit="bytes"),
     Column("encoding", "text", "character encoding the bytes were read with"),
-    Column("received_at", "timestamp", "when the run that took the document in started"),
+    Column("received_at", "timestamp", "when the run that took in the document started"),
     Column("run_id", "text", "run that wrote the row"),
     Column(
         "outcome",
@@ -78,8 +78,8 @@ _DEFINITIONS = (
     Column(
         "pass_lines",
         "text[]",
-        "lines between captions and E.O. line that are no captions, as printed: whom to pass the telegram to, whose "
-        "attention it is for; the Pass Line of the Department's frame",
+        "lines between the captions and the E.O. line that are not captions, as printed: whom to pass the telegram "
+        "to, whose attention it is for; the Pass Line of the Department's frame",
     ),
     Column("reasons", "text[]", "reasons for classification, lower-case letters of the order's section (1.4 b)"),
     Column("signer", "text", "name in the signature, upper case"),
@@ -93,8 +93,7 @@ _DEFINITIONS = (
     Column(
         "created_at",
         "timestamp",
-        "when the source says the cable was created, to be trusted to `created_precision`; stands in for a DTG that "
-        "the text does not have",
+        "when the source says the cable was created, precise to `created_precision`; used if the text has no DTG",
         unit="UTC",
         source="page table, cables.csv, Draft Date of archive records, Date of the Department's frame",
     ),
@@ -123,13 +122,13 @@ _DEFINITIONS = (
     Column(
         "text_offsets",
         "integer[]",
-        "where each stretch of the text that is as printed begins in header and body, a blank line between the two",
+        "where each stretch of text kept as printed begins in header and body, which a blank line separates",
         unit="characters from 0",
     ),
     Column(
         "document_offsets",
         "integer[]",
-        "where the same stretches begin in the document's text: leads from spans to header and body",
+        "where the same stretches begin in the document's text: maps spans to header and body",
         unit="characters from 0",
     ),
     # children of a cable
@@ -159,7 +158,7 @@ _DEFINITIONS = (
     Column(
         "span_start",
         "integer",
-        "offset in the document's text (in its text layer, if it is a PDF) at which it was printed",
+        "offset in the document's text (for a PDF, in its text layer) at which it was printed",
         unit="characters from 0",
     ),
     Column("span_end", "integer", "offset after the last character", unit="characters from 0"),
@@ -178,10 +177,10 @@ _DEFINITIONS = (
     Column("parsed", "integer", "documents parsed into rows", unit="documents"),
     Column("quarantined", "integer", "documents rejected and kept", unit="documents"),
     Column("duplicates", "integer", "documents already in the lake", unit="documents"),
-    Column("unchanged", "integer", "those of the duplicates that lie in unchanged sources, not read again"),
+    Column("unchanged", "integer", "duplicates in unchanged sources, which were not read again"),
     Column("key", "text", "name of a property"),
     Column("value", "text", "value of a property"),
-    Column("fingerprint", "text", "size and modification time, or entity tag, that tell an unchanged source"),
+    Column("fingerprint", "text", "size and modification time, or entity tag, which identify an unchanged source"),
     # dimensions
     Column("country", "text", "ISO 3166 alpha-2 code"),
     Column("alpha_3", "text", "ISO 3166 alpha-3 code"),

@@ -1,6 +1,6 @@
 """The data dictionary: every table and column in words, written from their definitions.
 
-`python -m schemas.dictionary docs/data-dictionary.md` writes it anew.
+`python -m schemas.dictionary docs/data-dictionary.md` rewrites the page.
 """
 
 from __future__ import annotations

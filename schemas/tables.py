@@ -1,6 +1,6 @@
 """The tables of the lake: which columns, which key, how partitioned.
 
-Order of the columns is part of the public contract: new ones go to the end.
+The order of the columns is part of the public contract: new ones go at the end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def meaning(self, column: Column) -> str:
-        """What a column means in this table, and whether the table's files are in folders by it."""
+        """What a column means in this table, and whether it partitions the table's files."""
         return f"{column.description}; partition key" if column.name in self.partition_by else column.description
 
 
@@ -196,7 +196,7 @@ RUNS = Table(
 
 DELIVERIES = Table(
     "deliveries",
-    "one document met by a run, and what became of it",
+    "one document that a run met, and what became of it",
     _columns("run_id", "document_id", "source", "member", "position", "outcome"),
     key=("run_id", "source", "member", "position"),
     required=("run_id", "document_id", "source", "outcome"),
@@ -254,7 +254,7 @@ CLASSIFICATIONS = Table(
 
 PROPERTIES = Table(
     "lake_properties",
-    "one property of the lake itself: its schema version, and fingerprints that tell what has to be brought up to date",
+    "one property of the lake itself: its schema version, and fingerprints that show what must be brought up to date",
     _columns("key", "value"),
     key=("key",),
     required=("key", "value"),

@@ -16,7 +16,7 @@ from tests.other_engine import KEPT
 from tests.serving import Served
 from warehouse.connection import LakeError
 
-# a machine that has other work too is no defect
+# a machine that is busy with other work is not a defect
 hypothesis.settings.register_profile("cablelake", deadline=None)
 hypothesis.settings.load_profile("cablelake")
 
@@ -85,7 +85,7 @@ def _or_skip() -> Generator[None, object, object]:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Folder with real cables and reference lists beside the repository; the test is skipped where it is absent."""
+    """Folder with real cables and reference lists beside the repository; the test is skipped if it is absent."""
     path = Path(os.environ.get("CABLELAKE_SHARED") or Path(__file__).parents[2] / "shared")
     if not (path / "cables").is_dir():
         pytest.skip(f"no folder of real cables at {path} (set CABLELAKE_SHARED)")

@@ -1,12 +1,12 @@
-"""The catalog, put right before it is used to write.
+"""Repair the catalog before anything is written.
 
-DuckLake 1.5 loses the least and greatest value of a column when one commit writes several files of which the first
-holds only nulls there. Nothing is wrong yet: no bounds means that none are known. But the next commit takes its own
-bounds for those of the whole table, and then queries miss every row outside them. So the bounds are put back from those
-of the files before anything is written. Later versions of DuckLake keep such columns without bounds.
+DuckLake 1.5 loses the least and greatest value of a column if one commit writes several files and the first of them
+holds only nulls in that column. This does no harm yet: no bounds means that none are known. But the next commit takes
+its own bounds for those of the whole table, and queries then miss every row outside them. So the bounds are restored
+from those of the files before anything is written. Later versions of DuckLake leave such columns without bounds.
 
-DuckLake also keeps the absolute path of the data. In a lake that was copied, other DuckLake clients would read the
-original's files; so the path is brought up to where the data are now.
+DuckLake also stores the absolute path of the data. In a copied lake, other DuckLake clients would read the original's
+files, so the path is updated to where the data are now.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _COMPARED_AS = {"int64": "BIGINT", "float64": "DOUBLE", "boolean": "BOOLEAN", "d
 
 
 def mend_catalog(connection: duckdb.DuckDBPyConnection, catalog_uri: str, data_path: str) -> int:
-    """Put back bounds that the catalog has lost, and the path of the data; how many columns had lost their bounds.
+    """Restore bounds that the catalog has lost, and the path of the data; return how many columns had lost bounds.
 
-    The lake must not be attached, here or by another writer. `catalog_uri` is as DuckLake takes it (sqlite:FILE).
+    The lake must not be attached, here or by another writer. `catalog_uri` is in DuckLake's form (sqlite:FILE).
     """
     kind, target = catalog_uri.split(":", 1)
     connection.execute(f"ATTACH {literal(target)} AS {_CATALOG} (TYPE {kind})")

@@ -1,6 +1,6 @@
 """The catalogue of views, written from their headers.
 
-`python -m warehouse.catalogue docs/views.md` writes it anew.
+`python -m warehouse.catalogue docs/views.md` rewrites the page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from warehouse.views import create_views, views
 
 
 def catalogue() -> str:
-    """Every view with what its rows are, its columns and their types, as Markdown."""
+    """Every view as Markdown: what its rows are, and its columns with their types and meanings."""
     with duckdb.connect() as connection:
         for table in (PROPERTIES, *TABLES.values()):
             connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table)}\n)")

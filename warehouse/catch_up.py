@@ -1,4 +1,4 @@
-"""Bringing a published file up to the lake's newest snapshot: only rows that changed since are written."""
+"""Bring a published file up to the lake's newest snapshot, writing only the rows that changed since."""
 
 # ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
 
@@ -16,15 +16,15 @@ from warehouse.connection import identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, declared
 from warehouse.views import kept_on, refresh_views
 
-# Where more of the documents than this came since the file was built as a whole, or were parsed again since it was
-# published, it is built as a whole again: rows that are written stand behind all others, out of the order of dates.
+# The file is rebuilt as a whole if more than this share of the documents arrived since the last whole build, or were
+# parsed again since it was published: rows added later follow all others, out of date order.
 _WRITTEN_SHARE = 0.25
 _DOCUMENTS_BUILT = "documents_built"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot of the lake. A lake restored from a copy can give a number again; the time tells the two apart."""
+    """A snapshot of the lake. A lake restored from a backup can reuse a number; the time tells the two apart."""
 
     number: int
     time: dt.datetime
@@ -35,11 +35,11 @@ class Snapshot:
             f"SELECT snapshot_id, snapshot_time FROM ducklake_snapshots({literal(NAME)}) "
             "ORDER BY snapshot_id DESC LIMIT 1"
         ).fetchone()
-        assert rows is not None  # the first is made with the lake
+        assert rows is not None  # the first is created with the lake
         return cls(rows[0], rows[1])
 
     def is_in(self, lake: Lake) -> bool:
-        """Whether the lake can still tell what changed since."""
+        """Whether the lake can still tell what has changed since."""
         found = lake.connection.execute(
             f"SELECT count(*) FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id = ? AND snapshot_time = ?",
             [self.number, self.time],
@@ -49,14 +49,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published file as it says of itself: the snapshot it shows, none if an older cablelake wrote it."""
+    """What a published file says about itself: the snapshot it shows, or none if an older cablelake wrote it."""
 
     snapshot: Snapshot | None
     properties: dict[str, str]
 
     @classmethod
     def read(cls, target: Path) -> Published:
-        """What a file says; nothing if there is no such file."""
+        """Read what a file says; nothing if there is no such file."""
         properties = _properties(target)
         if "snapshot" not in properties or "snapshot_time" not in properties:
             return cls(None, properties)
@@ -65,7 +65,7 @@ class Published:
 
 
 def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_whole: bool = False) -> None:
-    """Put into the file what it shows and by which declarations; `is_whole`: it was not made from an earlier one."""
+    """Record in the file what it shows and by which declarations; `is_whole`: it was not made from an earlier one."""
     values = {**declared(), "snapshot": str(snapshot.number), "snapshot_time": snapshot.time.isoformat()}
     if is_whole:
         (documents,) = connection.execute(f"SELECT count(*) FROM {DOCUMENTS.name}").fetchall()[0]
@@ -75,9 +75,9 @@ def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_
 
 
 def catch_up_from(lake: Lake, published: Published) -> int | None:
-    """Number of the snapshot after which changes are missing in a published file; None if it must be built anew.
+    """Number of the snapshot after which changes are missing in a published file; None if it must be rebuilt.
 
-    It must if the file was not published from this lake, or by other declarations, or if much was written since.
+    It must be if it was published from another lake or by other declarations, or if much was written since.
     """
     if published.snapshot is None or not published.snapshot.is_in(lake):
         return None
@@ -91,7 +91,7 @@ def catch_up_from(lake: Lake, published: Published) -> int | None:
 
 
 def after_merges(lake: Lake, snapshot: int) -> int:
-    """The last of the snapshots that directly follow one and only merged files: they all hold the same rows."""
+    """The last of the snapshots that directly follow this one and only merged files: they all hold the same rows."""
     rows = lake.connection.execute(
         f"""
         SELECT snapshot_id, map_keys(changes) = ['merge_adjacent']
@@ -115,7 +115,7 @@ def _parsed_since(lake: Lake, since: int) -> int:
 
 
 def _was_maintained(lake: Lake, since: int) -> bool:
-    """Whether files were merged since: DuckLake 1.5 then no longer tells all rows that were deleted before or after."""
+    """Whether files were merged since: DuckLake 1.5 then no longer reports all rows deleted before or after."""
     found = lake.connection.execute(
         f"""
         SELECT count(*) FROM ducklake_snapshots({literal(NAME)}) WHERE snapshot_id > ?
@@ -127,7 +127,7 @@ def _was_maintained(lake: Lake, since: int) -> bool:
 
 
 def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: int, now: Snapshot) -> None:
-    """Take what changed in the lake between two snapshots into the current database, a copy of the published file."""
+    """Apply what changed in the lake between two snapshots to the current database, a copy of the published file."""
     with transaction(connection):
         touched = _changed_since(connection, since)
         changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES) if table.name in touched]

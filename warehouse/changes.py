@@ -17,9 +17,9 @@ _NOT_FIELDS = ("document_id", "year", "parser_version")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that has another value now: in how many documents, and a few of them as (cable id, before, after).
+    """A field whose value has changed: in how many documents, with a few of them as (cable id, before, after).
 
-    A field with several values a cable (tags, paragraphs, ...) is given as their number before and after.
+    A field with several values per cable (tags, paragraphs, ...) is given as their number before and after.
     """
 
     field: str
@@ -28,7 +28,7 @@ class Change:
 
 
 def changes(lake: Lake, snapshot: int, run_id: str) -> tuple[Change, ...]:
-    """Fields that differ between a snapshot and now in the documents that a run parsed, the most frequent first."""
+    """Fields that differ between a snapshot and now in the documents that a run parsed, most frequent first."""
     connection = lake.connection
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE parsed_again AS SELECT DISTINCT document_id FROM deliveries WHERE run_id = ?",
@@ -61,7 +61,7 @@ def _of_column(name: str, snapshot: int) -> tuple[str, str]:
 
 
 def _of_table(table: Table, snapshot: int) -> tuple[str, str]:
-    """Rows of a document are told apart by everything but the keys that every row has."""
+    """Compare a document's rows by everything but the keys that every row has."""
     columns = [c for c in table.column_names if c not in ("cable_id", "document_id", "year", "post", "status")]
     row = f"struct_pack({', '.join(f'{identifier(c)} := {identifier(c)}' for c in columns)})"
 

@@ -21,7 +21,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule the data must keep. `thorough` ones read every byte and run only when asked for."""
+    """A rule the data must keep. `thorough` rules read every byte and run only on request."""
 
     name: str
     severity: Severity
@@ -50,7 +50,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
-    """Run the checks; the lake is sound if no result has failed. Raises LakeError if one cannot be run."""
+    """Run the checks; the lake is sound if no result has failed. Raises LakeError if a check cannot run."""
     snapshot = dataset_snapshot(lake.place)
     found = checks() if snapshot is None else (*checks(), _dataset_check(lake, snapshot))
     return [_run(lake, check) for check in found if thorough or not check.thorough]
@@ -68,7 +68,7 @@ def _run(lake: Lake, check: Check) -> Result:
 
 
 def _dataset_check(lake: Lake, shown: int) -> Check:
-    """The plain data set has as many rows as the snapshot it shows; it may be older than the lake's newest one."""
+    """The plain data set has as many rows as the snapshot it shows, which may be older than the lake's newest one."""
     folder = lake.place.folder / FOLDER
     counts = [
         f"""
@@ -107,7 +107,7 @@ def _declared(table: Table) -> list[Check]:
 
 
 def _written(file: SqlFile) -> Check:
-    """The header's first line is the rule; a line `severity: fail` or `severity: warn` follows, perhaps `thorough`."""
+    """The header's first line is the rule; then follows `severity: fail` or `severity: warn`, perhaps `thorough`."""
     words = " ".join(file.header[1:])
     return Check(
         file.name, "fail" if "severity: fail" in words else "warn", file.header[0], file.statement, "thorough" in words

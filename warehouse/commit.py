@@ -1,4 +1,4 @@
-"""Taking a run's staged shards into the lake: one transaction, nothing lost, nothing twice."""
+"""Commit a run's staged shards to the lake in one transaction: nothing is lost, nothing is stored twice."""
 
 # ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
 
@@ -28,8 +28,8 @@ from warehouse.lake import Lake, one_line
 from warehouse.quarantine import settle_what_came_whole
 from warehouse.references import STATUS, mark_arrived, mark_gone
 
-# Which document of a cable is current: a whole telegram before one of its sections, a complete text before an
-# extract, fewer redactions before more, then the later received (a corrected copy), then the better read one.
+# Which document of a cable is current: a whole telegram rather than one of its sections, a complete text rather than an
+# extract, fewer redactions rather than more, then the one received later (a corrected copy), then the one read better.
 # Each test comes with the code that says why a document lost by it.
 PREFERENCE = (
     ("is_partial", "ASC", "partial"),
@@ -39,8 +39,8 @@ PREFERENCE = (
     ("quality", "DESC NULLS LAST", "less_read"),
     ("document_id", "ASC", "tie"),
 )
-# Rows that wait to be written to their partitions' files. Texts are long, and DuckDB sets memory aside for each
-# partition that has rows waiting; since rows come in the order of the partitions, few have.
+# Rows that wait to be written to their partitions' files. Texts are long, and DuckDB reserves memory for each partition
+# with waiting rows; since rows come in partition order, few partitions have any.
 _ROWS_WAITING = 2_048
 
 _CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
@@ -57,7 +57,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is known of a run when it commits. `unchanged`: documents in sources not read because nothing changed."""
+    """What is known about a run when it commits. `unchanged`: documents in unchanged sources, which were not read."""
 
     run_id: str
     started_at: dt.datetime
@@ -68,7 +68,7 @@ class Run:
 
 
 class Counts(NamedTuple):
-    """What became of the documents of a run: documents = parsed + quarantined + duplicates."""
+    """What became of a run's documents: documents = parsed + quarantined + duplicates."""
 
     documents: int = 0
     parsed: int = 0
@@ -77,12 +77,11 @@ class Counts(NamedTuple):
 
 
 def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
-    """Take the staged shards into the lake in one transaction.
+    """Commit the staged shards to the lake in one transaction.
 
-    A shard is a folder with one Parquet file a table; it holds a document at most once. Documents the lake has, or
-    that an earlier shard of this run holds, only leave a delivery. A run that is committed already changes nothing and
-    gives its counts again. Raises LakeError, and changes nothing, if the
-    shards do not add up or the lake cannot be written.
+    A shard is a folder with one Parquet file per table; it holds a document at most once. A document that the lake or
+    an earlier shard of this run already holds only adds a delivery. Committing a run again changes nothing and returns
+    its counts again. Raises LakeError, and changes nothing, if the shards do not add up or the lake cannot be written.
     """
     folders = [str(Path(shard).absolute()) for shard in shards]
     try:
@@ -103,11 +102,11 @@ def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
 
 
 def replace_parsed(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:
-    """Put what a reparse or replay staged in the place of what the lake shows of the same documents.
+    """Replace what the lake shows of some documents with what a reparse or replay staged for them.
 
-    One transaction. The documents stay as received; those that were in quarantine and are parsed now leave it, those
-    that are rejected now enter it. All versions of a cable have to be staged together where one of them no longer is
-    its current one. Raises LakeError, and changes nothing, if that is not so or a document is not in the lake.
+    One transaction. The documents stay as received; those that were in quarantine and are now parsed leave it, those
+    that are now rejected enter it. If one version of a cable is no longer its current one, all its versions must be
+    staged together. Raises LakeError, and changes nothing, if they are not or if a document is not in the lake.
     """
     folders = [str(Path(shard).absolute()) for shard in shards]
     try:
@@ -135,7 +134,7 @@ class Batch:
         self._run(f"SET partitioned_write_flush_threshold = {_ROWS_WAITING}")
 
     def find_new_documents(self) -> None:
-        """Table `arrivals`: each staged document, and whether this copy is the one to keep."""
+        """Create table `arrivals`: each staged document, and whether this copy is the one to keep."""
         self._name_shards()
         self._run(f"""
             CREATE OR REPLACE TEMP TABLE arrivals AS
@@ -152,7 +151,7 @@ class Batch:
         """)
 
     def find_known_documents(self) -> None:
-        """Table `arrivals` of documents that are in the lake, each to be kept once, with the day it was received."""
+        """Create table `arrivals`: documents in the lake, each to be kept once, with the day it was received."""
         self._name_shards()
         self._run(f"""
             CREATE OR REPLACE TEMP TABLE arrivals AS
@@ -169,7 +168,7 @@ class Batch:
         """)
 
     def withdraw_replaced(self) -> None:
-        """Take what the lake shows of the documents out of it; remember the cables they were."""
+        """Remove what the lake shows of the documents; remember which cables they were."""
         self._run("""
             CREATE OR REPLACE TEMP TABLE replaced AS
             SELECT document_id, cable_id, year FROM cable_versions
@@ -185,7 +184,7 @@ class Batch:
         """)
 
     def check_current(self) -> None:
-        """Every cable touched still has a current document, and references to those that are gone are missing."""
+        """Check that touched cables still have a current document; mark references to lost ones as missing."""
         self._run(
             "CREATE OR REPLACE TEMP TABLE touched AS SELECT cable_id FROM replaced UNION SELECT cable_id FROM chosen"
         )
@@ -200,7 +199,7 @@ class Batch:
         mark_gone(self._connection, "touched")
 
     def choose_current(self) -> None:
-        """Table `chosen`: for each cable met, its documents old and new, the current one first."""
+        """Create table `chosen`: for each cable met, its old and new documents, the current one first."""
         facts = "cable_id, document_id, year, is_partial, section_number, redactions, quality"
         order = ", ".join(f"{column} {direction}" for column, direction, _ in PREFERENCE)
         best = f"OVER (PARTITION BY cable_id ORDER BY {order})"
@@ -233,7 +232,7 @@ class Batch:
         """)
 
     def withdraw_superseded(self) -> None:
-        """Take documents that are no longer current out of the tables that show current ones."""
+        """Remove documents that are no longer current from the tables that show current ones."""
         self._run("CREATE OR REPLACE TEMP TABLE superseded AS FROM chosen WHERE was_current AND NOT is_current")
         if self._number("SELECT count(*) FROM superseded"):
             self._run("""
@@ -263,7 +262,7 @@ class Batch:
         self._insert(DELIVERIES, self._delivered())
 
     def counts(self, run: Run) -> Counts:
-        """What became of the documents; raises LakeError where the staged tables contradict each other."""
+        """What became of the documents; raises LakeError if the staged tables contradict each other."""
         outcomes: dict[str, int] = dict(
             self._connection.execute(
                 "SELECT outcome, count(*) FROM deliveries WHERE run_id = ? GROUP BY outcome", [run.run_id]
@@ -305,18 +304,18 @@ class Batch:
         """
 
     def _staged_without(self, documents: str, table: Table, columns: str) -> str:
-        """A SELECT of a table's staged rows, those of some documents (document_id, shard) left out."""
+        """A SELECT of a table's staged rows without those of some documents (document_id, shard)."""
         return (
             f"SELECT {columns} FROM ({self._staged(table, columns)}) ANTI JOIN {documents} USING (document_id, shard)"
         )
 
     def _insert(self, table: Table, rows: str) -> None:
-        """Insert what a SELECT gives, in the order of the partitions: each folder then gets one file."""
+        """Insert what a SELECT returns, in partition order, so that each folder gets one file."""
         order = f" ORDER BY {', '.join(table.partition_by)}" if table.partition_by else ""
         self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
 
     def _staged(self, table: Table, columns: str) -> str:
-        """A SELECT of staged rows of a table, with their shard; of no rows if no shard has the table."""
+        """A SELECT of a table's staged rows, with their shard; it returns no rows if no shard has the table."""
         paths = [str(path) for folder in self._folders if (path := Path(folder, f"{table.name}.parquet")).is_file()]
         if not paths:
             return f"SELECT {columns}, '' AS shard FROM (FROM {identifier(table.name)} LIMIT 0)"

@@ -12,12 +12,12 @@ import duckdb
 
 
 class LakeError(Exception):
-    """Something about the lake that its user can put right; the message is one line that says what and how."""
+    """A problem with the lake that its user can fix; the message is one line that says what and how."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a connection may use. `memory_limit` as DuckDB reads it ("1GB"); 0 threads means one a core."""
+    """What a connection may use. `memory_limit` as DuckDB reads it ("1GB"); 0 threads means one per core."""
 
     memory_limit: str = "1GB"
     threads: int = 0
@@ -27,7 +27,7 @@ class Resources:
 def connect(*extensions: str, resources: Resources | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory connection with the named extensions loaded.
 
-    Times are UTC. Nothing is looked for in the user's home or downloaded.
+    Times are UTC. Nothing is read from the user's home or downloaded.
     """
     resources = resources or Resources()
     connection = duckdb.connect(
@@ -77,7 +77,7 @@ def identifiers(names: Iterable[str]) -> str:
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """What is done within is committed as a whole, or not at all."""
+    """Commit everything done within it as a whole, or nothing."""
     connection.execute("BEGIN")
     try:
         yield

@@ -2,9 +2,9 @@
 
 Any Parquet reader can use it, without DuckLake. Its files are hard links to the lake's own data files if these hold no
 deleted rows and exactly the columns of the table. Files that DuckLake merged, and folders with deleted rows, are
-written anew, once: the next data set links to the same files while those of the lake stay the same. On a file system
-without hard links all files are copies. The folder `parquet` is a symbolic link to the data set of one snapshot; each
-publish puts a whole new one in its place.
+rewritten once: the next data set links to the same files while the lake's stay the same. On a file system without hard
+links all files are copies. The folder `parquet` is a symbolic link to the data set of one snapshot; each publish
+replaces it with a complete new one.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted
@@ -41,8 +41,8 @@ _MOST_REWRITTEN = 200
 class DataFile:
     """A data file of the lake, and its folder below the table's.
 
-    `state` names the file and the file of its deleted rows, if it has one. `is_whole` if it has no deleted rows and all
-    present columns of its table; `is_merged` if it also has columns of DuckLake's own.
+    `state` names the file and the file of its deleted rows, if it has one. `is_whole`: it has no deleted rows and all
+    present columns of its table. `is_merged`: it also has columns of DuckLake's own.
     """
 
     path: Path
@@ -53,10 +53,10 @@ class DataFile:
 
 
 def write_dataset(lake: Lake) -> Path | None:
-    """Bring the data set up to the newest snapshot; its folder, or None if the lake keeps none.
+    """Bring the data set up to the newest snapshot; return its folder, or None if the lake keeps none.
 
     A lake keeps none if its data are in an S3 store, or if `lake.toml` says `dataset = "off"`. Raises LakeError if
-    there is no room or no right to write.
+    there is not enough room or the folder cannot be written.
     """
     place = lake.place
     if not place.keeps_dataset:
@@ -96,7 +96,7 @@ def _shown(target: Path) -> Snapshot | None:
 
 
 def _put_in_place(target: Path, built: Path) -> None:
-    """Make `target` a link to `built`. The data set it led to before stays until the next time, for its readers."""
+    """Make `target` a link to `built`. The previous data set stays for its readers until the next publish."""
     before = target.readlink().name if target.is_symlink() else ""
     if target.is_dir() and not target.is_symlink():  # copied with the lake by a program that follows links
         shutil.rmtree(target)
@@ -135,7 +135,7 @@ def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Pa
 def _link_table(
     table: Table, held: Mapping[Path, Sequence[DataFile]], folder: Path, before: Path
 ) -> tuple[list[Path], list[DataFile]]:
-    """Link to what exists of a table; the folders and, in other folders, the merged files that have to be rewritten."""
+    """Link to existing files of a table; return the folders, and the merged files elsewhere, that must be rewritten."""
     stale, merged = [], []
     for below, files in held.items():
         if all(file.is_whole and not file.is_merged for file in files):
@@ -151,7 +151,7 @@ def _link_table(
 
 
 def _link_again(table: Table, file: DataFile, folder: Path, before: Path) -> bool:
-    """Link to the copy of a merged file that the present data set has; whether it has one."""
+    """Link to the copy of a merged file in the present data set; return whether it has one."""
     written = before / file.folder / f"{_stem(table, [file])}-1.parquet"
     if written.is_file():
         _link([written], folder / file.folder)
@@ -168,7 +168,7 @@ def _rewrite_merged(lake: Lake, table: Table, file: DataFile, folder: Path) -> N
 
 
 def _stem(table: Table, files: Sequence[DataFile]) -> str:
-    """How names of rewritten files begin: the same as long as the rows of the folder and the columns stay the same."""
+    """How the names of rewritten files begin: unchanged while the rows of the folder and the columns are unchanged."""
     states = "\0".join((*table.column_names, *sorted(file.state for file in files)))
     return f"rows-{hashlib.sha256(states.encode()).hexdigest()[:32]}"
 
@@ -201,12 +201,12 @@ def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
 
 
 def _is_partition(table: Table, folder: Path) -> bool:
-    """Whether a folder is one that the table is declared to be divided into; earlier versions divided otherwise."""
+    """Whether a table is declared to be divided into a folder like this; earlier versions divided otherwise."""
     return tuple(part.partition("=")[0] for part in folder.parts) == table.partition_by
 
 
 def _condition(folder: Path) -> str:
-    """SQL for the rows that belong into a folder of a table."""
+    """SQL for the rows that belong in a folder of a table."""
     terms = ["true"]
     for part in folder.parts:
         name, _, value = part.partition("=")

@@ -21,7 +21,7 @@ _FILES = {TAG_CODES.name: "tags"}
 
 
 def seeds_fingerprint() -> str:
-    """Changes whenever a seed file does."""
+    """A hash that changes whenever a seed file does."""
     digest = hashlib.sha256()
     for table in DIMENSION_TABLES:
         path = _path(table)
@@ -30,7 +30,7 @@ def seeds_fingerprint() -> str:
 
 
 def load_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace the rows of the dimension tables by those of the seeds, inside the caller's transaction."""
+    """Replace the rows of the dimension tables with those of the seeds, inside the caller's transaction."""
     for table in DIMENSION_TABLES:
         name = identifier(table.name)
         rows = read_seed(table)
@@ -43,7 +43,7 @@ def load_dimensions(connection: duckdb.DuckDBPyConnection) -> None:
 def read_seed(table: Table) -> pa.Table:
     """Rows of a dimension's seed file in the table's shape.
 
-    Lists are separated by `|`, an empty cell is null, columns the table does not have are left out. No file: no rows.
+    Lists are separated by `|`, an empty cell is null, columns that the table lacks are ignored. No file means no rows.
     """
     path = _path(table)
     schema = arrow_schema(table)

@@ -1,4 +1,4 @@
-"""Documents as received, out of the lake."""
+"""Read documents as received from the lake."""
 
 # ruff: noqa: S608  statements are put together from numbers and from conditions that callers declare
 
@@ -16,12 +16,12 @@ from warehouse.lake import NAME, Lake
 
 _BATCH = 256
 _IDS = 50_000
-_PORTION = 64 << 20  # bytes of documents that are put in order at a time
+_PORTION = 64 << 20  # bytes of documents that are sorted at a time
 _COLUMNS = "source, member, d.position, d.format, raw"
 
 
 class StoredDocument(NamedTuple):
-    """A document as received: where from, and its bytes; `cable_id` where it was asked for."""
+    """A document as received: its place and bytes; `cable_id` only if it was asked for."""
 
     document_id: str
     cable_id: str | None
@@ -36,16 +36,16 @@ def documents(lake: Lake, condition: str = "true", values: Sequence[object] = ()
     """Documents with their bytes, a few at a time in memory.
 
     `condition` is SQL on the columns of `documents`, `values` are its parameters. Raises LakeError if the bytes no
-    longer have the hash they are filed under.
+    longer match the hash they are filed under.
     """
     yield from _read(_cursor(lake), f"SELECT document_id, NULL, {_COLUMNS} FROM documents d WHERE {condition}", values)
 
 
 def versions(lake: Lake, condition: str = "true", values: Sequence[object] = ()) -> Iterator[list[StoredDocument]]:
-    """All versions of a cable together, in the order in which they were received; cable by cable, by id.
+    """All versions of a cable together, in the order they were received; cable by cable, by id.
 
-    `condition` is SQL on the columns of `cable_versions` (v) and `documents` (d). Some tens of megabytes are in memory
-    at a time. Raises LakeError as `documents` does.
+    `condition` is SQL on the columns of `cable_versions` (v) and `documents` (d). Some tens of megabytes are held in
+    memory at a time. Raises LakeError as `documents` does.
     """
     cursor = _cursor(lake)
     # rows of one cable are peers in the order, so that no portion ends between them

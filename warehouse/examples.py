@@ -1,6 +1,6 @@
 """A page that shows what each view answers: an example query and its first rows.
 
-`python -m warehouse.examples WAREHOUSE docs/view-examples.md` writes it anew, from the published file of a lake with
+`python -m warehouse.examples WAREHOUSE docs/view-examples.md` rewrites it from the published file of a lake that holds
 the bundled sample.
 """
 
@@ -25,7 +25,7 @@ def examples(warehouse: Path) -> str:
 
 
 def query(view: SqlFile) -> str:
-    """The example in a view's header, else its first rows."""
+    """The example in a view's header; without one, a query for the view's first rows."""
     stated = (line for line in view.header if line.startswith(("FROM ", "SELECT ")))
     return next(stated, f"FROM {view.name} LIMIT {_ROWS}")
 

@@ -1,4 +1,4 @@
-"""Getting things out of the lake: documents as received, tables and views as files."""
+"""Export from the lake: documents as received, tables and views as files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Format = Literal["csv", "parquet", "json", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "xlsx")
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd", "json": "FORMAT json"}
 
-# a text that begins so is a formula to spreadsheets, which may run programs and reach the network
+# spreadsheets take a text that begins like this for a formula, which may run programs and reach the network
 FORMULA = r"[=+\-@\t\r]"
 _APOSTROPHE = r"'\1"
 _OF_CABLE = "document_id IN (SELECT document_id FROM cable_versions WHERE cable_id = ?)"
 
 
 def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
-    """Write documents byte for byte into a folder, one file each, named by document id; returns how many."""
+    """Write documents byte for byte into a folder, one file each, named by document id; return how many."""
     number = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def export_documents(lake: Lake, folder: Path, cable_id: str = "") -> int:
 
 
 def export_table(lake: Lake, name: str, target: Path, form: Format | None = None, *, exact: bool = False) -> int:
-    """Write a table or view to a file, in the format of its ending unless given; returns the number of rows.
+    """Write a table or view to a file, in the format of its extension unless one is given; return the number of rows.
 
     The file appears when it is complete. Lists in CSV and Excel are separated by `|`. In CSV, a text that a spreadsheet
     would take for a formula gets an apostrophe in front, unless `exact`.
@@ -52,7 +52,7 @@ def export_table(lake: Lake, name: str, target: Path, form: Format | None = None
 
 
 def export_masked(lake: Lake, name: str, target: Path, form: Format | None = None, *, exact: bool = False) -> int:
-    """As export_table, with the names masked that cables ask to protect (see warehouse.masking)."""
+    """Like export_table, but with the names masked that cables ask to protect (see warehouse.masking)."""
     with tempfile.TemporaryDirectory() as folder:
         copy = masked_copy(publish(lake), Path(folder) / "masked.duckdb")
         with duckdb.connect(str(copy), read_only=True) as connection:
@@ -79,7 +79,7 @@ def _export(
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path, form: Format, name: str) -> int:
     if form == "xlsx":
-        from warehouse.spreadsheet import write_workbook  # takes a quarter of a second
+        from warehouse.spreadsheet import write_workbook  # takes a quarter of a second to import
 
         return write_workbook(connection.execute(query), target, name)
     row = connection.execute(f"COPY ({query}) TO {literal(str(target))} ({_OPTIONS[form]})").fetchone()

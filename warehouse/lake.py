@@ -31,7 +31,7 @@ from warehouse.views import create_macros, create_views, views
 NAME = "lake"
 METADATA = f"__ducklake_metadata_{NAME}"  # DuckLake's own tables of the catalog
 _PATIENCE_MS = 120_000
-# what DuckDB and SQLite say of data files and catalogs that are not what was written
+# what DuckDB and SQLite say about data files and catalogs that are not as they were written
 _DAMAGE = re.compile(
     r"Cannot open file \"[^\"]*\.parquet\": No such file|Invalid footer|No magic bytes|too small to be a Parquet file"
     r"|disk image is malformed|file is not a database|Table with name ducklake_\w+ does not exist"
@@ -47,7 +47,7 @@ class Lake:
     """An open lake. Use its connection from one thread.
 
     `database` is the connection's current database: the lake's catalog, or the published file if `newest_tables`
-    (warehouse/publish.py) put that in its place.
+    (warehouse/publish.py) switched to it.
     """
 
     place: Place
@@ -63,8 +63,8 @@ class Lake:
     ) -> Lake:
         """Open a lake; if there is none, create it, unless read-only.
 
-        An older lake gets the tables, columns, views and vocabularies it lacks when it is opened to be written.
-        Raises LakeError if the place is missing, not a lake, not writable, or made by a newer cablelake.
+        Opening an older lake for writing adds the tables, columns, views and vocabularies it lacks. Raises LakeError if
+        the place is missing, not a lake, not writable, or made by a newer cablelake.
         """
         place = Place.of(place)
         check_place(place, read_only)
@@ -109,7 +109,7 @@ class Lake:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction over all tables: committed as a whole, or not at all."""
-        if self._has_committed:  # the catalog has to be mended behind the lake's back
+        if self._has_committed:  # the catalog must be repaired while the lake is detached
             self.connection.execute("USE memory")
             self.connection.execute(f"DETACH {NAME}")
             self._attach()
@@ -118,7 +118,7 @@ class Lake:
         try:
             with transaction(self.connection):
                 yield self.connection
-                # DuckLake commits file by file, while a second thread would only ask whether the first is done
+                # DuckLake commits file by file, while a second thread would only poll whether the first is done
                 self.connection.execute("SET threads = 1")
         finally:
             self.connection.execute(f"SET threads = {int(threads)}")
@@ -126,7 +126,7 @@ class Lake:
 
     @contextmanager
     def beside(self) -> Iterator[Lake]:
-        """The lake on a connection of its own in the same engine, to read in another thread meanwhile."""
+        """The lake on its own connection to the same engine, for reading in another thread at the same time."""
         with self.connection.cursor() as connection:
             connection.execute(f"USE {self.database}")
             create_macros(connection, temporary=True)
@@ -150,7 +150,7 @@ class Lake:
         if file:
             options.append(f"META_BUSY_TIMEOUT {_PATIENCE_MS}")
         if file and not self.read_only:
-            options.append("META_JOURNAL_MODE 'WAL'")  # a commit and readers of the catalog do not wait for each other
+            options.append("META_JOURNAL_MODE 'WAL'")  # writers and readers of the catalog do not wait for each other
         try:
             if not self.read_only and (file is None or file.is_file()):
                 mend_catalog(self.connection, self.place.catalog_uri, self.place.data_path)
@@ -161,11 +161,11 @@ class Lake:
             raise LakeError(f"{self.place.folder}: cannot open the lake: {one_line(error)}") from error
 
     def _catalog_uri(self) -> str:
-        """The catalog, or a copy of it where SQLite could not write beside it as it must even to read."""
+        """The catalog, or a copy of it if SQLite could not write beside it, which it must do even to read."""
         file = self.place.catalog_file
         if not file or not self.read_only or os.access(file.parent, os.W_OK):
             return self.place.catalog_uri
-        if file.with_name(f"{file.name}-shm").exists() or not self._temporary:  # another user is at work on it
+        if file.with_name(f"{file.name}-shm").exists() or not self._temporary:  # another user is working on it
             return self.place.catalog_uri
         copy = Path(self._temporary.name, file.name)
         for ending in ("", "-wal"):
@@ -174,7 +174,7 @@ class Lake:
         return f"sqlite:{copy}"
 
     def _reach_store(self) -> None:
-        """Let DuckDB into the store. Data there without their catalog are never taken for a new lake's."""
+        """Give DuckDB access to the store. Data without their catalog are never mistaken for a new lake's."""
         place = self.place
         try:
             Store.of_environment().introduce(self.connection)
@@ -188,7 +188,7 @@ class Lake:
             raise LakeError(f"{place.data_path}: {explain(str(error))}") from error
 
     def _use_patiently(self) -> None:
-        # the first look into the catalog; not each of DuckLake's own connections waits while another commits
+        # make the first query of the catalog here: DuckLake's own connections do not all wait while another one commits
         deadline = time.monotonic() + _PATIENCE_MS / 1000
         while True:
             try:
@@ -231,7 +231,8 @@ class Lake:
             raise LakeError(f"{self.place.folder}: cannot write to the lake: {one_line(error)}") from error
 
     def _set_options(self) -> None:
-        # rows kept in the catalog go there as SQL text, which a NUL character in a cable breaks: always write files
+        # rows inlined in the catalog are stored as SQL text, which a NUL character in a cable breaks: always write
+        # files
         self.connection.execute(f"CALL {NAME}.set_option('data_inlining_row_limit', 0)")
         self.connection.execute(f"CALL {NAME}.set_option('parquet_compression', 'zstd')")
 
@@ -268,14 +269,14 @@ class Lake:
         comment_on_table(self.connection, table)
 
     def _partition(self, table: Table) -> None:
-        """Have new files of a table put into folders as declared; files that an earlier version wrote stay."""
+        """Put new files of a table into folders as declared; files from an earlier version stay where they are."""
         if table.partition_by:
             columns = ", ".join(table.partition_by)
             self.connection.execute(f"ALTER TABLE {identifier(table.name)} SET PARTITIONED BY ({columns})")
 
 
 def declared() -> dict[str, str]:
-    """Schema version, and fingerprints of tables, views and vocabularies, as this version of cablelake has them."""
+    """Schema version and fingerprints of tables, views and vocabularies, as this version of cablelake declares them."""
     return {
         "schema_version": str(SCHEMA_VERSION),
         "tables": _fingerprint(*(f"{t.name}({sql_columns(t)}){t.partition_by}" for t in TABLES.values())),
@@ -287,7 +288,7 @@ def declared() -> dict[str, str]:
 def comment_on_table(
     connection: duckdb.DuckDBPyConnection, table: Table, columns: Sequence[Column] | None = None
 ) -> None:
-    """Put the declared meaning of a table and its columns into the database."""
+    """Store the declared meaning of a table and its columns as comments in the database."""
     name = identifier(table.name)
     connection.execute(f"COMMENT ON TABLE {name} IS {literal(table.row)}")
     for column in columns or table.columns:
@@ -298,7 +299,7 @@ def comment_on_table(
 
 
 def one_line(error: BaseException) -> str:
-    """First line of an error, for a message of one line; of a damaged lake also what to do."""
+    """First line of an error, for a one-line message; for a damaged lake also what to do."""
     if isinstance(error, duckdb.HTTPException):
         return explain(str(error))
     line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -306,7 +307,7 @@ def one_line(error: BaseException) -> str:
 
 
 def damage(error: BaseException) -> str:
-    """What to do where an error of the database says that a file of the lake is missing or damaged; else ""."""
+    """What to do if a database error says that a file of the lake is missing or damaged; else ""."""
     if isinstance(error, duckdb.Error) and _DAMAGE.search(str(error)):
         return "a file of the lake is missing or damaged: restore it from a backup"
     return ""
@@ -317,7 +318,7 @@ def _fingerprint(*parts: str) -> str:
 
 
 def check_place(place: Place, read_only: bool = False) -> None:
-    """Raise LakeError where no lake can be opened, or to write to it made, for a reason that the folder shows."""
+    """Raise LakeError if the folder shows why no lake can be opened or, for writing, created there."""
     try:
         _check_folder(place, read_only)
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Keeping a lake quick and small: merging small files, removing old snapshots and the files that only they need.
+"""Keep a lake fast and small: merge small files, remove old snapshots and the files that only they need.
 
-Safe while others read: files that a merge replaces are removed only after a time of grace, because queries may still
-read them. The caller is the lake's only writer.
+This is safe while others read: files that a merge replaced are removed only after a period of grace, because queries
+may still read them. The caller is the lake's only writer.
 """
 
 # ruff: noqa: S608  the only values put in are numbers and a declared name
@@ -20,22 +20,22 @@ from warehouse.lake import METADATA, NAME, Lake, one_line
 RETENTION = dt.timedelta(days=30)
 GRACE = dt.timedelta(days=1)
 
-# a data file with more than this share of its rows deleted is written anew
+# a data file with more than this share of its rows deleted is rewritten
 _DELETED_SHARE = 0.1
 
-# A run first merges the small files of a table if one of its folders has more than this many. Files are small below
-# this many bytes: merging larger ones costs more than it saves.
+# A run first merges the small files of a table if one of its folders has more than this many. Small means below this
+# many bytes: merging larger files costs more than it saves.
 MOST_SMALL_FILES = 20
 _SMALL = 1_000_000
-# Folders of a table that one run merges at most; the next runs go on. A folder takes about 10 ms.
+# The most folders of a table that one run merges; later runs continue. A folder takes about 10 ms.
 _MOST_FOLDERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """What was done: counts of snapshots and files, and the bytes of data the lake's tables take before and after.
+    """What was done: counts of snapshots and files, and the bytes that the lake's tables take before and after.
 
-    `rights_changed` counts files and folders that more people could use than may use the lake, or fewer.
+    `rights_changed` counts files and folders that were open to more people than may use the lake, or to fewer.
     """
 
     snapshots_expired: int
@@ -48,7 +48,7 @@ class Maintained:
 
 
 def merge_small_files(lake: Lake, most: int = MOST_SMALL_FILES) -> int:
-    """Merge the small files of each table that has more than `most` in one folder; the number of files merged.
+    """Merge the small files of each table that has more than `most` in one folder; return the number of files merged.
 
     Files with deleted rows are left to `maintain`, which also removes the files that were replaced. Raises LakeError
     if the lake cannot be written.
@@ -89,10 +89,10 @@ def _littered_tables(lake: Lake, most: int) -> list[str]:
 
 
 def maintain(lake: Lake, retention: dt.timedelta = RETENTION, grace: dt.timedelta = GRACE) -> Maintained:
-    """Merge small files, expire snapshots older than `retention`, remove files that nothing has used for `grace`.
+    """Merge small files, expire snapshots older than `retention`, remove files that have been unused for `grace`.
 
-    Time travel reaches back as far as the retention. Files left by runs that were killed are removed too, and all files
-    get the modes that those who may use the lake need. Raises LakeError where the lake cannot be written.
+    Time travel reaches back as far as the retention. Files left by killed runs are removed too, and all files get the
+    modes that the lake's users need. Raises LakeError if the lake cannot be written.
     """
     place = lake.place
     try:

@@ -1,9 +1,9 @@
-"""Masking the names that cables ask to protect: a copy of `warehouse.duckdb` in which they are blacked out.
+"""Mask the names that cables ask to protect: a copy of `warehouse.duckdb` in which they are blacked out.
 
-What is masked: the names beside each marking such as (protect) or (strictly protect), and every word of them wherever
-it stands in that cable: text, subject, summary, paragraphs, people, TAGS, findings. Where it is not plain who is meant,
-all who are named in the sentence are masked. Other cables that name the same person without asking for protection are
-left as they are. It is made by rules and may miss a name: a help, no warrant.
+The names beside each marking such as (protect) or (strictly protect) are masked, and so is every word of them anywhere
+in that cable: text, subject, summary, paragraphs, people, TAGS, findings. If it is not clear who is meant, everyone
+named in the sentence is masked. Other cables that name the same person without asking for protection stay as they are.
+Masking follows rules and may miss a name: it helps but guarantees nothing.
 """
 
 # ruff: noqa: S608, SIM905  statements are put together from declared names, quoted; words are listed as text
@@ -27,7 +27,7 @@ MASK = "█████"
 _BEFORE = 320
 _AFTER = 90
 _WORDS = 5
-_SPELT = r"p(?:ro|or)c?(?:-[ \t]{0,3}\n[ \t]{0,3})?te?ct"  # also as it is mistyped, and parted at the end of a line
+_SPELT = r"p(?:ro|or)c?(?:-[ \t]{0,3}\n[ \t]{0,3})?te?ct"  # also mistyped, or split at the end of a line
 _ASKING = r"""(?:(?:please|pls|kindly|must|strict\w{0,3}|stric\w{0,5}|fully|absolutely|source|sources|name|names
     |identity|identities|both|all|to[ ]be|be)[ \t\n,]{1,4}){0,4}"""
 _MARK = re.compile(
@@ -44,7 +44,7 @@ _MARK = re.compile(
 _BROKEN = re.compile(r"(?<=\w)-[ \t]{0,3}\r?\n[ \t]{0,3}(?=\w)")
 _TOKEN = re.compile(r"\w[\w'’\-]{0,40}[.,;:)]?")
 _PARTICLES = frozenset("al bin bint da de del della den der di dos du e el ibn la las le los ul van von y".split())
-# What stands before a name, or instead of one, and says nothing of who it is.
+# words that come before a name, or replace one, and do not say who it is
 _COMMON = frozenset(
     """a advisor adviser ambassador amb an and assistant at attache attorney bishop captain chairman chairperson chief
     chancellor colonel commander commissioner comment consul contact contacts councilor counselor countess deputy
@@ -57,7 +57,7 @@ _COMMON = frozenset(
     up my me am pm go re was were has had have but for when while after according
     accordingly summary ref reftel reftels dcm poloffs says""".split()
 )
-# A place, not a person, stands behind these.
+# A place, not a person, follows these.
 _PLACING = frozenset("in at from near".split())
 _ACCENTED: dict[str, str] = {}
 for _letter in map(chr, range(0xC0, 0x250)):
@@ -75,7 +75,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "addressees": ("name", "office"),
     "references": ("raw",),
 }
-# offsets lead to places in the text before masking, and would tell how long a name is; lists are not masked by words
+# offsets lead to the text before masking and would reveal how long a name is; lists are not masked word by word
 _EMPTIED = {
     "texts": ("text_offsets", "document_offsets"),
     "cables": ("pass_lines",),
@@ -84,9 +84,9 @@ _EMPTIED = {
 
 
 def protected_words(text: str) -> frozenset[str]:
-    """The words of the names that stand beside protect markings, in lower case.
+    """The words of the names beside protect markings, in lower case.
 
-    Of a sentence with several names all are taken that may be meant: a word too many is the smaller error.
+    If a sentence has several names, all that may be meant are taken: a word too many is the smaller error.
     """
     text = _BROKEN.sub("", text)
     found: set[str] = set()
@@ -102,7 +102,7 @@ def protected_words(text: str) -> frozenset[str]:
 
 
 def _before(before: str) -> set[str]:
-    """Words of the nearest name, and of the others in its sentence that it may stand for or beside."""
+    """Words of the nearest name, and of the other names in its sentence that may be meant as well."""
     words: set[str] = set()
     for place, (run, ends_phrase) in enumerate(_runs(before)):
         if place == 0 or ends_phrase or len(run) > 1:
@@ -113,8 +113,8 @@ def _before(before: str) -> set[str]:
 def _runs(before: str) -> list[tuple[list[str], bool]]:
     """Runs of capitalised words that may be names, the nearest first, back to the beginning of the sentence.
 
-    With each, whether a comma or `and` stands behind it, and no place is told. In a text all in capitals, where any
-    word may be a name, only such a run is given beside the nearest.
+    Each comes with whether a comma or `and` follows it; places are left out. In a text all in capitals, where any word
+    may be a name, only runs followed by one are given besides the nearest.
     """
     tokens = _TOKEN.findall(before)
     in_capitals = before.upper() == before
@@ -137,7 +137,7 @@ def _runs(before: str) -> list[tuple[list[str], bool]]:
             close(behind=True)
         if _is_name(word) and plain not in _COMMON and len(run) < (4 if in_capitals else _WORDS):
             run.extend(_spelt(plain))
-        elif plain in ("of", "for"):  # what stands behind it is an office, not a name
+        elif plain in ("of", "for"):  # an office follows, not a name
             run = []
         elif plain not in _PARTICLES:
             close(is_place=plain in _PLACING, behind=plain == "and")
@@ -146,9 +146,9 @@ def _runs(before: str) -> list[tuple[list[str], bool]]:
 
 
 def _after(after: str, *, found: bool) -> set[str]:
-    """Words of a name that begins behind a marking, at once or behind titles; in the same sentence only.
+    """Words of a name that begins after a marking, at once or after titles; in the same sentence only.
 
-    `found`: whether a name stands before the marking; then only what is plainly another name is taken.
+    `found`: whether a name comes before the marking; then only what is clearly another name is taken.
     """
     if found and after.upper() == after:
         return set()
@@ -171,21 +171,21 @@ def _is_name(word: str) -> bool:
 
 
 def _spelt(word: str) -> list[str]:
-    """The word as it is looked for: without the sign of possession; an initial says too little."""
+    """The word as it is searched for, without a possessive ending; an initial says too little."""
     bare = re.sub(r"['’]s?$", "", word).strip("-'’")
     return [bare] if len(bare) > 1 else []
 
 
 def masked(text: str, words: str) -> str:
-    """Text with every one of some words (separated by |, lower case) blacked out, however it is written."""
+    """Text with each of some words (separated by |, lower case) blacked out, however it is written."""
     return _pattern(words).sub(MASK, text) if text and words else text
 
 
 @lru_cache(maxsize=4096)
 def _pattern(words: str) -> re.Pattern[str]:
-    """Words with or without accents, apostrophes and hyphens, parted at the end of a line, or in the plural.
+    """Words with or without accents, apostrophes and hyphens, split at the end of a line, or in the plural.
 
-    A word of two letters is looked for in capitals or with a capital only.
+    A two-letter word is searched for only in capitals or capitalised.
     """
     listed = sorted(words.split("|"), key=len, reverse=True)
     alternatives = [
@@ -207,10 +207,10 @@ def _letter_of(sign: str) -> str:
 
 
 def masked_copy(source: Path, target: Path) -> Path:
-    """Write a copy of a warehouse file in which protected names are masked; views are built anew over it.
+    """Write a copy of a warehouse file in which protected names are masked; views are rebuilt on it.
 
-    Nothing is done where the copy is newer than the file and these rules. The names are in no part of the copy.
-    Raises LakeError if there is no room or no right to write.
+    If the copy is newer than the file and these rules, nothing is done. No part of the copy holds the names. Raises
+    LakeError if there is not enough room or the copy cannot be written.
     """
     try:
         with FileLock(f"{target}.lock", mode=0o600):
@@ -249,7 +249,7 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _value(table: Table, name: str) -> str:
-    """A column of the copy, from its row `t` and the protected `words` of the cable."""
+    """A column of the copy, computed from its row `t` and the protected `words` of the cable."""
     column = f"t.{identifier(name)}"
     if name in _TEXTS.get(table.name, ()):
         return f"CASE WHEN words IS NULL THEN {column} ELSE masked({column}, words) END"

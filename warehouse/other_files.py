@@ -1,9 +1,9 @@
-"""What `cablelake sql --unsafe` may do with other files, so that it can never write the lake's own.
+"""What `cablelake sql --unsafe` may do with other files, without ever writing the lake's own.
 
-A plain query runs on the lake itself; it is one if the parser finds nothing but SELECT and table functions that only
-read. Any other statement runs on a copy of the published file, in an engine that opens just the files that it
-names as string literals, and of these none that is in the lake, by whatever links. What is not known to be harmless is
-refused.
+A plain query runs on the lake itself; a statement is one if the parser finds nothing but SELECT and table functions
+that only read. Any other statement runs on a copy of the published file, in an engine that opens only the files that it
+names as string literals, and none of those that are in the lake, by whatever links. Anything not known to be harmless
+is refused.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ _READING = frozenset({
     "duckdb_columns", "duckdb_databases", "duckdb_functions", "duckdb_settings", "duckdb_tables", "duckdb_views",
     "ducklake_current_snapshot", "ducklake_list_files", "ducklake_options", "ducklake_settings", "ducklake_snapshots",
     "ducklake_table_changes", "ducklake_table_deletions", "ducklake_table_info", "ducklake_table_insertions",
-    # the same as macros of the lake, as in lake.snapshots()
+    # the same functions as macros of the lake, as in lake.snapshots()
     "current_snapshot", "options", "settings", "snapshots", "table_changes", "table_deletions", "table_info",
     "table_insertions",
 })  # fmt: skip
 _USING = re.compile(r"\b(copy|export|import|attach)\b", re.IGNORECASE)
 _WILD = frozenset("*?[")
 
-# beside a file, what DuckDB writes before it takes the file's name, and what it keeps beside a database
+# what DuckDB writes beside a file before renaming it, and what it keeps beside a database
 _BEFORE = ("tmp_",)
 _AFTER = (".wal", ".wal.checkpoint", ".wal.recovery", ".tmp")
 
 
 def uses_files(sql: str) -> bool:
-    """Whether a statement is, or holds, one that uses files by itself: COPY, EXPORT, IMPORT or ATTACH."""
+    """Whether a statement is or contains one that uses files by itself: COPY, EXPORT, IMPORT or ATTACH."""
     return any(
         statement.type != duckdb.StatementType.SELECT and _USING.search(statement.query)
         for statement in duckdb.extract_statements(sql)
@@ -71,7 +71,7 @@ def _table_functions(node: Any) -> Iterator[str]:
 
 @dataclass(slots=True)
 class OtherFiles:
-    """Files and folders that statements may use, and the literals that name something of the lake's."""
+    """Files and folders that statements may use, and the literals that name something in the lake."""
 
     files: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ class OtherFiles:
 
     @classmethod
     def named_in(cls, sql: str, place: Place) -> OtherFiles:
-        """What the string literals of statements name, each held against the lake's folders."""
+        """What the string literals of statements name, each compared with the lake's folders."""
         found = cls()
         roots = [Path(os.path.realpath(path)) for path in place.local_paths]
         for literal in dict.fromkeys(_literals(sql)):
@@ -94,7 +94,7 @@ class OtherFiles:
         real = Path(os.path.realpath(path))
         if any(real.is_relative_to(root) for root in roots) or _is_linked_to(real, roots):
             self.refused.append(literal)
-        elif any(root.is_relative_to(real) for root in roots):  # a folder with the lake in it
+        elif any(root.is_relative_to(real) for root in roots):  # a folder that contains the lake
             if wild:
                 self.refused.append(literal)
         elif real.is_dir() and _leads_elsewhere(real, roots):

@@ -1,4 +1,4 @@
-"""Where a lake lies: its folder, its catalog, its data."""
+"""Where a lake is: its folder, its catalog, its data."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a lake lies: its folder, and its catalog and data where they are not inside it.
+    """Where a lake is: its folder, and its catalog and data if they are not inside it.
 
-    `catalog` is as DuckLake takes it ("sqlite:lake/catalog.sqlite", "postgres:dbname=cables host=..."); `data` a
-    folder or an s3:// prefix. Left empty, both are in the folder, which may then be moved or copied as one.
-    Raises LakeError for a password in `catalog`: places are shown in messages, logs and parameters of runs.
+    `catalog` is in DuckLake's form ("sqlite:lake/catalog.sqlite", "postgres:dbname=cables host=..."); `data` is a
+    folder or an s3:// prefix. If left empty, both are in the folder, which may then be moved or copied as one. Raises
+    LakeError for a password in `catalog`, because messages, logs and run parameters show places.
     """
 
     folder: Path
@@ -62,7 +62,7 @@ class Place:
 
     @property
     def local_paths(self) -> tuple[Path, ...]:
-        """Folders and files of this machine that hold the lake."""
+        """Local folders and files that hold the lake."""
         elsewhere = ([] if self.is_in_store else [Path(self.data_path)]) + [
             file for file in [self.catalog_file] if file
         ]
@@ -70,17 +70,17 @@ class Place:
 
     @property
     def is_in_store(self) -> bool:
-        """Whether the data lies in an S3 store."""
+        """Whether the data are in an S3 store."""
         return is_s3(self.data)
 
     @property
     def keeps_dataset(self) -> bool:
-        """Whether plain Parquet files of the current rows are kept in the folder (see warehouse/dataset.py)."""
+        """Whether the folder keeps plain Parquet files of the current rows (see warehouse/dataset.py)."""
         return not self.is_in_store and _stored(self.folder).get("dataset", "on") != "off"
 
     @property
     def rights(self) -> Rights:
-        """Who may use the lake: `readers` or `writers` in its `lake.toml` name a group. Raises LakeError."""
+        """Who may use the lake: `lake.toml` names a group as `readers` or `writers`. Raises LakeError."""
         stored = _stored(self.folder)
         names = [name for name in _GROUPS if stored.get(name)]
         if not names:
@@ -100,9 +100,9 @@ class Place:
     def of(cls, place: Place | str | Path) -> Place:
         """The place that a folder or an s3:// address stands for.
 
-        A folder whose catalog or data lie elsewhere says so in its file `lake.toml`. The folder of a lake given by the
-        address of its data is named like the last part of the address and lies where the command runs. Raises LakeError
-        for an address of another kind, or where `lake.toml` is wrong or names other data.
+        A folder whose catalog or data are elsewhere says so in its file `lake.toml`. A lake given by the address of its
+        data has its folder in the working directory, named after the last part of the address. Raises LakeError for any
+        other kind of address, or if `lake.toml` is wrong or names other data.
         """
         if isinstance(place, Place):
             return place
@@ -129,9 +129,9 @@ class Place:
         return cls(place.folder, stored.get("catalog", ""), data)
 
     def write_down(self) -> None:
-        """Note in the folder where catalog and data are, so that the folder is enough to name the lake.
+        """Record in the folder where the catalog and the data are, so that the folder alone identifies the lake.
 
-        Raises LakeError if the folder has noted another place.
+        Raises LakeError if the folder already records another place.
         """
         if not self.catalog and not self.data:
             return
@@ -145,7 +145,7 @@ class Place:
             raise LakeError(f"{path}: names another catalog or other data: move the lake first, or change that file")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            # a string of JSON is one of TOML
+            # a JSON string is a TOML string
             path.write_text(
                 "".join(f"{name} = {json.dumps(value)}\n" for name, value in (everything | told).items()), "utf-8"
             )

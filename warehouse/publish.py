@@ -1,4 +1,4 @@
-"""Building `warehouse.duckdb`: the lake's tables in one native DuckDB file, with the same views and comments."""
+"""Build `warehouse.duckdb`: the lake's tables in one native DuckDB file, with the same views and comments."""
 
 # ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
 
@@ -23,12 +23,12 @@ from warehouse.connection import LakeError, identifier, identifiers, literal, tr
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
 from warehouse.views import create_macros, create_views
 
-# the oldest that packs long texts, which halves the file; DuckDB 1.2 and later read it
+# the oldest version that compresses long texts, which halves the file; DuckDB 1.2 and later read it
 STORAGE_VERSION = "v1.2.0"
 _BUILT = "warehouse"
 _PUBLISHED = "published"
 
-# Sorting these would take more memory than there is; their files are in folders by year in any case.
+# Sorting these would take more memory than there is; their files are in folders by year anyway.
 _LONG = (TEXTS, PARAGRAPHS)
 
 # DuckDB tries zstd only on columns whose values are at least this long on average, in bytes. Its own limit is 4,096;
@@ -37,12 +37,12 @@ _COMPRESSED_FROM = 256
 
 
 def publish(lake: Lake, target: Path | None = None) -> Path:
-    """Bring the warehouse file up to the newest snapshot of the lake; returns its path.
+    """Bring the warehouse file up to the newest snapshot of the lake; return its path.
 
-    It is built beside the target and renamed over it: readers see the old file or the new one, whole. Where the
-    target already shows the newest snapshot nothing is done; where it shows an earlier one and little was added since,
-    a copy of it takes what changed. The bytes of documents stay in the lake. Raises LakeError if there is no room
-    or no right to write.
+    The file is built beside the target and renamed over it: readers see the complete old file or the complete new one.
+    If the target already shows the newest snapshot, nothing is done; if it shows an earlier one and little was added
+    since, the changes are applied to a copy of it. The bytes of documents stay in the lake. Raises LakeError if there
+    is not enough room or the file cannot be written.
     """
     target = target or lake.place.warehouse
     if Published.read(target).snapshot == Snapshot.newest(lake):
@@ -50,7 +50,7 @@ def publish(lake: Lake, target: Path | None = None) -> Path:
     if not target.parent.is_dir():
         raise LakeError(f"{target}: cannot publish: no folder {target.parent}")
     try:
-        # one at a time, or an older state could be put over a newer one
+        # one at a time, or an older state could replace a newer one
         with FileLock(target.parent / ".publish.lock", mode=lake.place.rights.lock_mode):
             published, now = Published.read(target), Snapshot.newest(lake)
             if published.snapshot != now:  # another may have published it while this one waited
@@ -69,10 +69,10 @@ def published_snapshot(target: Path) -> int | None:
 
 @contextmanager
 def newest_tables(lake: Lake) -> Iterator[Lake]:
-    """The lake, to read the tables of its newest snapshot as fast as can be.
+    """The lake, set up to read the tables of its newest snapshot as fast as possible.
 
-    If the published file shows that snapshot, the tables are those of the file, which need no look at thousands of data
-    files; if not, they are the lake's own.
+    If the published file shows that snapshot, the tables are read from it, which does not open thousands of data files;
+    otherwise they are the lake's own.
     """
     published = Published.read(lake.place.warehouse).snapshot if lake.database == NAME else None
     if published is None or published != Snapshot.newest(lake):
@@ -88,10 +88,10 @@ def newest_tables(lake: Lake) -> Iterator[Lake]:
 
 @contextmanager
 def put_in_place(target: Path, prefix: str) -> Iterator[Path]:
-    """A path to build a file at, which is then renamed over the target: whole, or not at all.
+    """A path to build a file at, which is then renamed over the target: complete, or not at all.
 
-    It is in a folder beside the target whose name begins with `prefix`; what others of that prefix were left by a
-    build that was killed is removed. The caller is the only one that builds this file.
+    It is in a folder beside the target whose name begins with `prefix`; folders of that prefix left by killed builds
+    are removed. The caller must be the only one that builds this file.
     """
     for left in target.parent.glob(f"{prefix}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -115,12 +115,12 @@ def _write(lake: Lake, target: Path, published: Published, built: Path, now: Sna
 
 @contextmanager
 def _attached(lake: Lake, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The lake's connection with the file as its current database; what is written is in the file at the end."""
+    """The lake's connection with the file as its current database; at the end the file holds everything written."""
     connection = lake.connection
     connection.execute(f"ATTACH {literal(str(path))} AS {_BUILT} (STORAGE_VERSION {literal(STORAGE_VERSION)})")
     try:
         connection.execute(f"USE {_BUILT}")
-        connection.execute("SET preserve_insertion_order = true")  # rows stay in the order that the views give them
+        connection.execute("SET preserve_insertion_order = true")  # keep rows in the order that the views give them
         connection.execute(f"SET zstd_min_string_length = {_COMPRESSED_FROM}")
         yield connection
         connection.execute(f"CHECKPOINT {_BUILT}")
@@ -142,13 +142,13 @@ def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> 
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put views and macros on top of the tables of the current database, views with kept rows as tables."""
+    """Create views and macros over the tables of the current database; views with kept rows become tables."""
     create_views(connection, keep=True)
     create_macros(connection)
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[Column, ...]:
-    """Create a table as the published file has it, with its comments; its columns, the bytes of documents left out."""
+    """Create a table as the published file has it, with comments; return its columns, which omit documents' bytes."""
     kept = published_columns(table)
     connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table, kept)}\n)")
     comment_on_table(connection, table, kept)

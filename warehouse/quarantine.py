@@ -1,4 +1,4 @@
-"""Settling what is in quarantine: a document that came whole since, or that a person dismisses."""
+"""Settle documents in quarantine: those that have since arrived whole, or that a person dismisses."""
 
 # ruff: noqa: S608  statements are put together from declared conditions; values from outside are parameters
 
@@ -11,7 +11,7 @@ import duckdb
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
 
-# a condition on the table quarantine; whatever is not open stays in it, as do the counts of the run that rejected it
+# a condition on the table quarantine; closed documents stay in it, as do the counts of the run that rejected them
 IS_OPEN = "replayed_at IS NULL AND settled_at IS NULL"
 
 _SETTLED = "settled_at = CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)"
@@ -20,9 +20,9 @@ _SETTLED = "settled_at = CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)"
 def settle_what_came_whole(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Close the documents whose place (source and member) gave other bytes in this run, which were parsed.
 
-    The run must have delivered a parsed document at the same position, or from that place nothing but what could be
-    read. A document that the run met again, or that came from a second source too, stays open; one that was closed
-    so and comes again is open again. Standard input is no place.
+    The run must have delivered a parsed document at the same position, or only readable documents from that place. A
+    document that the run met again, or that also came from a second source, stays open; one that was closed this way
+    and comes again is reopened. Standard input is not a place.
     """
     connection.execute(
         """
@@ -63,7 +63,7 @@ def settle_what_came_whole(connection: duckdb.DuckDBPyConnection, run_id: str) -
 
 
 def came_whole(lake: Lake, run_id: str) -> int:
-    """How many documents left the quarantine because a run read them whole."""
+    """How many documents left quarantine because a run read them whole."""
     query = "SELECT count(*) FROM quarantine WHERE settled_as = 'whole' AND note = ?"
     ((documents,),) = lake.connection.execute(query, [_note(run_id)]).fetchall()
     return int(documents)
@@ -74,7 +74,7 @@ def _note(run_id: str) -> str:
 
 
 def dismiss(lake: Lake, document_ids: Sequence[str], reason: str) -> None:
-    """Settle documents that nobody needs any more, with a person's reason; their bytes stay in the lake.
+    """Settle documents that nobody needs any more, with the reason a person gives; their bytes stay in the lake.
 
     Raises LakeError, and changes nothing, if one of them has been parsed since.
     """
@@ -82,7 +82,7 @@ def dismiss(lake: Lake, document_ids: Sequence[str], reason: str) -> None:
 
 
 def reopen(lake: Lake, document_ids: Sequence[str]) -> None:
-    """Put settled documents back among those that wait. Raises LakeError as `dismiss` does."""
+    """Return settled documents to those that wait. Raises LakeError as `dismiss` does."""
     _set(lake, document_ids, "settled_at = NULL, settled_as = NULL, note = NULL", [])
 
 

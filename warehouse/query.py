@@ -23,8 +23,8 @@ from warehouse.quarantine import IS_OPEN
 class Status:
     """The ledger of a lake. `unaccounted`: documents neither parsed nor in quarantine, or in both; always 0.
 
-    Files that are kept beside their telegrams are no documents here: `documents` = `parsed` + `quarantined` +
-    `settled`, where `quarantined` ones wait, and `settled` ones came whole since or were dismissed.
+    Files kept beside their telegrams do not count as documents here: `documents` = `parsed` + `quarantined` +
+    `settled`; `quarantined` documents wait, `settled` ones have since arrived whole or were dismissed.
     """
 
     snapshot: int
@@ -39,11 +39,11 @@ class Status:
 
 
 def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) -> pa.Table:
-    """Result of the last statement, as an Arrow table.
+    """Run statements and return the result of the last one as an Arrow table.
 
-    Statements run on the published warehouse file, read-only, without extensions, and can neither read nor write any
-    other file, reach the network or change settings. With `unsafe`, a plain query runs on the lake itself, which holds
-    the documents' bytes and its earlier states too, and may read any file; other statements run on the published
+    Statements run on the published warehouse file, read-only and without extensions, and can neither read nor write any
+    other file, reach the network or change settings. With `unsafe`, a plain query runs on the lake itself, which also
+    holds the documents' bytes and its earlier states, and may read any file; other statements run on the published
     tables, and may also write the files that they name, but none of the lake's (see warehouse/other_files.py). Raises
     LakeError with the database's own words.
     """
@@ -71,9 +71,9 @@ def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) 
 
 
 def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
-    """A connection to the published file that can do nothing but read it; for SQL of users and for dashboards.
+    """A connection to the published file that can only read it; for users' SQL and for dashboards.
 
-    Ask `uses_files` before running SQL of users: statements that use files by themselves are not for this connection.
+    Ask `uses_files` before running users' SQL: statements that use files by themselves must not use this connection.
     """
     place = Place.of(lake)
     path = place.warehouse
@@ -98,9 +98,9 @@ def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:
 def open_copy(place: Place, files: OtherFiles) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the published file that can also read and write some other files.
 
-    To a copy, so that no statement has the published file itself at hand.
+    It uses a copy, so that no statement can reach the published file itself.
     """
-    open_warehouse(place).close()  # says what is wrong with the file
+    open_warehouse(place).close()  # reports what is wrong with the file
     with tempfile.TemporaryDirectory(prefix="cablelake-sql-") as folder:
         copy = shutil.copyfile(place.warehouse, Path(folder) / place.warehouse.name)
         with duckdb.connect(config={"temp_directory": folder, "autoload_known_extensions": "false"}) as connection:
@@ -114,7 +114,7 @@ def open_copy(place: Place, files: OtherFiles) -> Iterator[duckdb.DuckDBPyConnec
 
 
 def status(lake: Lake) -> Status:
-    """What is in the lake and how it got there, newest run first."""
+    """What the lake holds and how it got there, newest run first."""
     query = lake.connection.execute
     reasons = query(f"""
         SELECT stage, reason, count(*) FROM quarantine WHERE {IS_OPEN} GROUP BY ALL ORDER BY 3 DESC, 1, 2
@@ -147,7 +147,7 @@ def status(lake: Lake) -> Status:
 
 
 def quarantine_list(lake: Lake, *, closed: bool = False) -> list[dict[str, Any]]:
-    """Rejected documents with where they came from and why; with `closed`, also those parsed or settled since."""
+    """Rejected documents with their origin and the reason; with `closed`, also those parsed or settled since."""
     return _dicts(
         lake.connection.execute(
             f"""
@@ -163,7 +163,7 @@ def quarantine_list(lake: Lake, *, closed: bool = False) -> list[dict[str, Any]]
 
 
 def quarantine_show(lake: Lake, document_id: str) -> dict[str, Any]:
-    """One rejected document with the beginning of its bytes (`raw`); its id may be shortened to a clear beginning."""
+    """One rejected document with the beginning of its bytes (`raw`); an unambiguous beginning of its id is enough."""
     found = _dicts(
         lake.connection.execute(
             """
@@ -182,7 +182,7 @@ def quarantine_show(lake: Lake, document_id: str) -> dict[str, Any]:
 
 
 def known_sources(lake: Lake) -> dict[str, tuple[str, int]]:
-    """Fingerprint and number of documents of every source as last read, to skip those that have not changed."""
+    """Fingerprint and number of documents of every source when last read, to skip those that have not changed."""
     rows = lake.connection.execute("SELECT source, fingerprint, documents FROM source_files").fetchall()
     return {source: (fingerprint, documents) for source, fingerprint, documents in rows}
 
@@ -197,7 +197,7 @@ def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def explained(error: Exception) -> str:
-    """An error of the database in one line, without the statement repeated, with what helps if it is a common one."""
+    """A database error in one line, without the statement, and with advice if it is a common one."""
     lines = [line.strip() for line in str(error).splitlines()]
     kept: list[str] = []
     for line in lines:

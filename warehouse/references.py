@@ -1,4 +1,4 @@
-"""What a reference leads to: a cable in the lake, one that is missing, or no cable."""
+"""What a reference points to: a cable in the lake, one that is missing, or something that is not a cable."""
 
 # ruff: noqa: S608  statements are put together from declared names, quoted; values from outside are parameters
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import duckdb
 
-# of reference r, left joined to the cable c with its target's id; a cable without a target is one whose id
-# cannot be told for certain
+# for a reference r, left joined to the cable c with its target's id; a reference to a cable without a target is one
+# whose id is uncertain
 STATUS = """CASE
     WHEN r.kind <> 'cable' THEN 'not_a_cable'
     WHEN r.target IS NULL THEN 'ambiguous'
@@ -25,7 +25,7 @@ def mark_arrived(connection: duckdb.DuckDBPyConnection, cables: str) -> None:
 
 
 def mark_gone(connection: duckdb.DuckDBPyConnection, cables: str) -> None:
-    """Mark references to those of the given cables that are no longer in the lake as missing."""
+    """Mark references to those of the given cables that have left the lake as missing."""
     connection.execute(f"""
         UPDATE "references" SET status = 'missing'
         WHERE status = 'resolved'

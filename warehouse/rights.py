@@ -1,7 +1,7 @@
 """Who may use a lake: its owner alone, or also the members of a group that `lake.toml` names.
 
-The mode of new files follows from the umask, and their group from the folder they are in. Some programs set modes of
-their own (tantivy, DuckDB for folders), so that what a run leaves in the lake of a group is put right at its end.
+The umask sets the mode of new files, and their folder sets their group. Some programs set their own modes (tantivy,
+DuckDB for folders), so a run on a group's lake corrects what it left there when it ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PRIVATE = "prefect"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """A group (its number) that may read a lake, or also write to it; None: its owner alone may use it."""
+    """The group (its number) that may read a lake, or also write to it; None: only its owner may use it."""
 
     group: int | None = None
     may_write: bool = False
@@ -39,9 +39,9 @@ class Rights:
 
     @contextmanager
     def creating(self, folder: Path) -> Iterator[None]:
-        """Make the folder of a lake if it is not there; within, what is created in it has the modes it should have.
+        """Create the folder of a lake if it is missing; within, new files in it get the modes they should have.
 
-        The umask is that of the whole process.
+        The umask applies to the whole process.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.group is not None:
@@ -55,9 +55,9 @@ class Rights:
                 self.settle(folder)
 
     def settle(self, *places: Path) -> int:
-        """Give all that is at some places, and in them, the group and the modes it should have; how many had others.
+        """Give the places, and everything in them, the group and modes they should have; return how many had others.
 
-        Links are not followed, and what belongs to other users is left to them.
+        Links are not followed, and other users' files are left alone.
         """
         changed = 0
         for place in places:
@@ -70,7 +70,7 @@ class Rights:
         return changed
 
     def _settle(self, path: Path, is_private: bool) -> bool:
-        with suppress(FileNotFoundError):  # a run has removed it meanwhile
+        with suppress(FileNotFoundError):  # a run has removed it in the meantime
             found = path.lstat()
             if stat.S_ISLNK(found.st_mode) or os.geteuid() not in (0, found.st_uid):
                 return False
@@ -87,7 +87,7 @@ class Rights:
     def _mode(self, path: Path, mode: int, group: int | None) -> int:
         if group is None:
             return stat.S_IMODE(mode) & 0o700
-        if stat.S_ISDIR(mode):  # what is created in it gets its group
+        if stat.S_ISDIR(mode):  # new files in it inherit its group
             return 0o2770 if self.may_write else 0o2750
         if path.suffix == ".lock":
             return self.lock_mode

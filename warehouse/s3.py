@@ -2,7 +2,7 @@
 
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN hold the credentials, AWS_REGION (or
 AWS_DEFAULT_REGION) the region, AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) the address of a store other than Amazon's.
-Nothing of it is kept, or repeated in a message.
+None of this is stored, or repeated in a message.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from warehouse.connection import LakeError, literal
 
 SCHEME = "s3://"
 
-# how often and for how long a request is tried again, by DuckDB: 0.2 s, then half as long again each time
+# how often and after how long DuckDB retries a request: after 0.2 s, then half as long again each time
 _RETRIES = 8
 _FIRST_WAIT_MS = 200
 _GROWTH = 1.5
 
-# what Amazon means by none, and other stores seldom ask for
+# what Amazon assumes if none is set, and other stores seldom check
 _REGION = "us-east-1"
 
 _DENIED = re.compile(r"\b403\b|ACCESS_DENIED|AccessDenied|InvalidAccessKey|INVALID_ACCESS_KEY|Signature|SIGNATURE")
@@ -33,7 +33,7 @@ _MISSING = re.compile(r"NoSuchBucket|NO_SUCH_BUCKET")
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An S3 store; without `host` it is Amazon's. The credentials do not show in its text."""
+    """An S3 store, Amazon's if `host` is empty. Its repr does not show the credentials."""
 
     host: str = ""
     uses_tls: bool = True
@@ -44,7 +44,7 @@ class Store:
 
     @classmethod
     def of_environment(cls) -> Store:
-        """The store named by the environment. Raises LakeError for an address that is none."""
+        """The store named by the environment. Raises LakeError if the address is not valid."""
         env = os.environ.get
         address = env("AWS_ENDPOINT_URL_S3") or env("AWS_ENDPOINT_URL") or ""
         parts = urlsplit(address)
@@ -60,10 +60,10 @@ class Store:
         )
 
     def introduce(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Let a connection, which has loaded httpfs, read and write the store."""
+        """Let a connection that has loaded httpfs read and write the store."""
         told = {"KEY_ID": self.key_id, "SECRET": self.secret, "SESSION_TOKEN": self.token, "REGION": self.region}
         if self.host:
-            # other stores than Amazon's seldom have a host name for each bucket
+            # stores other than Amazon's seldom have a host name per bucket
             told |= {"ENDPOINT": self.host, "URL_STYLE": "path", "USE_SSL": str(self.uses_tls).lower()}
         options = ", ".join(f"{name} {literal(value)}" for name, value in told.items() if value)
         connection.execute(f"CREATE SECRET (TYPE s3, {options})")
@@ -72,8 +72,7 @@ class Store:
         connection.execute(f"SET GLOBAL http_retry_backoff = {_GROWTH}")
 
     def files(self) -> Any:
-        """The store as an Arrow file system; where the environment holds no credentials, those of the AWS profile or
-        the machine."""
+        """The store as an Arrow file system; without credentials in the environment, the profile's or machine's."""
         from pyarrow import fs
 
         return fs.S3FileSystem(
@@ -95,8 +94,7 @@ def is_s3(place: str) -> bool:
 
 
 def explain(problem: str) -> str:
-    """What an error of the store means to its user; the problem itself, shortened to its first line, where that is
-    not known."""
+    """What a store's error means to its user; if that is not known, the first line of the problem."""
     if _DENIED.search(problem):
         return "access denied: look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do there"
     if _MISSING.search(problem):

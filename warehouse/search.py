@@ -27,21 +27,21 @@ __all__ = [
 Sorting = Literal["best", "newest", "oldest"]
 FacetName = Literal["post", "tag", "classification", "format", "year"]
 
-_MOST_VALUES = 100_000  # of a facet: more than there are posts and TAGS
+_MOST_VALUES = 100_000  # values per facet: more than there are posts and TAGS
 _TERMS: tuple[FacetName, ...] = ("post", "tag", "classification", "format")
 _YEAR = 10_000  # dates are integers: 20060501
 
-_SIMILAR_BEGINNING = 2  # letters that a misspelt word has in common with the one that is meant
+_SIMILAR_BEGINNING = 2  # letters that a misspelt word shares with the intended one
 _SIMILAR_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What cables have to be, besides matching. Several posts or classifications: any of them; several tags: all.
+    """What cables must match besides the text: any of several posts or classifications, but all of several tags.
 
-    `since` and `until` are days as the integer yyyymmdd, both included (see `day`); they leave out undated cables.
-    With `unstated`, cables that state no classification pass as well as those of `classifications`, or alone.
-    `cable_ids`: only these; None for any.
+    `since` and `until` are days as the integer yyyymmdd, both included (see `day`); either leaves out undated cables.
+    With `unstated`, cables that state no classification pass too, or alone if `classifications` is empty. `cable_ids`:
+    only these cables; None for any.
     """
 
     posts: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best hits, how many cables match in all, and the snapshot of the lake that was searched."""
+    """The best hits, the total number of matching cables, and the snapshot of the lake that was searched."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -69,7 +69,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """An index as it was when opened. Use it again as often as you like; open it anew to see later commits."""
+    """An index as it was when opened. Reuse it as often as you like; open it again to see later commits."""
 
     _place: Place
     _opened: Opened
@@ -92,10 +92,10 @@ class SearchIndex:
     def search(
         self, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0, sort: Sorting = "best"
     ) -> Found:
-        """The cables that match, in this order.
+        """Return the cables that match, in this order.
 
-        `text` is as in warehouse.search_query; if it is empty, all cables that pass the filters, newest first.
-        Raises QueryError if the text cannot be read.
+        `text` is as in warehouse.search_query; if it is empty, all cables that pass the filters are returned, newest
+        first. Raises QueryError if the text cannot be read.
         """
         searcher, schema = self._opened.searcher, self._opened.index.schema
         query, marks, is_ranked = self._query(text, filters or Filters())
@@ -114,10 +114,10 @@ class SearchIndex:
         return int(_asked(self._opened.searcher, query, 1).count)
 
     def facets(self, text: str, filters: Filters) -> dict[FacetName, dict[str, int]]:
-        """Of the cables that match, how many have each post, TAGS entry, classification, format and year.
+        """How many matching cables have each post, TAGS entry, classification, format and year.
 
-        The most frequent values come first, years in order; a cable without a value is in none. Raises QueryError if
-        the text cannot be read.
+        The most frequent values come first, years in order; a cable without a value counts in none. Raises QueryError
+        if the text cannot be read.
         """
         query, _, _ = self._query(text, filters)
         asked: dict[str, Any] = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in _TERMS}
@@ -131,7 +131,7 @@ class SearchIndex:
         return counted
 
     def similar(self, word: str, most: int = 3) -> list[str]:
-        """Words of the index that are spelt nearly so, the nearest first; none if the word itself is there."""
+        """Words of the index with a similar spelling, the nearest first; none if the word itself is in the index."""
         words = analyzer().analyze(word)
         if len(words) != 1 or len(words[0]) <= _SIMILAR_BEGINNING:
             return []
@@ -160,7 +160,7 @@ def _where(document: tantivy.Document) -> tuple[str, int | None, str]:
 
 
 def _asked(searcher: tantivy.Searcher, query: Query, limit: int, **options: Any) -> Any:
-    """What the index answers; a query that is too broad for it is the reader's error."""
+    """What the index returns; a query that is too broad for it is reported as a QueryError."""
     try:
         return searcher.search(query, limit, **options)
     except ValueError as error:
@@ -202,9 +202,9 @@ def day(text: str, *, last: bool = False) -> int:
 
 
 def posts_named(lake: Lake, posts: Iterable[str] = (), countries: Iterable[str] = ()) -> tuple[str, ...]:
-    """The posts that are meant by codes, names or other spellings, and all those in some countries (code or name).
+    """The posts with these codes, names or other spellings, and all posts in some countries (code or name).
 
-    Raises LakeError if nothing is known by a name; it suggests the nearest.
+    Raises LakeError for an unknown name and suggests the nearest.
     """
     found: list[str] = []
     for name in posts:
@@ -228,7 +228,7 @@ def posts_named(lake: Lake, posts: Iterable[str] = (), countries: Iterable[str] 
 
 
 def known_tags(lake: Lake, tags: Iterable[str]) -> tuple[str, ...]:
-    """TAGS in capitals. Raises LakeError if neither a handbook nor a cable has one; it suggests the nearest."""
+    """TAGS in capitals. Raises LakeError if neither a handbook nor a cable has one, and suggests the nearest."""
     found: list[str] = []
     known = "SELECT tag FROM tag_codes UNION SELECT tag FROM tags"
     for name in tags:

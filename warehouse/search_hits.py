@@ -1,4 +1,4 @@
-"""What a search shows of a cable it found."""
+"""What a search shows for each cable it found."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SNIPPET = 220
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of text, its white space made single; `marks` are the (start, end) of hits in it, in characters."""
+    """A piece of text with its white space collapsed; `marks` are the (start, end) of hits in it, in characters."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -23,7 +23,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cable found. `score` is its BM25 rank, 0 where the newest come first; `date` is ISO or empty."""
+    """A cable found. `score` is its BM25 rank, or 0 if the newest come first; `date` is ISO or empty."""
 
     cable_id: str
     document_id: str
@@ -36,7 +36,7 @@ class Hit:
 
 
 class Shower:
-    """Makes hits to show of found documents."""
+    """Turns found documents into hits to show."""
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, marks: Query) -> None:
         self._subject = tantivy.SnippetGenerator.create(searcher, marks, schema, "subject")
@@ -72,7 +72,7 @@ def _plain(text: str, most: int | None = None) -> Passage:
 
 
 def _passage(snippet: tantivy.Snippet) -> Passage | None:
-    """What tantivy marked, its offsets turned from bytes of the ragged text into characters of the even one."""
+    """What tantivy marked; its byte offsets in the original text become character offsets in the collapsed one."""
     fragment = snippet.fragment().encode()
     pieces: list[tuple[str, bool]] = []
     at = 0

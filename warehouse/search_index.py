@@ -1,8 +1,8 @@
 """The index of full-text search over the cables of a lake: a tantivy index beside it, in the folder `search`.
 
-The folder holds the index in a folder of its own, and the file `current` which names it. What changed since is
-committed to that index by tantivy, which shows readers the old state or the new one; a whole build is made in a new
-folder, which `current` names once it is complete. The snapshot of the lake that an index holds is in the index.
+The folder holds the index in a folder of its own, and the file `current`, which names it. Changes are committed to that
+index by tantivy, which shows readers the old state or the new one; a complete build is made in a new folder, which
+`current` names once it is complete. The index records the snapshot of the lake that it holds.
 """
 
 # ruff: noqa: S608  statements are put together from numbers and declared names; values from outside are parameters
@@ -27,15 +27,15 @@ from warehouse.lake import NAME, Lake, Place, one_line
 from warehouse.publish import newest_tables
 from warehouse.search_query import analyzer, composed
 
-STATE = "state"  # field of the one document that is no cable: the snapshot, and the version of this layout
+STATE = "state"  # field of the one document that is not a cable: the snapshot, and the version of this layout
 _FOLDER = "search"
 _CURRENT = "current"
 _LOCK = "writer.lock"
 _ANALYZER = "cables"
 _LAYOUT = "3"
 _HEAP = 128_000_000
-_PORTION = 10_000  # rows of texts that are read at a time: a join keeps them in memory
-_CHANGED_SHARE = 0.25  # of the cables; where more changed, the index is built anew
+_PORTION = 10_000  # rows of texts read at a time: a join keeps them in memory
+_CHANGED_SHARE = 0.25  # of the cables; if more changed, the index is rebuilt
 _BATCH = 500
 
 
@@ -51,7 +51,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What an update did: cables added or replaced, ids withdrawn or replaced; `rebuilt` where it began afresh."""
+    """What an update did: cables added or replaced, ids withdrawn or replaced; `rebuilt` if it started from scratch."""
 
     snapshot: int
     added: int
@@ -60,10 +60,10 @@ class Updated:
 
 
 def update(lake: Lake, *, rebuild: bool = False, wait: bool = True) -> Updated | None:
-    """Bring the index of a lake to its newest snapshot: build it if there is none, else take in what changed.
+    """Bring the index of a lake up to its newest snapshot: build it if there is none, else apply what changed.
 
-    Nothing is done where it is there already. None if another process is at it and `wait` is false.
-    Raises LakeError if there is no room or no right to write.
+    Does nothing if the index is already there. Returns None if another process is updating it and `wait` is false.
+    Raises LakeError if there is not enough room or the index cannot be written.
     """
     folder = lake.place.folder / _FOLDER
     try:
@@ -94,10 +94,10 @@ def _update(lake: Lake, folder: Path, rebuild: bool) -> Updated:
 
 
 def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
-    """Take in what changed between two snapshots; None if the lake no longer knows, or much did."""
+    """Apply what changed between two snapshots; None if the lake no longer knows, or if much did."""
     try:
         removed = _find_changed(lake, after_merges(lake, held.snapshot), snapshot)
-    except duckdb.Error:  # snapshots expired, or a lake put back to an earlier state
+    except duckdb.Error:  # snapshots have expired, or the lake was restored to an earlier state
         return None
     if removed > max(_PORTION, _CHANGED_SHARE * held.searcher.num_docs):
         return None
@@ -117,7 +117,7 @@ def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
 
 
 def _find_changed(lake: Lake, since: int, snapshot: int) -> int:
-    """Write the ids of cables that changed into the table `changed`; how many."""
+    """Write the ids of cables that changed into the table `changed`; return how many."""
     lake.connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE changed AS
         SELECT DISTINCT cable_id
@@ -150,7 +150,7 @@ def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
 
 
 def _add_cables(lake: Lake, writer: tantivy.IndexWriter, chosen: str = "") -> int:
-    """Add cables with their texts; all, or those that a join leaves (`chosen`, SQL). How many."""
+    """Add cables with their texts, all or those that a join keeps (`chosen`, SQL); return how many."""
     added = 0
     ((last,),) = lake.connection.execute("SELECT coalesce(max(rowid), -1) FROM texts").fetchall()
     for first in range(0, last + 1, _PORTION):
@@ -201,7 +201,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("post", "classification", "format", "tag"):  # fast: counted by value
         builder.add_text_field(name, stored=name != "tag", fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("subject", "body"):  # a body is kept in the lake already, see warehouse/search_texts.py
+    for name in ("subject", "body"):  # the lake already keeps the body, see warehouse/search_texts.py
         builder.add_text_field(name, stored=name == "subject", tokenizer_name=_ANALYZER)
     builder.add_integer_field("date", stored=True, indexed=True, fast=True)
     return builder.build()
@@ -229,14 +229,14 @@ def open_index(lake: Path) -> Opened | None:
             snapshot = _state(searcher, index.schema)
             return Opened(index, searcher, snapshot, links) if snapshot is not None else None
         except (OSError, ValueError):
-            # another build may have been put in place between the two readings
+            # another build may have replaced it between the two reads
             if last or not named:
                 return None
     return None
 
 
 def _linked(folder: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder of links to the files of an index that may only be read: tantivy locks even to read."""
+    """A folder of links to the files of a read-only index: tantivy takes a lock even to read."""
     links = tempfile.TemporaryDirectory(prefix="cablelake-")
     for file in (file for file in folder.iterdir() if file.suffix != ".lock"):
         Path(links.name, file.name).symlink_to(file.absolute())

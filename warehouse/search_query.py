@@ -1,4 +1,4 @@
-"""What people type into a search, read into a query of the search index.
+"""Read what people type into a search as a query of the search index.
 
     beef audit        both words                  "beef audit"   the phrase
     audit*            words beginning with audit  "beef aud*"    the phrase, its last word unfinished
@@ -6,10 +6,10 @@
     beef OR pork      either                      beef -pork     without (also NOT pork)
     (a OR b) c        grouped                     subject:beef   in the subject only (also body:)
     post:tokyo        sent by this post           tag:PREL       with this TAGS entry
-    level:secret      of this classification      id:06TOKYO*    ids that begin so
+    level:secret      of this classification      id:06TOKYO*    ids that start with it
 
-Upper and lower case and accents are one, and so are straight and curly quotation marks. Any other sign parts words, so
-that U.S. finds U S as well.
+Case, accents, and straight or curly quotation marks make no difference. Any other sign separates words, so U.S. also
+finds U S.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ EXACT = {"post": "post", "tag": "tag", "tags": "tag", "level": "classification",
 _BOOSTS = {"subject": 2.0, "body": 1.0}
 _MOST_NESTED = 50
 _MOST_PARTS = 500
-_MARKED_WORDS = 50  # words meant by one with a * or ? that are marked in what is shown; all of them are found
+_MARKED_WORDS = 50  # words to mark in what is shown for one word with a * or ?; a search finds them all
 
-# The tokenizer keeps letters and parts words at all else. These letters of the Tifinagh script stand for the signs
-# while a word is taken apart; no step of the analyzer changes them.
+# The tokenizer keeps letters and splits words at everything else. These letters of the Tifinagh script stand for the
+# signs while a word is analysed; no step of the analyzer changes them.
 _ANY, _ONE = "\u2d63", "\u2d65"
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
 _ID = re.compile(r"(?:19|20)?(\d\d)[ \-]?([A-Za-z][A-Za-z ]{0,28}?)[ \-]?0{0,5}([1-9]\d{0,6})")
@@ -58,7 +58,7 @@ class QueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """A query as the index takes it, and the plain words of it to mark in subjects and texts."""
+    """A query in the index's own form, and the plain words of it to mark in subjects and texts."""
 
     query: Query
     marks: Query
@@ -72,14 +72,14 @@ class _Token:
 
 
 def composed(text: str | None) -> str:
-    """A text whose letters and accents are one character each, as queries have them."""
+    """A text in which each accented letter is one character, as in queries."""
     if not text or text.isascii():
         return text or ""
     return unicodedata.normalize("NFC", text)
 
 
 def analyzer() -> tantivy.TextAnalyzer:
-    """How subjects, texts and queries are taken apart into words."""
+    """How subjects, texts and queries are split into words."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
         builder = builder.filter(step)
@@ -87,7 +87,7 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 
 def canonical_id(text: str) -> str:
-    """The id of a cable as the index has it; empty if the text is none.
+    """The id of a cable as the index stores it; empty if the text is not an id.
 
     >>> canonical_id("06 Tokyo 002609"), canonical_id("1973ROME01565"), canonical_id("beef")
     ('06TOKYO2609', '73ROME1565', '')
@@ -98,7 +98,7 @@ def canonical_id(text: str) -> str:
 
 def read_query(text: str, schema: tantivy.Schema, searcher: tantivy.Searcher) -> ReadQuery:
     """Read a query. Raises QueryError with the position if it cannot be understood."""
-    text = text.encode("utf-8", "replace").decode("utf-8")  # half characters, as of bytes given to a command
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates, as from bytes given to a command
     text = composed(text).translate(_QUOTES)
     reader = _Reader(list(_tokens(text)), schema, searcher, analyzer(), len(text))
     query = reader.read()
@@ -123,7 +123,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads tokens by descent: alternatives of conjunctions of single parts."""
+    """Recursive descent over the tokens: alternatives of conjunctions of single parts."""
 
     tokens: list[_Token]
     schema: tantivy.Schema
@@ -209,7 +209,7 @@ class _Reader:
         return query
 
     def _exact(self, name: str, token: _Token) -> Query:
-        """A field that is not taken apart into words: upper case, a post without blanks."""
+        """A field that is not split into words: upper case, a post without blanks."""
         value = " ".join(token.text.split()).upper()
         if name == "post":
             value = re.sub(r"[^\w*?]", "", value)
@@ -222,11 +222,11 @@ class _Reader:
         return Query.term_query(self.schema, name, value, "basic")
 
     def named(self, cable_id: str) -> Query:
-        """The cable of an id, before all that only mention it."""
+        """The cable with this id, ranked above all that only mention it."""
         return Query.boost_query(Query.term_query(self.schema, "cable_id", cable_id, "basic"), 100.0)
 
     def _words(self, token: _Token, fields: tuple[str, ...], *, marked: bool) -> Query | None:
-        # a question mark at the end of a word is one: it stands for no letter
+        # a question mark at the end of a word is punctuation: it stands for no letter
         text = re.sub(r"\?(?=[\s\"')]|$)", " ", token.text).replace("*", _ANY).replace("?", _ONE)
         words = [word for word in self.analyzer.analyze(text) if word.strip(_ANY + _ONE)]
         if not words:
@@ -246,7 +246,7 @@ class _Reader:
             return Query.term_query(self.schema, name, words[0], "freq")
         if not is_open:
             return Query.phrase_query(self.schema, name, list(words))
-        # a phrase prefix query would pass over all endings but fifty, and say nothing
+        # a phrase prefix query would silently skip all but fifty endings
         try:
             return Query.regex_phrase_query(self.schema, name, [_pattern(word) for word in words])
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Texts of the cables that a search found, to cut snippets from: the index does not keep them a second time."""
+"""Texts of the cables that a search found, to cut snippets from; the index does not store them again."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _IN_FILES = "SELECT cable_id, body FROM read_parquet(?) WHERE cable_id IN (SELEC
 def bodies(place: Place, cables: Iterable[tuple[str, int | None, str]]) -> dict[str, str]:
     """Bodies of cables by id; `cables` are given as id, year and post.
 
-    They come from the plain data set, where each is in the small file of its year and post; from the published file if
-    the lake keeps no data set. A cable without a text is left out.
+    They come from the plain data set, which has a small file per year and post, or from the published file if the lake
+    keeps no data set. A cable without a text is left out.
     """
     wanted = list(cables)
     ids = [cable_id for cable_id, _, _ in wanted]
@@ -32,7 +32,7 @@ def bodies(place: Place, cables: Iterable[tuple[str, int | None, str]]) -> dict[
             return _read(ids, files) if files else {}
         with open_warehouse(place) as connection:
             return dict(connection.execute(_PUBLISHED, [ids]).fetchall())
-    except (LakeError, duckdb.Error):  # put in place anew at this moment: hits are shown without snippets
+    except (LakeError, duckdb.Error):  # being replaced at this moment: hits are shown without snippets
         return {}
 
 

@@ -1,4 +1,4 @@
-"""Writing rows as an Excel workbook."""
+"""Write rows as an Excel workbook."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import polars as pl
 
 from warehouse.connection import LakeError
 
-# what a sheet and a cell of it can hold
+# the limits of a sheet and of a cell
 _ROWS = 1_048_575
 _CHARACTERS = 32_767
 
 
 def write_workbook(rows: duckdb.DuckDBPyConnection, target: Path, sheet: str) -> int:
-    """Write the rows of an executed query to a workbook of one sheet; returns how many.
+    """Write the rows of an executed query to a workbook with one sheet; return how many.
 
-    Texts stay texts: none becomes a formula or a link. Raises LakeError if a sheet or a cell cannot hold what there
-    is: Excel would cut it off.
+    Texts stay texts: none becomes a formula or a link. Raises LakeError if a value or the number of rows exceeds what
+    Excel can hold, because Excel would cut it off.
     """
     # the library is slow to import, and few exports are workbooks
     from xlsxwriter import Workbook

@@ -1,4 +1,4 @@
-"""Turns of writers whose lake is shared through a Postgres catalog: one at a time, wherever they run."""
+"""Writers that share a lake through a Postgres catalog take turns: one at a time, wherever they run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from warehouse.connection import LakeError, connect, literal
 from warehouse.lake import one_line
 from warehouse.place import Place
 
-# the advisory lock of a lake; Postgres keeps those of each database apart
+# the advisory lock of a lake; Postgres keeps the locks of each database separate
 _LOCK = 0xCAB1E
 _WAIT_SECONDS = 0.5
 
@@ -29,11 +29,11 @@ _HOLDER = f"""
 
 @contextmanager
 def turn(place: Place, waits: Callable[[str], None], patience: float = math.inf) -> Iterator[None]:
-    """Hold the right to write to a lake; where another run has it, tell `waits` who that is, and wait.
+    """Hold the right to write to a lake; if another run has it, tell `waits` who that is, and wait.
 
-    The right is an advisory lock in the catalog's database. It ends with the connection that holds it, so that a run
-    that is killed holds up nobody. Lakes with another catalog are on one machine, and need none. Raises LakeError where
-    the database cannot be reached, or the other run has not ended after `patience` seconds.
+    The right is an advisory lock in the catalog's database. It ends with the connection that holds it, so a killed run
+    blocks nobody. Lakes with another catalog are on one machine and need no lock. Raises LakeError if the database
+    cannot be reached, or if the other run has not ended after `patience` seconds.
     """
     if place.catalog_kind != "postgres":
         yield
@@ -57,7 +57,7 @@ def turn(place: Place, waits: Callable[[str], None], patience: float = math.inf)
 
 
 def still_writing(patience: float) -> str:
-    """What to say where another run has not ended in time; `patience` in seconds."""
+    """What to say if another run has not ended in time; `patience` in seconds."""
     return f"another run still writes to the lake after {patience / 60:g} minutes: try later, or with a longer wait"
 
 

@@ -1,8 +1,8 @@
-"""The views and macros: one .sql file each in warehouse/views and warehouse/macros, a comment header on top.
+"""The views and macros: one .sql file each in warehouse/views and warehouse/macros, with a comment header.
 
-The header's first paragraph says what a row is, the next what its columns mean, one that begins with a statement is an
-example. A view that says so in its header's last line is a table of the same name in the published file, where its rows
-are needed at once; in the lake it is a view like all others.
+The header's first paragraph says what a row is, the next what its columns mean; one that begins with a statement is an
+example. A view whose last header line says so is a table of the same name in the published file, where its rows are
+needed at once; in the lake it is a view like all others.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class SqlFile:
         return " ".join(first)
 
     def meaning(self, column: str) -> str:
-        """What a column holds, in the words of the header, else of view_columns.csv and the tables' definitions."""
+        """What a column holds, in the words of the header, else of view_columns.csv or the tables' definitions."""
         text = " ".join(line for line in self.header if line)
         found = re.search(
             rf"(?:^|[.;,:] )(?:\w+, ){{0,6}}{re.escape(column)}(?:, \w+){{0,6}}: ([^;]*?)(?:;|\. |\.?$)", text
@@ -71,7 +71,7 @@ def sql_files(folder: str) -> tuple[SqlFile, ...]:
 
 
 def views() -> tuple[SqlFile, ...]:
-    """Every view, those that others build on first."""
+    """Every view, each after the views it reads."""
     waiting = {view.name: view for view in sql_files("views")}
     ordered: list[SqlFile] = []
     while waiting:
@@ -88,7 +88,7 @@ def create_views(
 ) -> None:
     """Create or replace the views in the connection's current database, with their comments.
 
-    With `keep`, as in the published file, those whose rows it holds become tables, and columns have comments too.
+    With `keep`, as in the published file, kept views become tables, and columns have comments too.
     """
     for view in views() if wanted is None else wanted:
         kind = "TABLE" if keep and view.is_kept else "VIEW"
@@ -99,7 +99,7 @@ def create_views(
 
 
 def refresh_views(connection: duckdb.DuckDBPyConnection, kept: Sequence[SqlFile]) -> None:
-    """Compute the rows of kept views of the current database anew; columns and comments stay."""
+    """Recompute the rows of kept views of the current database; columns and comments stay."""
     for view in kept:
         name = identifier(view.name)
         connection.execute(f"DELETE FROM {name}")  # noqa: S608  a declared name
@@ -107,7 +107,7 @@ def refresh_views(connection: duckdb.DuckDBPyConnection, kept: Sequence[SqlFile]
 
 
 def kept_on(tables: Iterable[str]) -> tuple[SqlFile, ...]:
-    """The kept views that read one of the given tables, by themselves or through other views; in the order to build."""
+    """The kept views that read one of the given tables, directly or through other views; in the order to build them."""
     touched = set(tables)
     found = []
     for view in views():
@@ -121,8 +121,8 @@ def kept_on(tables: Iterable[str]) -> tuple[SqlFile, ...]:
 def create_macros(connection: duckdb.DuckDBPyConnection, *, temporary: bool = False) -> None:
     """Create or replace the macros of warehouse/macros: queries with parameters.
 
-    A lake's catalog holds none: there they are temporary, for the connection. An older lake that is only read may lack
-    the views that some of them need; it goes without those.
+    A lake's catalog holds no macros: there they are temporary, for one connection. An older lake opened read-only may
+    lack the views that some of them need; it does without those macros.
     """
     for macro in sql_files("macros"):
         if not temporary:

@@ -1,4 +1,4 @@
-// `/` goes to the search, `j` and `k` to the next and the previous cable of a list; Enter follows the link as ever. Ctrl+Enter runs a query.
+// `/` goes to the search, `j` and `k` to the next and the previous cable of a list; Enter follows the link as usual. Ctrl+Enter runs a query.
 document.addEventListener("keydown", event => {
   const at = document.activeElement;
   if (at.tagName === "TEXTAREA" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) at.form.requestSubmit();

@@ -1,4 +1,4 @@
-"""Put the Superset assets into a zip that names one warehouse file: what `superset import-dashboards` takes.
+"""Put the Superset assets, set up for one warehouse file, into a zip that `superset import-dashboards` accepts.
 
 python -m dashboards.superset.bundle lake/warehouse.duckdb cablelake.zip
 superset import-dashboards --path cablelake.zip --username admin
@@ -15,7 +15,7 @@ _DATABASE = Path("databases/cablelake.yaml")
 
 
 def bundle(warehouse: Path, target: Path) -> Path:
-    """Write the zip; importing it again brings the same charts up to date, and makes no second ones.
+    """Write the zip; importing it again updates the same charts and creates no duplicates.
 
     Raises FileNotFoundError if there is no such warehouse.
     """

@@ -22,7 +22,7 @@ from flows.cli.search import search
 from flows.cli.serve import serve
 from pipeline.errors import UserError, one_line
 
-# errors of other packages whose message is one line; asking by class would import those packages for every command
+# errors of other packages whose message is one line; checking by class would import those packages for every command
 _ONE_LINERS = ("LakeError", "DashboardError", "WarehouseError")
 _INTERRUPTED = "interrupted; run it again to finish", 130
 
@@ -57,10 +57,10 @@ for command in (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and leave with its exit code."""
-    # No child process may import from the current folder: it may hold a delivery with a copy.py in it.
+    """Run a command and exit with its exit code."""
+    # No child process may import from the current folder: it may contain a delivery with a copy.py in it.
     os.environ["PYTHONSAFEPATH"] = "1"
-    os.umask(0o077)  # what this command and its children create is for the owner alone
+    os.umask(0o077)  # only the owner can use what this command and its children create
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -73,10 +73,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except SystemExit:  # click and rich turn a broken pipe into this, and nothing else does
+    except SystemExit:  # only a broken pipe makes click and rich raise this
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
@@ -95,7 +95,7 @@ def explain(error: Exception) -> tuple[str, int]:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "cablelake"
         return f"{one_line(error.format_message()).removesuffix('.')} (see {command} --help)", 2
-    # DuckDB turns an interrupt within a query into an error of its own
+    # DuckDB turns an interrupt during a query into an error of its own
     if isinstance(error, click.Abort) or (isinstance(error, RuntimeError) and str(error) == "Query interrupted"):
         return _INTERRUPTED
     if isinstance(error, click.ClickException):

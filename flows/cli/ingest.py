@@ -1,4 +1,4 @@
-"""`cablelake ingest`: runs an ingest, directly or as a Prefect flow, and reports what was taken in."""
+"""`cablelake ingest`: run an ingest, directly or as a Prefect flow, and report what was taken in."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def _run(request: Request, with_prefect: bool) -> tuple[Report, bool]:
     has_server = environment.prepare(place.folder)
     if not (has_server or with_prefect):
         return directly(request), False
-    # a mistake of the user is neither a run to record nor worth starting a server
+    # a user's mistake is neither a run to record nor worth starting a server for
     require(request.sources)
     check_place(place)
     if has_server:
         return _flow(request), True
     with Server(Path(os.environ["PREFECT_HOME"])) as server:
         os.environ.update(server.environment)
-        import flows.ingest  # noqa: F401  (takes as long as the server takes to start)
+        import flows.ingest  # noqa: F401  (takes as long as starting the server)
 
         server.wait()
         return _flow(request), True

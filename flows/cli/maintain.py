@@ -1,4 +1,4 @@
-"""`cablelake maintain`: small files merged, old snapshots and what only they need removed."""
+"""`cablelake maintain`: merge small files, remove old snapshots and what only they need."""
 
 from __future__ import annotations
 

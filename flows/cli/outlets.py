@@ -1,4 +1,4 @@
-"""`cablelake publish`, `export` and `dashboard`: the lake's contents for other programs and for the eye."""
+"""`cablelake publish`, `export` and `dashboard`: the lake's contents for other programs and for people to look at."""
 
 from __future__ import annotations
 

@@ -27,11 +27,11 @@ def print_rows(
     list_if_wide: bool = False,
     unbroken: Collection[str] = (),
 ) -> None:
-    """A table; numbers right, with thousands separators unless they are years; columns named as given.
+    """Print a table; numbers align right, with thousands separators unless they are years; columns are named as given.
 
-    If a table does not fit otherwise, it has no lines between its columns. With `list_if_wide`, if words would have to
-    be broken for it to fit, each row is a list of its values, a line each. `unbroken` names columns that keep a value
-    on one line. A value of more than 1,000 characters is cut off, and the last line says so.
+    If a table does not fit otherwise, it has no lines between its columns. With `list_if_wide`, if it fits only with
+    broken words, each row becomes a list of its values, one per line. `unbroken` names columns that keep a value on one
+    line. A value of more than 1,000 characters is cut off, and the last line says so.
     """
     kept = [list(row) for row in rows]
     show = [str if "year" in column.split("_") else readable for column in columns]
@@ -60,13 +60,13 @@ def print_rows(
 
 
 def console_of() -> Console:
-    """Standard output as wide as the terminal; in a pipe, as COLUMNS says, else 160 characters."""
+    """Standard output as wide as the terminal; in a pipe, as wide as COLUMNS says, else 160 characters."""
     is_told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
     return Console(width=None if is_told else WIDTH_OF_PIPES)
 
 
 def _least(columns: Sequence[str], rows: list[list[str]], unbroken: Collection[str]) -> list[int]:
-    """Widths of the columns of a table in which no word is broken."""
+    """Widths of the columns of a table in which no word breaks."""
     widths = []
     for at, column in enumerate(columns):
         values = [row[at] for row in rows]
@@ -76,13 +76,13 @@ def _least(columns: Sequence[str], rows: list[list[str]], unbroken: Collection[s
 
 
 def _most(columns: Sequence[str], rows: list[list[str]]) -> list[int]:
-    """Widths of the columns of a table in which no line is broken."""
+    """Widths of the columns of a table in which no line breaks."""
     return [max(len(line) for text in (column, *(row[at] for row in rows)) for line in text.split("\n"))
             for at, column in enumerate(columns)]  # fmt: skip
 
 
 def _spread(least: list[int], most: list[int], room: int) -> list[int]:
-    """Widths that fill the room as far as columns can use it; those that want least more come first.
+    """Widths that fill the room as far as columns can use it; columns that need the least extra come first.
 
     >>> _spread([5, 5, 5], [6, 20, 30], 30)
     [6, 12, 12]

@@ -1,4 +1,4 @@
-"""`cablelake parse`: cables as JSON or to read, and single fields of fragments; no lake needed."""
+"""`cablelake parse`: cables as JSON or as readable text, and single fields of fragments; no lake needed."""
 
 from __future__ import annotations
 

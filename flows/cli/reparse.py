@@ -57,7 +57,7 @@ def reparse(
 
 
 def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Reparsed:
-    """Do work that changes a lake, as its only writer, and publish what came of it."""
+    """Do work that changes a lake, as its only writer, and publish the result."""
     import uuid
 
     from pipeline.plan import new_run_id, utc_now
@@ -73,7 +73,7 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
 
 @contextmanager
 def changing(lake: str) -> Iterator[Lake]:
-    """A lake that is there already, open for its only writer."""
+    """An existing lake, open for its only writer."""
     from pipeline.progress import say
     from pipeline.writer_lock import write_lock
     from warehouse.lake import Lake, Place

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from warehouse.lake import Lake
     from warehouse.search import Found, Passage, SearchIndex
 
-# what moves the cursor, changes colours or turns the direction of a line; the text of a cable may hold any of them
+# what moves the cursor, changes colours or changes the direction of a line; the text of a cable may contain any of them
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -31,7 +31,7 @@ _NAMED = re.compile(r'\b(post|tag|level)s?:\s*(?:"([^"]*)"|([^\s()"*?]+)(?![*?])
 
 
 def _day(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
-    """The day of --from, or for --to the last day of what is given."""
+    """The day of --from; for --to, the last day of the given period."""
     from warehouse.search import day
 
     try:
@@ -91,7 +91,7 @@ def search(
     \b
     beef audit         both words               'beef OR pork'   either
     '"beef audit"'     the phrase               beef -pork       without
-    'audit*'           words beginning so       subject:beef     in the subject
+    'audit*'           words starting with it   subject:beef     in the subject
     '"beef aud*"'      the phrase, unfinished   '(a OR b) c'     grouped
     'be?f'             any letter for the ?     06TOKYO2609      the cable of this id
     post:tokyo         sent by this post        tag:PREL         with this TAGS entry
@@ -136,7 +136,7 @@ def search(
 
 
 def _index(lake: Lake, *, rebuild: bool) -> SearchIndex:
-    """The search index, brought up to date if possible; if not, say on standard error what it lacks."""
+    """The search index, updated if possible; if not, say on standard error what it lacks."""
     from warehouse.connection import LakeError
     from warehouse.search import SearchIndex
     from warehouse.search_index import update
@@ -165,7 +165,7 @@ def _tell(line: str) -> None:
 
 
 def _advice(lake: Lake, query: str) -> Iterator[str]:
-    """A line for every post, TAGS entry and level named in a query that the lake does not know: the nearest ones."""
+    """A line with the nearest known names per post, TAGS entry and level in a query that the lake does not know."""
     from warehouse.connection import LakeError
     from warehouse.search import known_tags, posts_named
 

@@ -48,7 +48,7 @@ def serve(settings: Path, port: int) -> int:
         except discover.SourceError as error:
             say(f"{error}: ingest fails until it exists")
     if loaded.wait_minutes is not None:
-        os.environ[WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are processes of this one
+        os.environ[WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are child processes of this one
     if loaded.catalog or loaded.data:
         Place(Path(loaded.lake), loaded.catalog, loaded.data).write_down()
     place = Place.of(loaded.lake)
@@ -63,7 +63,7 @@ def _serve(settings: Settings, port: int, lake: Path, ending: Ending) -> int:
         home = Path(os.environ["PREFECT_HOME"])
         notification_key.keep_apart(home, say)
         print("starting a Prefect server ...", flush=True)
-        # not ended before this process does: Prefect's threads talk to it to the last
+        # it must outlive this process: Prefect's threads talk to it until the end
         server = Server(home, port=port, schedules=True).start()
         os.environ.update(server.environment)
         server.wait()

@@ -21,7 +21,7 @@ def print_json(report: Report) -> None:
 
 
 def show(report: Report, *, is_recorded: bool) -> None:
-    """The report as lines and tables; `is_recorded` if a Prefect server has the run too."""
+    """The report as lines and tables; `is_recorded`: a Prefect server also has the run."""
     print(f"run {report.run_id}: {sentence(report.counts)}")
     for line in remarks(report):
         print(line)

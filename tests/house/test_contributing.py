@@ -35,7 +35,7 @@ def make(tree, section):
             assert not (tree / block["file"]).exists()
             (tree / block["file"]).write_text(block["code"], encoding="utf-8")
         elif block["language"] == "diff":
-            # sizes of the hunks are counted anew, file by file, and their places found by the lines around
+            # sizes of the hunks are recounted per file, and their places found by the lines around them
             for change in re.findall(r"^--- a/(?:(?!^--- a/).*\n)*", block["code"], re.MULTILINE):
                 run(tree, ["git", "apply", "--recount"], input=change)
         elif block["language"] == "sh":

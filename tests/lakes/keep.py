@@ -36,7 +36,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def forget_place(catalog: Path) -> None:
-    """The catalog notes where the data were; who opens the lake says where they are."""
+    """The catalog records where the data were; whoever opens the lake says where they are."""
     with closing(sqlite3.connect(catalog, isolation_level=None)) as connection:
         connection.execute("UPDATE ducklake_metadata SET value = 'lake/data/' WHERE key = 'data_path'")
         connection.execute("VACUUM")

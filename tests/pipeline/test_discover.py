@@ -1,4 +1,4 @@
-"""Which files are found behind the arguments, and how they are divided."""
+"""Which files the arguments stand for, and how they are divided."""
 
 import errno
 import io

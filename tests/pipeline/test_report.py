@@ -1,4 +1,4 @@
-"""What a run tells people, and what it keeps to itself."""
+"""What a run reports, and what it must not reveal."""
 
 from flows.environment import prepare
 from pipeline.report import BrokenCheck, Loss, Measure, Rejection, Report, markdown, sentence

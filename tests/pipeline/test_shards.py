@@ -1,4 +1,4 @@
-"""One shard: every document it meets ends staged, quarantined or told to be a duplicate."""
+"""One shard: every document it meets ends staged, quarantined or reported as a duplicate."""
 
 import datetime as dt
 from pathlib import Path
@@ -124,7 +124,7 @@ def test_error_that_may_pass_is_raised_until_the_last_attempt():
 
 
 def test_a_pdf_of_several_telegrams_is_kept_beside_them(tmp_path, telegram):
-    """It is neither parsed nor rejected, and taken in again it is no duplicate."""
+    """It is neither parsed nor rejected, and ingesting it again does not make it a duplicate."""
     page = FPDF(format="letter")
     page.add_page()
     page.set_font("Courier", size=10)

@@ -1,4 +1,4 @@
-"""Two telegrams of the archive under one document number: both are kept, or it is told that they came as one."""
+"""Two telegrams of the archive under one document number: both are kept, or the run reports that they came as one."""
 
 import datetime as dt
 

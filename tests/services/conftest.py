@@ -1,4 +1,4 @@
-"""A real Postgres and a real S3 server on loopback, once a session; tests are skipped where the programs are absent."""
+"""A real Postgres and a real S3 server on loopback, once per session; tests are skipped if the programs are absent."""
 
 import json
 import os
@@ -152,7 +152,7 @@ def services(s3_port, postgres_port, tmp_path_factory, prefect_home):
 
 @pytest.fixture
 def run(services, tmp_path):
-    """Run the command in a temporary folder, with more environment; its secrets must never be told."""
+    """Run the command in a temporary folder, with more environment; its secrets must never be printed."""
 
     def command(*arguments, **environment):
         done = subprocess.run(

@@ -24,7 +24,7 @@ def test_an_inbox_in_a_store_is_watched(serve, services, database, cluster, tmp_
             stream.write(text.encode())
 
     served = serve(SETTINGS.format(catalog=database, prefix=prefix, address=cluster[0]), **access)
-    # nothing is there yet, which is no failure
+    # nothing is there yet, which is not a failure
     first = served.wait(lambda: served.runs(types=["COMPLETED"]), "run")[0]
     assert first["auto_scheduled"] and first["state"]["message"].startswith("0 documents")
     put(301, telegram(301))

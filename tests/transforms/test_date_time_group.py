@@ -1,4 +1,4 @@
-"""Date-time groups as they are printed, damaged, and where they stand."""
+"""Date-time groups: how they are printed, how they are damaged, and where they are."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What was not read of a cable's text is told, and lowers its quality; what is sound is left alone."""
+"""Unread text of a cable is reported and lowers its quality; sound cables are left alone."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Portion markings: what they stand for, and what is none."""
+"""Portion markings: what they stand for, and what is not one."""
 
 import pytest
 

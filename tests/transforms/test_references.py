@@ -1,4 +1,4 @@
-"""Reference lists: letterings, left-out parts, years, what is no cable, and where a list ends."""
+"""Reference lists: letters, left-out parts, years, what is not a cable, and where a list ends."""
 
 import datetime as dt
 import time

@@ -27,7 +27,7 @@ E.O. 12958: DECL: 02/13/2017
 REST = "TAGS: PGOV, ECON, EC\nSUBJECT: A\nREF: QUITO 3\n\n1. (C) x\n"
 PAGE = "<html><body><pre>{}</pre><pre>{}</pre></body></html>"
 
-# what the rules look for, over and over, and what stands between it
+# what the rules look for, over and over, and what is between it
 PIECES = {
     f"{module.NAME}, {rule.name}": f"{rule.example}\n"
     for module in (*FIELD_MODULES, portion, cable_id)

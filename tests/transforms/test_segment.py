@@ -1,4 +1,4 @@
-"""Zones hold together whatever the text, and stand where an invented telegram says they do."""
+"""Zones fit together whatever the text, and are where an invented telegram says they are."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Where a plain string is looked for in the place of a pattern, the result is that of the pattern."""
+"""If code searches for a plain string instead of a pattern, the result is that of the pattern."""
 
 from hypothesis import given
 from hypothesis import strategies as st

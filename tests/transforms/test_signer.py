@@ -1,4 +1,4 @@
-"""Signatures: what stands behind them, what is none."""
+"""Signatures: what follows them, and what is not one."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What an archive states of a telegram stands in for a text that is missing, and is held against one that is there."""
+"""What an archive states about a telegram replaces a missing text and is compared with an existing one."""
 
 import pytest
 

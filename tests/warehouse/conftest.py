@@ -137,7 +137,7 @@ def stage(tmp_path):
 
 @pytest.fixture(scope="session")
 def empty_lake(tmp_path_factory):
-    """A lake just made; tests get copies of it, which is faster than making each anew."""
+    """A new lake; tests get copies of it, which is faster than creating each one."""
     folder = tmp_path_factory.mktemp("empty") / "lake"
     Lake.open(folder).close()
     return folder

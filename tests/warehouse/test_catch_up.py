@@ -44,7 +44,7 @@ def rows_of(path):
 
 @pytest.fixture
 def always(monkeypatch):
-    """More of a tiny lake is written than the share that would have the file built anew."""
+    """A change to a tiny lake exceeds the share after which the file would be rebuilt."""
     monkeypatch.setattr(catch_up, "_WRITTEN_SHARE", 10.0)
 
 

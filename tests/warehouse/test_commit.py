@@ -1,4 +1,4 @@
-"""A commit takes a run's documents in once, chooses the current one of each cable, and adds up."""
+"""A commit takes in a run's documents once, chooses the current one of each cable, and adds up."""
 
 # ruff: noqa: S608
 

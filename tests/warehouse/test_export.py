@@ -1,4 +1,4 @@
-"""What is taken out of the lake is what went in."""
+"""What comes out of the lake is what went in."""
 
 import csv
 import datetime as dt

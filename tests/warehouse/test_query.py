@@ -1,4 +1,4 @@
-"""SQL of users reads the lake and nothing else."""
+"""Users' SQL reads the lake and nothing else."""
 
 # ruff: noqa: S608
 

@@ -1,4 +1,4 @@
-"""A reparse or replay puts new rows in the place of old ones, and touches nothing else."""
+"""A reparse or replay replaces old rows with new ones and touches nothing else."""
 
 import datetime as dt
 

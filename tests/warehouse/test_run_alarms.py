@@ -1,4 +1,4 @@
-"""Alarms of drift: a run is held against the runs before it."""
+"""Alarms of drift: a run is compared with the runs before it."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Numbers that stand on several telegrams are told, and nothing of them is lost."""
+"""Numbers that several telegrams share are reported, and none of these telegrams is lost."""
 
 import datetime as dt
 

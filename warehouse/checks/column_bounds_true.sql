@@ -1,4 +1,4 @@
--- The catalog's bounds of a column hold all its values; bounds that are too narrow hide rows from queries.
+-- The catalog's bounds of a column cover all its values; bounds that are too narrow hide rows from queries.
 -- severity: fail
 SELECT table_name, column_name, s.min_value, s.max_value, f.least, f.greatest
 FROM __ducklake_metadata_lake.ducklake_table_column_stats s

@@ -1,4 +1,4 @@
--- Cables are dated between 1945 and today, and their DTG is of the same day.
+-- Cables are dated between 1945 and today, and their DTG has the same day.
 -- severity: warn
 SELECT cable_id, document_id, date, dtg
 FROM cables

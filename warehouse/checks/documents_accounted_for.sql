@@ -1,4 +1,4 @@
--- Every document is either parsed or in quarantine, but for files that are kept beside their telegrams.
+-- Every document is either parsed or in quarantine, except files kept beside their telegrams.
 -- severity: fail
 SELECT documents.document_id, documents.source, documents.member, is_parsed, is_rejected
 FROM documents

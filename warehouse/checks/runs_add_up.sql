@@ -1,4 +1,4 @@
--- The documents of every run are its parsed, quarantined and duplicate ones, as its deliveries say.
+-- The documents of every run are the sum of its parsed, quarantined and duplicate ones, as its deliveries say.
 -- severity: fail
 WITH delivered AS (
     SELECT

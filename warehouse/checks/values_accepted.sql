@@ -1,4 +1,4 @@
--- Codes are among those their column is declared to hold.
+-- Codes are among those that their column is declared to hold.
 -- severity: fail
 SELECT 'cables.precedence' AS column_name, precedence AS value, count(*) AS rows
 FROM cables WHERE NOT regexp_full_match(precedence, '[ZOPRYW]( [ZOPRYW])?') GROUP BY ALL

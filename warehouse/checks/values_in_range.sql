@@ -1,4 +1,4 @@
--- Numbers lie in the range their meaning allows.
+-- Numbers are in the range that their meaning allows.
 -- severity: fail
 SELECT 'cables' AS table_name, cable_id, document_id,
     CASE

@@ -1,6 +1,7 @@
--- One cable that one of two posts sent to the other, in the order of dates.
+-- One cable that one of two posts sent to the other, in date order.
 --
--- a, b: posts (TOKYO); which sent it does not matter. role: what the receiver is, action or info, action where both.
+-- a, b: posts (TOKYO); it does not matter which one sent it. role: what the receiver is, action or info; action if
+-- both.
 -- BETWEEN is a word of SQL: put the name in double quotes.
 --
 -- SELECT cable_id, date, subject, role FROM "between"('TOKYO', 'BEIJING')

@@ -1,8 +1,8 @@
--- One cable whose subject or text holds a term, in the order of dates.
+-- One cable whose subject or text contains a term, in date order.
 --
--- term: letters as they stand in the text, large or small, white space of any kind alike; parts of words count.
--- times: how often it stands in subject and body; extract: the first place with what is around it, white space made
--- single. Every text is read: for ranked answers in less time there is `cablelake search`.
+-- term: letters as they are in the text; case and the kind of white space do not matter, and parts of words count.
+-- times: how often it is in the subject and body; extract: the first place with its surroundings, white space
+-- collapsed. Every text is read: `cablelake search` gives ranked answers in less time.
 --
 -- SELECT cable_id, date, times, extract FROM mentions('beef audit')
 CREATE OR REPLACE MACRO mentions(term) AS TABLE

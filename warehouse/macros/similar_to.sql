@@ -1,10 +1,9 @@
--- One cable that is like a given one, the most alike first: at most fifty.
+-- One cable that is similar to a given one, the most similar first: at most fifty.
 --
 -- id: canonical id. likeness: mean of the three likenesses, each 0 to 1. by_tags: TAGS in common / TAGS of either, each
--- weighed by the logarithm of how rare it is; by_references: cables that both cite, themselves included, / those
--- that either cites; by_text: different words of four letters or more in both bodies / those in either.
--- The words are compared for the 200 that are most alike by TAGS and references; cables that have neither in common are
--- not found.
+-- weighted by the logarithm of how rare it is; by_references: cables that both cite, themselves included, / those that
+-- either cites; by_text: different words of four letters or more in both bodies / those in either. The words are
+-- compared only for the 200 cables most similar by TAGS and references; cables with neither in common are not found.
 --
 -- SELECT cable_id, subject, likeness FROM similar_to('06TOKYO2609') LIMIT 10
 CREATE OR REPLACE MACRO similar_to(id) AS TABLE

@@ -1,9 +1,9 @@
--- One month and classification: of how many cables the lake has the whole text, an extract, or none.
+-- One month and classification: how many cables the lake has with their whole text, an extract, or no text.
 --
 -- whole, partial and no_text add up to cables; redacted: of those with text, how many have blacked-out runs.
 --
 -- kept as a table in warehouse.duckdb
-WITH without_paragraphs AS ( -- so that few texts are read: where there is a paragraph there is text
+WITH without_paragraphs AS ( -- so that few texts are read: a cable with a paragraph has text
     SELECT cable_id FROM cables WHERE cable_id NOT IN (SELECT cable_id FROM paragraphs)
 ), blank AS (
     SELECT cable_id FROM without_paragraphs LEFT JOIN texts USING (cable_id)

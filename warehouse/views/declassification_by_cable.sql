@@ -1,4 +1,4 @@
--- One cable that is classified or names a day: when it is to be declassified, and by which rule.
+-- One cable that is classified or names a declassification day: when it is to be declassified, and by which rule.
 --
 -- basis: the rule that gives the day, the first of these that applies:
 -- 'printed': the date that the cable states;
@@ -8,7 +8,8 @@
 -- cable's date, as these orders set it if nothing was marked;
 -- 'twenty-five years': all other classified cables (exempted, OADR, an event, an order without a default), the age at
 -- which E.O. 13526 section 3.3 declassifies what no agency exempts; null, with a null day: the cable has no date.
--- due_on: that day; is_overdue: whether it has come, null if there is none. The rules are no ruling on any one cable.
+-- due_on: that day; is_overdue: whether it has come, null if there is none. The rules do not decide about any one
+-- cable.
 --
 -- SELECT cable_id, basis, due_on FROM declassification_by_cable WHERE is_overdue ORDER BY due_on, cable_id LIMIT 10
 WITH stated AS (

@@ -1,7 +1,7 @@
 -- One handling marking or caption in one year and classification level: how many cables carry it.
 --
 -- marking_kind: handling (NOFORN, SENSITIVE) or caption (SIPDIS, EXDIS). A cable with two markings is in two rows.
--- share: of all cables of that year and level, 0 to 1.
+-- share: share of all cables of that year and level, 0 to 1.
 WITH totals AS (
     SELECT year, classification, count(*) AS total FROM cables GROUP BY ALL
 ), marked AS (

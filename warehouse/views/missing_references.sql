@@ -2,8 +2,8 @@
 --
 -- citations: cables that cite it; posts: how many posts they come from; first_cited, last_cited: dates of those cables;
 -- the missing cable was sent on or before first_cited. rank: 1 is the most cited.
--- after_date, before_date: dates of the cables that the lake holds of the same post and year with the next lower and the
--- next higher serial; estimated_date: between these, in proportion to the serials, null where one of them is not there.
+-- after_date, before_date: dates of the lake's cables of the same post and year with the next lower and the next higher
+-- serial; estimated_date: between these, in proportion to the serials, null if either is missing.
 --
 -- FROM missing_references LIMIT 10
 --

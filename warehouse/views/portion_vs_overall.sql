@@ -1,8 +1,9 @@
--- One pair of a cable's classification and the highest level among its paragraphs: is the whole marked as its parts ask?
+-- One pair of a cable's classification and the highest level among its paragraphs: is the whole marked as its parts
+-- require?
 --
--- Only cables with at least one portion marking whose level is known. verdict: 'consistent'; 'over-marked' where no
--- paragraph reaches the level of the whole; 'under-marked' where a paragraph is above it.
--- share: of the cables of that classification, 0 to 1.
+-- Only cables with at least one portion marking of a known level count. verdict: 'consistent'; 'over-marked' if no
+-- paragraph reaches the level of the whole; 'under-marked' if a paragraph is above it. share: share of the cables of
+-- that classification, 0 to 1.
 --
 -- kept as a table in warehouse.duckdb
 WITH highest AS (

@@ -1,7 +1,7 @@
--- One post and year: how many cables ask that a name in them be protected.
+-- One post and year: how many cables ask for a name in them to be protected.
 --
--- mentions: names marked (protect) or (strictly protect); cables: with at least one; share: of all cables of that post
--- and year, 0 to 1. Posts and years without any are left out. A null post or year: not known.
+-- mentions: names marked (protect) or (strictly protect); cables: cables with at least one; share: share of all cables
+-- of that post and year, 0 to 1. Posts and years without any are left out. A null post or year is unknown.
 --
 -- FROM protected_mentions LIMIT 10
 SELECT

@@ -1,7 +1,8 @@
--- One pair of TAGS codes that stand together on at least two cables.
+-- One pair of TAGS codes that at least two cables carry together.
 --
--- cables: that carry both; lift: how many times more often than if the two were independent (1: no relation);
--- jaccard: cables with both, of those with either, 0 to 1. Each pair once, in alphabetical order; persons left out.
+-- cables: cables that carry both; lift: how many times more often than if the two were independent (1: no relation);
+-- jaccard: cables with both / cables with either, 0 to 1. Each pair appears once, in alphabetical order; persons are
+-- left out.
 --
 -- kept as a table in warehouse.duckdb
 WITH used AS (

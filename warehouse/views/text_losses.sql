@@ -1,6 +1,7 @@
--- One sign that a cable's text holds more than was read: another telegram, no paragraphs, text left over, no signature.
+-- One sign that a cable's text contains more than was read: another telegram, no paragraphs, unread text, no signature.
 --
--- rule names the sign, detail says how much; raw is where it was first met. Each but a missing signature halves quality.
+-- rule names the sign, detail says how much; raw is where it was first met. Every sign but a missing signature halves
+-- quality.
 SELECT
     findings.rule,
     findings.cable_id,

@@ -1,8 +1,9 @@
--- One cable of a thread: cables of the lake that references connect, in whichever direction.
+-- One cable of a thread: cables of the lake connected by references, in either direction.
 --
--- thread_id: id of the thread's first cable, by date and id; a cable without references to or from others of the lake
--- is in no thread. level: fewest citations that lead from the cable to one that itself cites none of the lake (that one
--- has 0); null where only circles lead on. cites, cited_by: cables of the thread. ordinal: order by date and id, from 1.
+-- thread_id: id of the thread's first cable, by date and id; a cable without references to or from others in the lake
+-- is in no thread. level: the fewest citations that lead from the cable to one that itself cites none in the lake
+-- (level 0); null if they only lead in circles. cites, cited_by: cables of the thread. ordinal: order by date and id,
+-- from 1.
 --
 -- FROM thread_members WHERE thread_id = (SELECT thread_id FROM threads LIMIT 1) ORDER BY ordinal
 --
@@ -18,8 +19,8 @@ WITH RECURSIVE edges AS MATERIALIZED (
 ), links AS MATERIALIZED (
     SELECT a, b FROM cites UNION ALL SELECT b, a FROM cites
 ),
--- every round, a node and what it follows take the earliest of what their neighbours' leaders follow, so that a thread
--- is joined in a number of rounds that grows with the logarithm of its length
+-- in every round, a node and what it follows take the earliest of what their neighbours' leaders follow, so the number
+-- of rounds to join a thread grows with the logarithm of its length
 joined(round, node, leader) AS (
     SELECT 0, node, node FROM members
     UNION ALL
@@ -40,7 +41,7 @@ joined(round, node, leader) AS (
     SELECT grand.round + 1, grand.node, least(grand.leader, coalesce(better.ahead, grand.leader))
     FROM grand LEFT JOIN better USING (node)
     WHERE EXISTS (FROM better))
-), -- every round, those leave that cite one which has left; those who are left when nobody leaves cite in circles
+), -- in every round, cables that cite one which has left leave; those that remain when none leaves cite in circles
 leveled(node, level, is_stuck) AS (
     SELECT DISTINCT a, 1, false FROM cites
     UNION ALL

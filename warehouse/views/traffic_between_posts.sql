@@ -1,6 +1,7 @@
--- One pair of sending and receiving post: how many cables went from the one to the other.
+-- One pair of a sending and a receiving post: how many cables went from the first to the second.
 --
--- for_action: of these, with the receiver among the action addressees. Addressees whose post is not known are left out.
+-- for_action: of these, those with the receiver among the action addressees. Addressees whose post is unknown are left
+-- out.
 --
 -- kept as a table in warehouse.duckdb
 WITH counted AS (

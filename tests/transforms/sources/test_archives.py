@@ -156,7 +156,7 @@ def test_a_zip_without_its_directory_gives_the_members_that_are_whole(share, met
 
 
 class NoSeek(io.BytesIO):
-    """Makes zipfile write the sizes behind the members, as it does into a pipe."""
+    """Makes zipfile write the sizes after the members, as it does into a pipe."""
 
     def seekable(self):
         return False

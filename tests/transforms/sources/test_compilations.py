@@ -1,4 +1,4 @@
-"""Files of many telegrams: each becomes a document of its own, whatever stands between them, and no byte is lost."""
+"""Files of many telegrams: each becomes a document of its own, whatever is between them, and no byte is lost."""
 
 import io
 import textwrap

@@ -1,4 +1,4 @@
-"""Documents of each format become text and witnesses; what is no cable is refused with its reason."""
+"""Documents of each format become text and witnesses; what is not a cable is refused with a reason."""
 
 import datetime as dt
 import json

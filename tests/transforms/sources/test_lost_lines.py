@@ -1,4 +1,4 @@
-"""Telegrams folded into one line are read as far as their parts stand in order, else refused for what they are."""
+"""Telegrams folded into one line are read if their parts are in order, and otherwise refused for what they are."""
 
 import pytest
 

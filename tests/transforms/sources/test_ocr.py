@@ -1,4 +1,4 @@
-"""What is taken out of converted pages can be put back, and is told."""
+"""What is removed from converted pages can be put back, and is reported."""
 
 from hypothesis import assume, given
 from hypothesis import strategies as st

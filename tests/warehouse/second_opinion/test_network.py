@@ -1,4 +1,4 @@
-"""Who cites what, what hangs together, and what is missing."""
+"""Who cites what, which cables form threads, and what is missing."""
 
 from collections import Counter, defaultdict
 from statistics import fmean, median

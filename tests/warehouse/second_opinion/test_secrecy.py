@@ -131,7 +131,7 @@ def due_on(row):
 
 
 def after(date, years):
-    """The same day so many years later; 28 February for the 29th where there is none."""
+    """The same day so many years later; 28 February for the 29th if there is none."""
     try:
         return date.replace(year=date.year + years)
     except ValueError:
