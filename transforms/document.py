@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -114,18 +114,25 @@ class CleanText:
 
     def raw_span(self, span: Span) -> Span:
         """The stretch of the raw text that a stretch of the parsed text came from."""
-        return self.raw_spans((span,))[0]
+        (found,) = self.raw_spans((span,))
+        assert found is not None  # noqa: S101 (only None has no place)
+        return found
 
-    def raw_spans(self, spans: Iterable[Span]) -> list[Span]:
+    def raw_spans(self, spans: Sequence[Span | None]) -> Sequence[Span | None]:
         """The same for several stretches. What lies in a replacement came from all that was replaced."""
         if not self._rules:
-            return list(spans)
-        text_ends, raw_ends, last_piece = self._text_ends, self._raw_ends, len(self._text_ends) - 1
-        found = []
-        for start, end in spans:
-            piece = min(bisect_right(text_ends, start), last_piece)
+            return spans
+        text_ends, raw_ends, last = self._text_ends, self._raw_ends, len(self._text_ends) - 1
+        found: list[Span | None] = []
+        for span in spans:
+            if span is None:
+                found.append(None)
+                continue
+            start, end = span
+            piece = bisect_right(text_ends, start, 0, last)
             raw_start = raw_ends[piece - 1] if piece % 2 else start + raw_ends[piece] - text_ends[piece]
-            piece = min(bisect_right(text_ends, end - 1), last_piece)
+            if not start < end <= text_ends[piece]:
+                piece = bisect_right(text_ends, end - 1, 0, last)
             raw_end = raw_ends[piece] if piece % 2 else end + raw_ends[piece] - text_ends[piece]
             found.append(Span(raw_start, raw_end if raw_end > raw_start else raw_start))
         return found

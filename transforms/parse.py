@@ -219,20 +219,21 @@ def _without_line_ends(text: str, place: Span) -> Span:
 
 def _place_in_document(reader: _Reader, cable: Cable) -> None:
     """Count the spans of all findings and paragraphs in the document; until here they count in the segmented text."""
-    spans = [finding.span for finding in cable.findings if finding.span]
-    spans += [paragraph.span for paragraph in cable.paragraphs if paragraph.span]
-    placed = iter(reader.clean.raw_spans(spans))
-    findings = [
-        Finding(field, status, rule, raw, next(placed) if span else None, detail)
-        for field, status, rule, raw, span, detail in cable.findings
+    places = reader.clean.raw_spans([finding.span for finding in cable.findings])
+    cable.findings = [
+        *reader.received,
+        *[
+            Finding(field, status, rule, raw, place, detail)
+            for (field, status, rule, raw, _, detail), place in zip(cable.findings, places, strict=True)
+        ],
     ]
+    places = reader.clean.raw_spans([paragraph.span for paragraph in cable.paragraphs])
     cable.paragraphs = tuple(
         [
-            Paragraph(number, marking, level, text, heading, next(placed) if span else None)
-            for number, marking, level, text, heading, span in cable.paragraphs
+            Paragraph(number, marking, level, text, heading, place)
+            for (number, marking, level, text, heading, _), place in zip(cable.paragraphs, places, strict=True)
         ]
     )
-    cable.findings = [*reader.received, *findings]
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:
