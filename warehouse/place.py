@@ -76,7 +76,7 @@ class Place:
     @property
     def keeps_dataset(self) -> bool:
         """Whether the folder keeps plain Parquet files of the current rows (see warehouse/dataset.py)."""
-        return not self.is_in_store and _stored(self.folder).get("dataset", "on") != "off"
+        return _stored(self.folder).get("dataset", "on") != "off"
 
     @property
     def rights(self) -> Rights:
