@@ -1,5 +1,7 @@
 """The plain data set beside the lake: `parquet/<table>/year=.../post=.../*.parquet`, exactly the current rows.
 
+In a lake by month there are folders `month=...` between those of year and post.
+
 Any Parquet reader can use it, without DuckLake. Its files are hard links to the lake's own data files if these hold no
 deleted rows and exactly the columns of the table. Files that cannot be linked, because they are in an S3 store or on
 another disk, are copied. Files that DuckLake merged, and folders with deleted rows, are rewritten. Both are done
@@ -143,7 +145,8 @@ def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Pa
 
     `before` is the table's folder in the present data set.
     """
-    if not files or not all(_is_partition(table, file.folder) for file in files):
+    folders = table.folders(lake.grain)
+    if not files or not all(_is_divided_by(folders, file.folder) for file in files):
         _rewrite(lake, table, folder, "true")
         return []
     held = defaultdict[Path, list[DataFile]](list)
@@ -236,9 +239,9 @@ def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
     return files
 
 
-def _is_partition(table: Table, folder: Path) -> bool:
-    """Whether a table is declared to be divided into a folder like this; earlier versions divided otherwise."""
-    return tuple(part.partition("=")[0] for part in folder.parts) == table.partition_by
+def _is_divided_by(columns: Sequence[str], folder: Path) -> bool:
+    """Whether a folder is by some columns; earlier versions divided tables otherwise."""
+    return tuple(part.partition("=")[0] for part in folder.parts) == columns
 
 
 def _condition(folder: Path) -> str:
@@ -253,14 +256,23 @@ def _condition(folder: Path) -> str:
 def _rewrite(lake: Lake, table: Table, folder: Path, condition: str) -> None:
     """Write rows of a table into new files below a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    columns, by = identifiers(table.column_names), identifiers(table.partition_by)
-    rows = f"SELECT {columns} FROM {NAME}.{identifier(table.name)} WHERE {condition}"
-    if by and lake.connection.execute(f"SELECT 1 FROM ({rows}) LIMIT 1").fetchone():
-        rows, target = f"{rows} ORDER BY {by}", folder
-        options = f", PARTITION_BY ({by}), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'current-{{uuid}}', APPEND"
-    else:
-        target, options = folder / "current.parquet", ""
-    _copy(lake, rows, target, options)
+    columns, folders = identifiers(table.column_names), table.folders(lake.grain)
+    rows, by = f"SELECT {columns} FROM {NAME}.{identifier(table.name)} WHERE ({condition})", identifiers(folders)
+    if not folders or not lake.connection.execute(f"SELECT 1 FROM ({rows}) LIMIT 1").fetchone():
+        _copy(lake, rows, folder / "current.parquet")
+        return
+    options = f", PARTITION_BY ({by}), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'current-{{uuid}}', APPEND"
+    for part in _by_month(lake, rows) if "month" in folders else [rows]:
+        _copy(lake, f"{part} ORDER BY {by}", folder, options)
+
+
+def _by_month(lake: Lake, rows: str) -> list[str]:
+    """A SELECT with a condition, for each month: all at once would take too much memory (see warehouse/commit.py)."""
+    months = lake.connection.execute(f"SELECT DISTINCT year, month FROM ({rows}) ORDER BY ALL").fetchall()
+    return [
+        f"{rows} AND year IS NOT DISTINCT FROM {year or 'NULL'} AND month IS NOT DISTINCT FROM {month or 'NULL'}"
+        for year, month in months
+    ]
 
 
 def _copy(lake: Lake, rows: str, target: Path, options: str = "") -> None:
