@@ -53,6 +53,7 @@ _DEFINITIONS = (
     Column("date", "date", "day of the cable: from the DTG, else what the source states"),
     Column("dtg", "timestamp", "date-time group, the moment of release", unit="UTC"),
     Column("year", "integer", "calendar year of `date`"),
+    Column("month", "integer", "calendar month of `date`; in a lake by month, files are in folders by it", "1 to 12"),
     Column("post", "text", "canonical station of origin (TOKYO)", source="posts.post"),
     Column("serial", "integer", "number of the cable at its post in its year"),
     Column("origin", "text", "originating office as the source or the FM line names it"),

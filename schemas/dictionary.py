@@ -31,7 +31,9 @@ def _lines() -> Iterator[str]:
     yield "Written by `python -m schemas.dictionary docs/data-dictionary.md` from `schemas/`; do not edit."
     yield ""
     yield "The same words are comments in the lake and in `warehouse.duckdb`: `SELECT * FROM duckdb_columns()`."
-    yield "Times are UTC. `references` is a word of SQL: put it in double quotes. `documents.raw` is in the lake only."
+    yield "Times are UTC. `references` is a word of SQL: put it in double quotes. `documents.raw` and `month` are"
+    yield "in the lake and its plain Parquet files only. In a lake by month, files by `year`, `post` are by `year`,"
+    yield "`month`, `post`."
     for title, meaning, tables in _GROUPS:
         yield from ("", f"## {title}", "", meaning)
         for table in tables:

@@ -6,13 +6,20 @@ The order of the columns is part of the public contract: new ones go at the end.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from schemas.columns import COLUMNS, Column
+
+# How finely the tables that are in folders by year and post are divided by date; a setting of the lake.
+Grain = Literal["year", "month"]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: one sentence on what a row is, its columns, its key and its partition columns."""
+    """A table: one sentence on what a row is, its columns, its key and its partition columns.
+
+    `partition_by` are the partition columns in a lake by year.
+    """
 
     name: str
     row: str
@@ -25,6 +32,12 @@ class Table:
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    def folders(self, grain: Grain) -> tuple[str, ...]:
+        """The columns by which the table's files are in folders, the outermost first."""
+        if grain == "month" and "month" in self.column_names:
+            return ("year", "month", "post")
+        return self.partition_by
 
     def meaning(self, column: Column) -> str:
         """What a column means in this table, and whether it partitions the table's files."""
@@ -63,7 +76,7 @@ DOCUMENTS = Table(
 CABLES = Table(
     "cables",
     "one cable: the current document of a canonical id",
-    CABLE_COLUMNS,
+    CABLE_COLUMNS + _columns("month"),
     key=("cable_id",),
     required=("cable_id", "document_id"),
     partition_by=("year", "post"),
@@ -83,7 +96,7 @@ CABLE_VERSIONS = Table(
 TEXTS = Table(
     "texts",
     "the text of one cable, in two parts",
-    _columns("cable_id", "header", "body", "text_offsets", "document_offsets", "document_id", "year", "post"),
+    _columns("cable_id", "header", "body", "text_offsets", "document_offsets", "document_id", "year", "post", "month"),
     key=("cable_id",),
     required=("cable_id", "document_id"),
     partition_by=("year", "post"),
@@ -95,7 +108,7 @@ PARAGRAPHS = Table(
     "one paragraph of a cable",
     _columns(
         "cable_id", "ordinal", "number", "portion", "level", "text", "heading", "span_start", "span_end",
-        "document_id", "year", "post",
+        "document_id", "year", "post", "month",
     ),
     key=("cable_id", "ordinal"),
     required=("cable_id", "ordinal", "text", "document_id"),

@@ -184,11 +184,13 @@ def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
 def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> Iterable[tuple[str, list[Row]]]:
     """Rows of one cable for each table it goes to, in the tables' column order."""
     key, document, year, post = cable.cable_id, cable.document_id, cable.year, cable.post or None
+    month = cable.date.month if cable.date else None
     yield "cable_versions", [(*_cable_row(cable, parser_version), True, "", received_at)]
-    yield "texts", [(key, cable.header, cable.body, cable.offsets.text, cable.offsets.document, document, year, post)]
+    offsets = cable.offsets
+    yield "texts", [(key, cable.header, cable.body, offsets.text, offsets.document, document, year, post, month)]
     yield "paragraphs", [
         (key, n, p.number, p.portion or None, p.level or None, p.text, p.heading or None,
-         p.span.start if p.span else None, p.span.end if p.span else None, document, year, post)
+         p.span.start if p.span else None, p.span.end if p.span else None, document, year, post, month)
         for n, p in enumerate(cable.paragraphs, 1)
     ]  # fmt: skip
     yield "addressees", [

@@ -154,8 +154,13 @@ def _changed_since(connection: duckdb.DuckDBPyConnection, since: int) -> set[str
 
 
 def published_columns(table: Table) -> tuple[Column, ...]:
-    """A table's columns in the published file: the bytes of documents stay in the lake."""
-    return tuple(column for column in table.columns if (table.name, column.name) != (DOCUMENTS.name, "raw"))
+    """A table's columns in the published file.
+
+    The bytes of documents stay in the lake. So does `month`, which only names folders: beside it, GROUP BY could not
+    refer to an expression that a query calls month.
+    """
+    left_out = {"month", "raw"} if table is DOCUMENTS else {"month"}
+    return tuple(column for column in table.columns if column.name not in left_out)
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, table: Table, since: int, now: Snapshot) -> None:

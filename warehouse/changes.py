@@ -62,7 +62,7 @@ def _of_column(name: str, snapshot: int) -> tuple[str, str]:
 
 def _of_table(table: Table, snapshot: int) -> tuple[str, str]:
     """Compare a document's rows by everything but the keys that every row has."""
-    columns = [c for c in table.column_names if c not in ("cable_id", "document_id", "year", "post", "status")]
+    columns = [c for c in table.column_names if c not in ("cable_id", "document_id", "year", "month", "post", "status")]
     row = f"struct_pack({', '.join(f'{identifier(c)} := {identifier(c)}' for c in columns)})"
 
     def rows(source: str) -> str:

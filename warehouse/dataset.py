@@ -1,10 +1,12 @@
 """The plain data set beside the lake: `parquet/<table>/year=.../post=.../*.parquet`, exactly the current rows.
 
+In a lake by month there are folders `month=...` between those of year and post.
+
 Any Parquet reader can use it, without DuckLake. Its files are hard links to the lake's own data files if these hold no
-deleted rows and exactly the columns of the table. Files that DuckLake merged, and folders with deleted rows, are
-rewritten once: the next data set links to the same files while the lake's stay the same. On a file system without hard
-links all files are copies. The folder `parquet` is a symbolic link to the data set of one snapshot; each publish
-replaces it with a complete new one.
+deleted rows and exactly the columns of the table. Files that cannot be linked, because they are in an S3 store or on
+another disk, are copied. Files that DuckLake merged, and folders with deleted rows, are rewritten. Both are done
+once: the next data set links to the same files while the lake's stay the same. The folder `parquet` is a symbolic link
+to the data set of one snapshot; each publish replaces it with a complete new one.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted
@@ -17,8 +19,11 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import duckdb
@@ -28,6 +33,7 @@ from warehouse.catch_up import Snapshot
 from warehouse.connection import LakeError, identifier, identifiers, literal
 from warehouse.lake import METADATA, NAME, Lake, one_line
 from warehouse.place import Place
+from warehouse.s3 import SCHEME, Store, explain, is_s3
 
 FOLDER = "parquet"
 _MARKER = "snapshot.txt"
@@ -36,16 +42,22 @@ NULL = "__HIVE_DEFAULT_PARTITION__"
 # Folders and merged files of a table that are rewritten one by one. If there are more, the whole table is rewritten.
 _MOST_REWRITTEN = 200
 
+# Files that are copied at the same time. A store answers a request in tens of milliseconds, and most files are small.
+_COPIED_AT_ONCE = 16
+
+# Where to copy a file from (a path or an s3:// address), and the path to copy it to.
+_Copy = tuple[str, Path]
+
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A data file of the lake, and its folder below the table's.
+    """A data file of the lake, its path or s3:// address, and its folder below the table's.
 
     `state` names the file and the file of its deleted rows, if it has one. `is_whole`: it has no deleted rows and all
     present columns of its table. `is_merged`: it also has columns of DuckLake's own.
     """
 
-    path: Path
+    path: str
     folder: Path
     state: str
     is_whole: bool
@@ -55,13 +67,16 @@ class DataFile:
 def write_dataset(lake: Lake) -> Path | None:
     """Bring the data set up to the newest snapshot; return its folder, or None if the lake keeps none.
 
-    A lake keeps none if its data are in an S3 store, or if `lake.toml` says `dataset = "off"`. Raises LakeError if
-    there is not enough room or the folder cannot be written.
+    A lake keeps none if `lake.toml` says `dataset = "off"`; one written before is removed, because it would no longer
+    be brought up to date. Raises LakeError if there is not enough room, or the folder cannot be written, or the store
+    cannot be read.
     """
     place = lake.place
+    target = place.folder / FOLDER
     if not place.keeps_dataset:
+        _remove(target)
         return None
-    target, now = place.folder / FOLDER, Snapshot.newest(lake)
+    now = Snapshot.newest(lake)
     if _shown(target) == now:
         return target
     built = place.folder / f".{FOLDER}-{now.number}-{now.time:%Y%m%dT%H%M%S}"
@@ -69,8 +84,10 @@ def write_dataset(lake: Lake) -> Path | None:
     try:
         shutil.rmtree(half, ignore_errors=True)
         files = _data_files(lake)
+        copies: list[_Copy] = []
         for table in TABLES.values():
-            _write_table(lake, table, files[table.name], half / table.name, target / table.name)
+            copies += _write_table(lake, table, files[table.name], half / table.name, target / table.name)
+        _copy_files(copies)
         (half / _MARKER).write_text(f"{now.number} {now.time.isoformat()}\n", "ascii")
         shutil.rmtree(built, ignore_errors=True)
         half.rename(built)
@@ -95,6 +112,20 @@ def _shown(target: Path) -> Snapshot | None:
         return None
 
 
+def _remove(target: Path) -> None:
+    if _shown(target) is None:
+        return
+    try:
+        if target.is_symlink():
+            target.unlink()
+        else:
+            shutil.rmtree(target)
+        for old in target.parent.glob(f".{FOLDER}-*"):
+            shutil.rmtree(old)
+    except OSError as error:
+        raise LakeError(f"{target}: cannot remove the data set: {one_line(error)}") from error
+
+
 def _put_in_place(target: Path, built: Path) -> None:
     """Make `target` a link to `built`. The previous data set stays for its readers until the next publish."""
     before = target.readlink().name if target.is_symlink() else ""
@@ -109,17 +140,21 @@ def _put_in_place(target: Path, built: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Path, before: Path) -> None:
-    """Write the files of a table below `folder`; `before` is the table's folder in the present data set."""
-    if not files or not all(_is_partition(table, file.folder) for file in files):
+def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Path, before: Path) -> list[_Copy]:
+    """Write the files of a table below `folder`, except those returned, which remain to be copied.
+
+    `before` is the table's folder in the present data set.
+    """
+    folders = table.folders(lake.grain)
+    if not files or not all(_is_divided_by(folders, file.folder) for file in files):
         _rewrite(lake, table, folder, "true")
-        return
+        return []
     held = defaultdict[Path, list[DataFile]](list)
     for file in files:
         held[file.folder].append(file)
-    stale, merged = _link_table(table, held, folder, before)
+    stale, merged, copies = _link_table(table, held, folder, before)
     if len(stale) + len(merged) > _MOST_REWRITTEN:
-        stale, merged = list(held), []
+        stale, merged, copies = list(held), [], []
         shutil.rmtree(folder, ignore_errors=True)
         _rewrite(lake, table, folder, "true")
     elif stale:
@@ -130,40 +165,44 @@ def _write_table(lake: Lake, table: Table, files: Sequence[DataFile], folder: Pa
         stem = _stem(table, held[below])
         for number, path in enumerate(sorted((folder / below).glob("current*.parquet")), 1):
             path.rename(path.with_name(f"{stem}-{number}.parquet"))
+    return copies
 
 
 def _link_table(
     table: Table, held: Mapping[Path, Sequence[DataFile]], folder: Path, before: Path
-) -> tuple[list[Path], list[DataFile]]:
-    """Link to existing files of a table; return the folders, and the merged files elsewhere, that must be rewritten."""
-    stale, merged = [], []
+) -> tuple[list[Path], list[DataFile], list[_Copy]]:
+    """Link to what exists of a table.
+
+    Returns the folders that have to be rewritten, the merged files in other folders that have to be, and the files that
+    have to be copied.
+    """
+    stale, merged, copies = list[Path](), list[DataFile](), list[_Copy]()
     for below, files in held.items():
+        shown = before / below
         if all(file.is_whole and not file.is_merged for file in files):
-            _link([file.path for file in files], folder / below)
-        elif written := list((before / below).glob(f"{_stem(table, files)}-*.parquet")):
-            _link(written, folder / below)
+            copies += _link([file.path for file in files], folder / below, shown)
+        elif written := _written(table, files, shown):
+            copies += _link(written, folder / below, shown)
         elif all(file.is_whole for file in files):
-            _link([file.path for file in files if not file.is_merged], folder / below)
-            merged += [file for file in files if file.is_merged and not _link_again(table, file, folder, before)]
+            again = {file: _written(table, [file], shown) for file in files if file.is_merged}
+            linked = [file.path for file in files if not file.is_merged]
+            copies += _link([*linked, *chain.from_iterable(again.values())], folder / below, shown)
+            merged += [file for file, written in again.items() if not written]
         else:
             stale.append(below)
-    return stale, merged
+    return stale, merged, copies
 
 
-def _link_again(table: Table, file: DataFile, folder: Path, before: Path) -> bool:
-    """Link to the copy of a merged file in the present data set; return whether it has one."""
-    written = before / file.folder / f"{_stem(table, [file])}-1.parquet"
-    if written.is_file():
-        _link([written], folder / file.folder)
-        return True
-    return False
+def _written(table: Table, files: Sequence[DataFile], before: Path) -> list[str]:
+    """The files of a folder of the present data set to which the rows of some files of the lake were rewritten."""
+    return [str(path) for path in before.glob(f"{_stem(table, files)}-*.parquet")]
 
 
 def _rewrite_merged(lake: Lake, table: Table, file: DataFile, folder: Path) -> None:
     """Copy the table's own columns of a file without deleted rows."""
     target = folder / file.folder / f"{_stem(table, [file])}-1.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
-    source = f"read_parquet({literal(str(file.path))}, hive_partitioning = false)"
+    source = f"read_parquet({literal(file.path)}, hive_partitioning = false)"
     _copy(lake, f"SELECT {identifiers(table.column_names)} FROM {source}", target)
 
 
@@ -196,13 +235,13 @@ def _data_files(lake: Lake) -> dict[str, list[DataFile]]:
     files = defaultdict[str, list[DataFile]](list)
     for table, top, path, state, is_whole, is_merged in rows:
         below = Path(path).parent if top else Path()
-        files[table].append(DataFile(Path(top + path), below, state, is_whole and bool(top), is_merged))
+        files[table].append(DataFile(top + path, below, state, is_whole and bool(top), is_merged))
     return files
 
 
-def _is_partition(table: Table, folder: Path) -> bool:
-    """Whether a table is declared to be divided into a folder like this; earlier versions divided otherwise."""
-    return tuple(part.partition("=")[0] for part in folder.parts) == table.partition_by
+def _is_divided_by(columns: Sequence[str], folder: Path) -> bool:
+    """Whether a folder is by some columns; earlier versions divided tables otherwise."""
+    return tuple(part.partition("=")[0] for part in folder.parts) == columns
 
 
 def _condition(folder: Path) -> str:
@@ -217,24 +256,65 @@ def _condition(folder: Path) -> str:
 def _rewrite(lake: Lake, table: Table, folder: Path, condition: str) -> None:
     """Write rows of a table into new files below a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    columns, by = identifiers(table.column_names), identifiers(table.partition_by)
-    rows = f"SELECT {columns} FROM {NAME}.{identifier(table.name)} WHERE {condition}"
-    if by and lake.connection.execute(f"SELECT 1 FROM ({rows}) LIMIT 1").fetchone():
-        rows, target = f"{rows} ORDER BY {by}", folder
-        options = f", PARTITION_BY ({by}), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'current-{{uuid}}', APPEND"
-    else:
-        target, options = folder / "current.parquet", ""
-    _copy(lake, rows, target, options)
+    columns, folders = identifiers(table.column_names), table.folders(lake.grain)
+    rows, by = f"SELECT {columns} FROM {NAME}.{identifier(table.name)} WHERE ({condition})", identifiers(folders)
+    if not folders or not lake.connection.execute(f"SELECT 1 FROM ({rows}) LIMIT 1").fetchone():
+        _copy(lake, rows, folder / "current.parquet")
+        return
+    options = f", PARTITION_BY ({by}), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'current-{{uuid}}', APPEND"
+    for part in _by_month(lake, rows) if "month" in folders else [rows]:
+        _copy(lake, f"{part} ORDER BY {by}", folder, options)
+
+
+def _by_month(lake: Lake, rows: str) -> list[str]:
+    """A SELECT with a condition, for each month: all at once would take too much memory (see warehouse/commit.py)."""
+    months = lake.connection.execute(f"SELECT DISTINCT year, month FROM ({rows}) ORDER BY ALL").fetchall()
+    return [
+        f"{rows} AND year IS NOT DISTINCT FROM {year or 'NULL'} AND month IS NOT DISTINCT FROM {month or 'NULL'}"
+        for year, month in months
+    ]
 
 
 def _copy(lake: Lake, rows: str, target: Path, options: str = "") -> None:
     lake.connection.execute(f"COPY ({rows}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd{options})")
 
 
-def _link(sources: Iterable[Path], folder: Path) -> None:
+def _link(sources: Iterable[str], folder: Path, before: Path) -> list[_Copy]:
+    """Link to files, or to the copies of them in a folder of the present data set; what has to be copied instead."""
     folder.mkdir(parents=True, exist_ok=True)
+    copies = []
     for source in sources:
-        try:
-            os.link(source, folder / source.name)
-        except OSError:  # another disk, or a file system without hard links
-            shutil.copyfile(source, folder / source.name)
+        target = folder / Path(source).name
+        kept = before / target.name
+        if not (_is_linked(source, target) or _is_linked(kept, target)):
+            copies.append((str(kept) if kept.is_file() else source, target))
+    return copies
+
+
+def _is_linked(source: str | Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except OSError:  # in a store, on another disk, or on a file system without hard links
+        return False
+    return True
+
+
+def _copy_files(copies: Sequence[_Copy]) -> None:
+    if not copies:
+        return
+    store = Store.of_environment().files() if any(is_s3(source) for source, _ in copies) else None
+    with ThreadPoolExecutor(_COPIED_AT_ONCE) as pool:
+        for _ in pool.map(lambda copy: _copy_file(store, *copy), copies):
+            pass
+
+
+def _copy_file(store: Any, source: str, target: Path) -> None:
+    if not is_s3(source):
+        shutil.copyfile(source, target)
+        return
+    from pyarrow import fs
+
+    try:
+        fs.copy_files(source.removeprefix(SCHEME), str(target), store, fs.LocalFileSystem())
+    except OSError as error:
+        raise OSError(f"{source}: {explain(str(error))}") from error

@@ -10,17 +10,18 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 import duckdb
 
 from schemas.columns import Column
 from schemas.derived import sql_columns, sql_type
-from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Table
+from schemas.tables import PROPERTIES, SCHEMA_VERSION, TABLES, Grain, Table
 from warehouse.catalog import mend_catalog
 from warehouse.connection import LakeError, Resources, connect, identifier, literal, transaction
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
@@ -31,6 +32,7 @@ from warehouse.views import create_macros, create_views, views
 NAME = "lake"
 METADATA = f"__ducklake_metadata_{NAME}"  # DuckLake's own tables of the catalog
 _PATIENCE_MS = 120_000
+_GRAIN = "grain"  # a property of the lake, set when it is made
 # what DuckDB and SQLite say about data files and catalogs that are not as they were written
 _DAMAGE = re.compile(
     r"Cannot open file \"[^\"]*\.parquet\": No such file|Invalid footer|No magic bytes|too small to be a Parquet file"
@@ -47,13 +49,14 @@ class Lake:
     """An open lake. Use its connection from one thread.
 
     `database` is the connection's current database: the lake's catalog, or the published file if `newest_tables`
-    (warehouse/publish.py) switched to it.
+    (warehouse/publish.py) switched to it. `grain` is how finely its files are divided by date.
     """
 
     place: Place
     connection: duckdb.DuckDBPyConnection
     read_only: bool
     database: str = NAME
+    grain: Grain = "year"
     _has_committed: bool = field(default=False, repr=False)
     _temporary: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
@@ -204,12 +207,13 @@ class Lake:
         version = int(properties.get("schema_version", 0))
         if version > SCHEMA_VERSION:
             raise LakeError(f"{self.place.folder}: made by a newer cablelake (schema {version}): upgrade cablelake")
+        self._settle_grain(properties)
         if self.read_only:
             if version == 0:
                 raise LakeError(f"{self.place.folder}: not a lake of cablelake: run `cablelake ingest` to make one")
             return
         self.place.write_down()
-        wanted = declared()
+        wanted = declared() if properties else {**declared(), _GRAIN: self.grain}
         stale = {key for key, value in wanted.items() if properties.get(key) != value}
         if not stale:
             return
@@ -229,6 +233,16 @@ class Lake:
                 )
         except duckdb.Error as error:
             raise LakeError(f"{self.place.folder}: cannot write to the lake: {one_line(error)}") from error
+
+    def _settle_grain(self, properties: Mapping[str, str]) -> None:
+        """A lake keeps the grain that it was made with; those made before there was a choice are by year."""
+        named = self.place.grain
+        self.grain = cast(Grain, properties.get(_GRAIN, "year")) if properties else named or "year"
+        if named not in (None, self.grain):
+            raise LakeError(
+                f'{self.place.folder / "lake.toml"}: grain = "{named}": this lake was made with grain = "{self.grain}" '
+                "and keeps it: take the line out, or ingest into a new lake"
+            )
 
     def _set_options(self) -> None:
         # rows inlined in the catalog are stored as SQL text, which a NUL character in a cable breaks: always write
@@ -270,8 +284,8 @@ class Lake:
 
     def _partition(self, table: Table) -> None:
         """Put new files of a table into folders as declared; files from an earlier version stay where they are."""
-        if table.partition_by:
-            columns = ", ".join(table.partition_by)
+        if folders := table.folders(self.grain):
+            columns = ", ".join(folders)
             self.connection.execute(f"ALTER TABLE {identifier(table.name)} SET PARTITIONED BY ({columns})")
 
 

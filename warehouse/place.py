@@ -8,7 +8,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast, get_args
 
+from schemas.tables import Grain
 from warehouse.connection import LakeError
 from warehouse.rights import Rights
 from warehouse.s3 import SCHEME, is_s3
@@ -16,7 +18,8 @@ from warehouse.s3 import SCHEME, is_s3
 _FILE = "lake.toml"
 _WHERE = ("catalog", "data")
 _GROUPS = ("readers", "writers")
-_KEYS = {*_WHERE, *_GROUPS, "dataset"}
+_CHOICES: dict[str, tuple[str, ...]] = {"dataset": ("on", "off"), "grain": get_args(Grain)}
+_KEYS = {*_WHERE, *_GROUPS, *_CHOICES}
 
 # in the parameters of a Postgres connection, as keyword=value or as a URI
 _PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
@@ -76,7 +79,12 @@ class Place:
     @property
     def keeps_dataset(self) -> bool:
         """Whether the folder keeps plain Parquet files of the current rows (see warehouse/dataset.py)."""
-        return not self.is_in_store and _stored(self.folder).get("dataset", "on") != "off"
+        return _stored(self.folder).get("dataset", "on") != "off"
+
+    @property
+    def grain(self) -> Grain | None:
+        """How finely a new lake is divided by date, if `lake.toml` says so (see `Table.folders`)."""
+        return cast("Grain | None", _stored(self.folder).get("grain"))
 
     @property
     def rights(self) -> Rights:
@@ -168,6 +176,7 @@ def _stored(folder: Path) -> dict[str, str]:
             raise LakeError(f"{path}: {name}: give {', '.join(sorted(_KEYS))}, each as a text")
     if all(name in stored for name in _GROUPS):
         raise LakeError(f"{path}: give readers or writers, not both")
-    if stored.get("dataset", "on") not in ("on", "off"):
-        raise LakeError(f"{path}: dataset: give on or off")
+    for name, choices in _CHOICES.items():
+        if name in stored and stored[name] not in choices:
+            raise LakeError(f"{path}: {name}: give {' or '.join(choices)}")
     return stored

@@ -20,7 +20,7 @@ _IN_FILES = "SELECT cable_id, body FROM read_parquet(?) WHERE cable_id IN (SELEC
 def bodies(place: Place, cables: Iterable[tuple[str, int | None, str]]) -> dict[str, str]:
     """Bodies of cables by id; `cables` are given as id, year and post.
 
-    They come from the plain data set, which has a small file per year and post, or from the published file if the lake
+    They come from the plain data set, which has small files per year and post, or from the published file if the lake
     keeps no data set. A cable without a text is left out.
     """
     wanted = list(cables)
@@ -37,8 +37,10 @@ def bodies(place: Place, cables: Iterable[tuple[str, int | None, str]]) -> dict[
 
 
 def _files(folder: Path, year: int | None, post: str) -> Iterable[Path]:
-    named = (("year", str(year or "")), ("post", post))
-    return folder.joinpath(*(f"{name}={quote(value, safe='') or NULL}" for name, value in named)).glob("*.parquet")
+    by_year = folder / f"year={year or NULL}"
+    by_post = f"post={quote(post, safe='') or NULL}"
+    yield from by_year.glob(f"{by_post}/*.parquet")
+    yield from by_year.glob(f"month=*/{by_post}/*.parquet")  # in a lake by month
 
 
 def _read(ids: list[str], files: list[str]) -> dict[str, str]:

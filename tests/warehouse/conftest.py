@@ -54,10 +54,12 @@ def parsed(cable_id, raw=None, **values):
     version = {"is_partial": False, "redactions": 0, "quality": 1.0, "handling": [], "captions": [], "reasons": []}
     version |= {"is_current": True, "reason": "", "received_at": STARTED, "format": "telegram", **values}
     staged.add("cable_versions", cable_id=cable_id, **version)
-    staged.add("texts", cable_id=cable_id, header="FM POST", body=body, post=post, **place)
+    folder = {**place, "month": date.month if date else None, "post": post}
+    staged.add("texts", cable_id=cable_id, header="FM POST", body=body, **folder)
     for name, rows in children.items():
         for ordinal, row in enumerate(rows, 1):
-            staged.add(name, **{"cable_id": cable_id, "ordinal": ordinal, **place, **_child(name, row)})
+            keys = folder if name == "paragraphs" else place
+            staged.add(name, **{"cable_id": cable_id, "ordinal": ordinal, **keys, **_child(name, row)})
     return staged
 
 
