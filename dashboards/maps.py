@@ -17,7 +17,10 @@ WORLD = Path(__file__).with_name("world.json")
 WIDTH, HEIGHT = 960, 440
 _TALLEST = 515.0  # pixels that the style sheet gives a map at most, if it is WIDTH wide
 _LARGEST, _SMALLEST, _END_OF_ARC = 26.0, 3.0, 3.5  # pixels
-_LETTER, _LINE, _DESCENT = 7.0, 13.0, 3.0  # pixels of a name: a letter on average, from foot to head, below the line
+_LINE, _DESCENT = 14.0, 3.0  # pixels of a name: from foot to head, and below its line
+# pixels of letters in the widest of the usual fonts without serifs, DejaVu Sans
+_LETTERS = {**dict.fromkeys("mwMW", 12.5), **dict.fromkeys("fijlrt.' ", 5.0)}
+_CAPITAL, _SMALL = 9.3, 7.6
 _MOST_NAMED = 16
 
 _Box: TypeAlias = tuple[float, float, float, float]  # left, top, width, height
@@ -145,7 +148,8 @@ def _named(known: Sequence[Place], circles: Sequence[Mark], shown: _Box) -> Iter
 
 def _beside(name: str, circle: Mark, zoom: float) -> Iterator[tuple[Label, _Box]]:
     """A name above, below, right and left of its circle, with the room it takes up."""
-    width, height, below, apart = len(name) * _LETTER / zoom, _LINE / zoom, _DESCENT / zoom, 2 / zoom
+    letters = sum(_LETTERS.get(letter, _CAPITAL if letter.isupper() else _SMALL) for letter in name)
+    width, height, below, apart = letters / zoom, _LINE / zoom, _DESCENT / zoom, 2 / zoom
     away = circle.height + apart
     for x, y in (
         (circle.x, circle.y - away - below),
