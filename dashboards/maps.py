@@ -91,7 +91,10 @@ def projected(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def post_map(places: Iterable[Place], region: str = "world") -> Map:
-    """Circles sized by number of cables, the smallest on top. The busiest posts in the region are named if there is room."""
+    """Circles sized by number of cables, the smallest on top.
+
+    The busiest posts in the region have their names beside them if there is room.
+    """
     known = sorted(places, key=lambda place: -place.cables)
     most = max((place.cables for place in known), default=1)
     return _drawn(known, [max(_SMALLEST, _LARGEST * math.sqrt(place.cables / most)) for place in known], region)
