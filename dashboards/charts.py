@@ -15,12 +15,10 @@ from typing import NamedTuple
 
 WIDE, NARROW = 900, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 10, 26
-_MOST_PLACES = 150  # one wrong date in a distant century must not make all columns too thin to see
-_STEPS = (1, 2, 5, 10, 20, 50, 100)
+MOST_PLACES = 150  # one wrong date in a distant century must not make all columns too thin to see
+STEPS = (1, 2, 5, 10, 20, 50, 100)
 _FAR = 8  # a bar that is so many times longer than all but a few others is cut off
 _ABOVE = 24  # pixels above the scale for columns that are cut off, with their numbers
-_SHORT_HEAD = 5  # letters
-_LANE, _WIDEST_CELL, _NUMBERED = 24, 56, 25  # pixels of a cell: its height, its width at most, and with a number in it
 _LEAST = 0.3  # percent of the room that the shortest bar has
 _CUT = 88  # percent of the room that the longest bar has beside one that is cut off
 
@@ -124,7 +122,7 @@ class OverTime:
         found = sorted({piece.at for piece in self.pieces})
         if not found:
             return []
-        most = _MOST_PLACES * (12 if self.grain == "month" else 1)
+        most = MOST_PLACES * (12 if self.grain == "month" else 1)
         return list(range(found[0], found[-1] + 1)) if found[-1] - found[0] < most else found
 
     def _sums(self) -> dict[int, float]:
@@ -146,7 +144,7 @@ class OverTime:
     def _labels(self, places: list[int], x: Mapping[int, float], step: float) -> Iterable[Label]:
         each = 12 if self.grain == "month" else 1
         years = [place for place in places if place % each == 0]
-        every = next((n for n in _STEPS if n * each * step >= 46), _STEPS[-1])
+        every = next((n for n in STEPS if n * each * step >= 46), STEPS[-1])
         for place in years or places[:1]:
             if place // each % every == 0 or len(years) < 2:
                 middle = x[place] + (0.0 if each == 12 else step / 2)
@@ -249,87 +247,6 @@ class Bars:
         return any(bar.is_cut for bar in self.bars)
 
 
-class Cell(NamedTuple):
-    words: str
-    title: str
-    href: str
-    step: int  # 0 to 6: how strong the colour is
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of amounts, coloured by strength: columns and rows as (code, name), cells by (row, column)."""
-
-    columns: Sequence[tuple[str, str]]
-    rows: Sequence[tuple[str, str]]
-    cells: Mapping[tuple[str, str], Cell]
-    row_links: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "grid"
-
-    @property
-    def has_short_heads(self) -> bool:
-        """Whether the codes of the columns fit above them as they are."""
-        return all(len(code) <= _SHORT_HEAD for code, _ in self.columns)
-
-
-class Row(NamedTuple):
-    label: str
-    title: str
-    href: str
-
-
-@dataclass(slots=True)
-class DrawnHeat:
-    """A heat map at one width, in pixels. Each cell comes with the words in it, empty if there is no room."""
-
-    width: int
-    height: int
-    rows: list[tuple[Label, Row]] = field(default_factory=list)
-    across: list[Label] = field(default_factory=list)
-    cells: list[tuple[Mark, Label]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Amounts by row and year, the more the stronger: cells by (code of a row, year). It fits, however many years.
-
-    `scale` names the strengths of the colour (see Cell) with their looks.
-    """
-
-    rows: Mapping[str, Row]
-    cells: Mapping[tuple[str, int], Cell]
-    scale: Mapping[str, str]
-    unit: str
-    kind: str = "heat"
-
-    def drawings(self) -> tuple[DrawnHeat, DrawnHeat]:
-        return self.drawn(WIDE), self.drawn(NARROW)
-
-    def drawn(self, width: int) -> DrawnHeat:
-        found = sorted({year for _, year in self.cells})
-        years = list(range(found[0], found[-1] + 1)) if found and found[-1] - found[0] < _MOST_PLACES else found
-        most = 24 if width == WIDE else 13  # letters of a name
-        left = most * 7 + 8
-        step = min(_WIDEST_CELL, (width - left - _RIGHT) / max(1, len(years)))
-        drawn = DrawnHeat(width, len(self.rows) * _LANE + _BOTTOM)
-        for index, (code, row) in enumerate(self.rows.items()):
-            y = index * _LANE
-            label = row.label if len(row.label) <= most else f"{row.label[: most - 1]}…"
-            drawn.rows.append((Label(left - 8, y + _LANE / 2 + 4, label), row))
-            for place, year in enumerate(years):
-                if cell := self.cells.get((code, year)):
-                    x, look = left + place * step, f"h{cell.step}"
-                    mark = Mark(x, y + 1, step - min(1.0, step * 0.15), _LANE - 2, look, cell.title, cell.href)
-                    words = cell.words if step >= _NUMBERED else ""
-                    drawn.cells.append((mark, Label(x + step / 2, y + _LANE / 2 + 4, words)))
-        every = next((n for n in _STEPS if n * step >= 36), _STEPS[-1])
-        for place, year in enumerate(years):
-            if year % every == 0 or len(years) == 1:
-                middle = min(left + (place + 0.5) * step, width - 14)
-                drawn.across.append(Label(middle, drawn.height - 8, str(year)))
-        return drawn
-
-
 def bars(rows: Iterable[tuple[str, str, str, float]], head: tuple[str, str]) -> Bars:
     """Plain bars from rows (label, note, address, value); the longest fills the width."""
     listed = list(rows)
@@ -392,11 +309,6 @@ class _Scale:
 
     def length(self, value: float) -> float:
         return 100.0 if self.cuts(value) else value * self._unit
-
-
-def strength(value: float, most: float) -> int:
-    """How strongly a cell is coloured, 0 to 6: by the square root, so that small values differ next to large ones."""
-    return 0 if value <= 0 or most <= 0 else min(6, 1 + int(5.999 * math.sqrt(value / most)))
 
 
 def month_name(place: int) -> str:

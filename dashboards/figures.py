@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from dashboards.charts import Bars, Grid, Heat, OverTime, Piece, bars
+from dashboards.charts import Bars, OverTime, Piece, bars
+from dashboards.grids import Grid, Heat
 from dashboards.links import Links
 from dashboards.maps import Map
 from dashboards.published import Answer, Published, WarehouseError

@@ -7,8 +7,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from dashboards.charts import Bars, Cell, Heat, OverTime, Piece, Row, split
+from dashboards.charts import Bars, OverTime, Piece, split
 from dashboards.figures import DATES, NOTHING, Figure, cables
+from dashboards.grids import Cell, Heat, Row
 from dashboards.links import Links
 from dashboards.overview import plain_name
 from dashboards.published import Answer

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from dashboards.charts import Cell, Heat, OverTime, Piece, Row, bars, split, strength
+from dashboards.charts import OverTime, Piece, bars, split
 from dashboards.figures import stable_looks
+from dashboards.grids import Cell, Heat, Row, strength
 from dashboards.links import Filed, file_name
 from dashboards.maps import HEIGHT, REGIONS, WIDTH, WORLD, Place, post_map, projected, traffic_map
 from dashboards.selection import Selection
