@@ -15,8 +15,12 @@ from typing import NamedTuple
 
 WIDE, NARROW = 900, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 10, 26
-_MOST_PLACES = 150  # one wrong date in a distant century must not make all columns too thin to see
-_STEPS = (1, 2, 5, 10, 20, 50, 100)
+MOST_PLACES = 150  # one wrong date in a distant century must not make all columns too thin to see
+STEPS = (1, 2, 5, 10, 20, 50, 100)
+_FAR = 8  # a bar that is so many times longer than all but a few others is cut off
+_ABOVE = 24  # pixels above the scale for columns that are cut off, with their numbers
+_LEAST = 0.3  # percent of the room that the shortest bar has
+_CUT = 88  # percent of the room that the longest bar has beside one that is cut off
 
 
 class Mark(NamedTuple):
@@ -49,6 +53,8 @@ class Drawn:
     gaps: list[Mark] = field(default_factory=list)
     across: list[Label] = field(default_factory=list)
     upward: list[Label] = field(default_factory=list)
+    breaks: list[str] = field(default_factory=list)  # data of a path across a column that is cut off
+    numbers: list[Label] = field(default_factory=list)  # of the columns that are cut off
 
 
 class Piece(NamedTuple):
@@ -65,7 +71,9 @@ class Piece(NamedTuple):
 class OverTime:
     """Stacked columns, or lines, over years, months or numbers. `series` gives the look of each, bottom first.
 
-    With `is_share` the values of a place add up to 1. Places without a value are gaps, shaded with `shade_gaps`.
+    With `is_share` the values of a place add up to 1. Places without a value are gaps, shaded with `shade_gaps`. With
+    `is_open` the last place holds all that is beyond it. A column far higher than the others is cut off, so that these
+    can be read.
     """
 
     pieces: Sequence[Piece]
@@ -77,7 +85,13 @@ class OverTime:
     shade_gaps: bool = False
     height: int = 300
     width_of_place: int = 1  # how many numbers of the axis a place spans
+    is_open: bool = False
     kind: str = "over time"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a column is cut off."""
+        return not (self.is_line or self.is_share) and max(self._sums().values(), default=0) > self._top()
 
     def drawings(self) -> tuple[Drawn, Drawn]:
         return self.drawn(WIDE), self.drawn(NARROW)
@@ -91,7 +105,7 @@ class OverTime:
         x = {place: _LEFT + index * step for index, place in enumerate(places)}
         top = self._top()
         floor = self.height - _BOTTOM
-        scale = (floor - _TOP) / top
+        scale = (floor - _TOP - _ABOVE * self.is_cut) / top
         for value in _ticks(top, whole=not self.is_share):
             words = f"{value:.0%}" if self.is_share else short(value)
             drawn.upward.append(Label(_LEFT - 6, floor - value * scale, words))
@@ -108,40 +122,62 @@ class OverTime:
         found = sorted({piece.at for piece in self.pieces})
         if not found:
             return []
-        most = _MOST_PLACES * (12 if self.grain == "month" else 1)
+        most = MOST_PLACES * (12 if self.grain == "month" else 1)
         return list(range(found[0], found[-1] + 1)) if found[-1] - found[0] < most else found
 
-    def _top(self) -> float:
-        if self.is_share:
-            return 1.0
+    def _sums(self) -> dict[int, float]:
+        """How high each place is."""
         sums: dict[int, float] = {}
         for piece in self.pieces:
             held = sums.get(piece.at, 0.0)
             sums[piece.at] = max(held, piece.value or 0.0) if self.is_line else held + (piece.value or 0.0)
-        highest = max(sums.values(), default=1.0) or 1.0
-        return _ticks(highest, whole=False)[-1] if self.is_line else max(highest, 1.0)
+        return sums
+
+    def _top(self) -> float:
+        """The value at the upper end of the scale."""
+        if self.is_share:
+            return 1.0
+        if self.is_line:
+            return _ticks(max(self._sums().values(), default=1.0) or 1.0, whole=False)[-1]
+        return max(longest_whole(self._sums().values()), 1.0)
 
     def _labels(self, places: list[int], x: Mapping[int, float], step: float) -> Iterable[Label]:
         each = 12 if self.grain == "month" else 1
         years = [place for place in places if place % each == 0]
-        every = next((n for n in _STEPS if n * each * step >= 46), _STEPS[-1])
+        every = next((n for n in STEPS if n * each * step >= 46), STEPS[-1])
         for place in years or places[:1]:
             if place // each % every == 0 or len(years) < 2:
                 middle = x[place] + (0.0 if each == 12 else step / 2)
-                words = str(place // each * self.width_of_place)
+                words = str(place // each * self.width_of_place) + "+" * (self.is_open and place == places[-1])
                 yield Label(min(middle, max(x.values()) + step - 10), self.height - 8, words)
 
     def _draw_columns(self, drawn: Drawn, x: Mapping[int, float], step: float, floor: float, scale: float) -> None:
         heights: dict[int, float] = {}
         order = {name: rank for rank, name in enumerate(self.series)}
         gap = min(2.0, step * 0.15)
+        top = self._top()
+        roof = floor - top * scale
+        cut = {at: total for at, total in self._sums().items() if total > top} if self.is_cut else {}
+        self._break_off(drawn, {x[at]: total for at, total in cut.items()}, step - gap, roof)
         for piece in sorted(self.pieces, key=lambda piece: (piece.at, order.get(piece.series, len(order)))):
-            height = (piece.value or 0.0) * scale
+            height = (piece.value or 0.0) * ((floor - roof + _ABOVE / 2) / cut[piece.at] if piece.at in cut else scale)
             base = heights.get(piece.at, 0.0)
             heights[piece.at] = base + height
             look = self.series.get(piece.series, "c0")
             bar = Mark(x[piece.at], floor - base - height, step - gap, height, look, piece.title, piece.href)
             drawn.bars.append(bar)
+
+    def _break_off(self, drawn: Drawn, cut: Mapping[float, float], width: float, roof: float) -> None:
+        """Mark the columns (left edge: value) that are taller than the scale, and write their numbers above them."""
+        free = 0.0
+        for x, total in sorted(cut.items()):
+            drawn.breaks.append(f"M{x - 1:.1f} {roof + 1:.1f}L{x + width + 1:.1f} {roof - 3:.1f}")
+            words = f"{total:,.0f}"
+            half = len(words) * 3.5
+            middle = min(max(x + width / 2, _LEFT + half), drawn.width - _RIGHT - half)
+            if middle - half >= free:
+                drawn.numbers.append(Label(middle, roof - _ABOVE / 2 - 4, words))
+                free = middle + half + 6
 
     def _draw_lines(self, drawn: Drawn, x: Mapping[int, float], step: float, floor: float, scale: float) -> None:
         for name, look in self.series.items():
@@ -190,49 +226,37 @@ class Bar(NamedTuple):
     href: str
     number: str
     parts: tuple[Part, ...]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Horizontal bars with their labels and numbers, as the rows of a table."""
+    """Horizontal bars with their labels and numbers, as the rows of a table.
+
+    A bar far longer than the others is cut off, so that these can be compared.
+    """
 
     bars: Sequence[Bar]
     head: tuple[str, str]
     series: Mapping[str, str] = field(default_factory=dict)
     kind: str = "bars"
 
-
-class Cell(NamedTuple):
-    words: str
-    title: str
-    href: str
-    step: int  # 0 to 6: how strong the colour is
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of amounts, coloured by strength: columns and rows as (code, name), cells by (row, column)."""
-
-    columns: Sequence[tuple[str, str]]
-    rows: Sequence[tuple[str, str]]
-    cells: Mapping[tuple[str, str], Cell]
-    row_links: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "grid"
+    @property
+    def is_cut(self) -> bool:
+        """Whether a bar is cut off."""
+        return any(bar.is_cut for bar in self.bars)
 
 
 def bars(rows: Iterable[tuple[str, str, str, float]], head: tuple[str, str]) -> Bars:
     """Plain bars from rows (label, note, address, value); the longest fills the width."""
     listed = list(rows)
-    most = max((value for *_, value in listed), default=1) or 1
-    return Bars(
-        [
-            Bar(
-                label, note, href, f"{value:,.0f}", (Part("c0", 0, 100 * value / most, f"{label}: {value:,.0f}", href),)
-            )
-            for label, note, href, value in listed
-        ],
-        head,
-    )
+    scale = _Scale([value for *_, value in listed])
+    found = []
+    for label, note, href, value in listed:
+        length = max(scale.length(value), _LEAST if value else 0)
+        part = Part("c0", 0, length, f"{label}: {value:,.0f}", href)
+        found.append(Bar(label, note, href, f"{value:,.0f}", (part,), scale.cuts(value)))
+    return Bars(found, head)
 
 
 def split(
@@ -245,22 +269,46 @@ def split(
 ) -> Bars:
     """Split bars: for each label its pieces (series, value, title, address)."""
     totals = {label: sum(piece[1] for piece in pieces) for label, pieces in rows.items()}
-    most = max(totals.values(), default=1) or 1
+    scale = _Scale(totals.values())
     found = []
     for label, pieces in rows.items():
-        whole, start, parts = (totals[label] or 1) if is_share else most, 0.0, []
+        whole, start, parts = totals[label] or 1, 0.0, []
         for name, value, title, href in pieces:
-            length = 100 * value / whole
+            length = (100 if is_share else scale.length(whole)) * value / whole
             parts.append(Part(series.get(name, "c0"), start, length, title, href))
             start += length
-        found.append(Bar(label, "", (hrefs or {}).get(label, ""), f"{totals[label]:,.0f}", tuple(parts)))
+        is_cut = not is_share and scale.cuts(whole)
+        found.append(Bar(label, "", (hrefs or {}).get(label, ""), f"{totals[label]:,.0f}", tuple(parts), is_cut))
     present = {name for pieces in rows.values() for name, *_ in pieces}
     return Bars(found, head, {name: look for name, look in series.items() if name in present})
 
 
-def strength(value: float, most: float) -> int:
-    """How strongly a cell is coloured, 0 to 6: by the square root, so that small values differ next to large ones."""
-    return 0 if value <= 0 or most <= 0 else min(6, 1 + int(5.999 * math.sqrt(value / most)))
+def longest_whole(values: Iterable[float]) -> float:
+    """The highest value that a scale has to show whole; up to a quarter of the values may be far above it.
+
+    >>> longest_whole([3, 5, 4, 2, 400]), longest_whole([3, 5, 4, 2, 30]), longest_whole([1, 400])
+    (5, 30, 400)
+    """
+    ranked = sorted((value for value in values if value > 0), reverse=True)
+    for count in range(len(ranked) // 4, 0, -1):
+        if ranked[count - 1] > _FAR * ranked[count]:
+            return ranked[count]
+    return ranked[0] if ranked else 0.0
+
+
+class _Scale:
+    """How long bars are, in percent of the room."""
+
+    def __init__(self, values: Iterable[float]) -> None:
+        listed = list(values)
+        self._whole = longest_whole(listed)
+        self._unit = (_CUT if max(listed, default=0) > self._whole else 100) / (self._whole or 1)
+
+    def cuts(self, value: float) -> bool:
+        return value > self._whole
+
+    def length(self, value: float) -> float:
+        return 100.0 if self.cuts(value) else value * self._unit
 
 
 def month_name(place: int) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from dashboards.charts import Bars, Grid, OverTime, Piece, bars
+from dashboards.charts import Bars, OverTime, Piece, bars
+from dashboards.grids import Grid, Heat
 from dashboards.links import Links
 from dashboards.maps import Map
 from dashboards.published import Answer, Published, WarehouseError
 from dashboards.selection import NAMES, Selection
 
-Chart: TypeAlias = OverTime | Bars | Grid | Map
+Chart: TypeAlias = OverTime | Bars | Grid | Heat | Map
 
 # Looks are classes of the style sheet. Its eight colours are those of Okabe and Ito, which people with the common kinds
 # of colour blindness can distinguish, made darker or lighter to be visible on white and on black.

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 from dashboards.published import Answer, Published, Row
 from dashboards.selection import EVERY, NOT_STATED, Selection, literal
 from dashboards.wording import Piece, plain, with_marks
-from warehouse.publish import published_snapshot
 from warehouse.search import Filters, QueryError, SearchIndex, Sorting
 
 PAGE = 25
@@ -27,6 +26,7 @@ _MOST_EXPORTED = 100_000
 _ORDERS = {"oldest": "date NULLS LAST, cable_id"}
 _LATEST = "date DESC NULLS LAST, cable_id"
 _COLUMNS = "cable_id, date, post, coalesce(name, post, '') AS post_name, classification, subject"
+_SNAPSHOT = "SELECT CAST(value AS BIGINT) AS number FROM lake_properties WHERE key = 'snapshot'"
 _POSTS = "SELECT post, name, country, country_name FROM posts LEFT JOIN countries USING (country)"
 _FROM = "LEFT JOIN (SELECT post, name FROM posts) USING (post)"
 
@@ -129,7 +129,7 @@ class Finder:
                 )
             )
         note = ""
-        if found.snapshot != published_snapshot(self._published.path):
+        if found.snapshot != self._published.rows(_SNAPSHOT).first.get("number"):
             note = "The search index and the published file show different states of the lake; the next run of "
             note += "cablelake ingest or publish brings them together."
         return Results(asked, lines, found.total, note=note)

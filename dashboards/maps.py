@@ -6,21 +6,27 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from dashboards.charts import Label, Mark, path_of
 
 WORLD = Path(__file__).with_name("world.json")
 WIDTH, HEIGHT = 960, 440
-_LARGEST, _SMALLEST = 26.0, 3.0  # pixels
-_LETTER = 6.4  # pixels, on average
+_TALLEST = 515.0  # pixels that the style sheet gives a map at most, if it is WIDTH wide
+_LARGEST, _SMALLEST, _END_OF_ARC = 26.0, 3.0, 3.5  # pixels
+_LINE, _DESCENT = 14.0, 3.0  # pixels of a name: from foot to head, and below its line
+# pixels of letters in the widest of the usual fonts without serifs, DejaVu Sans
+_LETTERS = {**dict.fromkeys("mwMW", 12.5), **dict.fromkeys("fijlrt.' ", 5.0)}
+_CAPITAL, _SMALL = 9.3, 7.6
 _MOST_NAMED = 16
 
-# The part of the map that is shown: left, top, width, height in pixels.
-REGIONS = {
+_Box: TypeAlias = tuple[float, float, float, float]  # left, top, width, height
+
+# The part of the map that is shown, in pixels of the world map.
+REGIONS: dict[str, _Box] = {
     "world": (70, 0, WIDTH - 110, HEIGHT - 30),
     "americas": (150, 40, 280, 360),
     "europe": (435, 25, 170, 110),
@@ -51,13 +57,13 @@ class Map:
     kind: str = "map"
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> _Box:
         return REGIONS.get(self.region, REGIONS["world"])
 
     @property
     def zoom(self) -> float:
-        """How many times larger than on the world map."""
-        return WIDTH / self.box[2]
+        """Pixels on a wide screen per unit of the drawing."""
+        return _zoom(self.box)
 
     @property
     def land(self) -> str:
@@ -85,17 +91,13 @@ def projected(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def post_map(places: Iterable[Place], region: str = "world") -> Map:
-    """Circles sized by number of cables, the busiest on top, with names if there is room."""
+    """Circles sized by number of cables, the smallest on top.
+
+    The busiest posts in the region have their names beside them if there is room.
+    """
     known = sorted(places, key=lambda place: -place.cables)
-    region = region if region in REGIONS else "world"
-    zoom = WIDTH / REGIONS[region][2]
     most = max((place.cables for place in known), default=1)
-    circles = []
-    for place in known:
-        x, y = projected(place.latitude, place.longitude)
-        radius = max(_SMALLEST, _LARGEST * math.sqrt(place.cables / most)) / zoom
-        circles.append(Mark(x, y, 0, radius, place.look, place.title, place.href))
-    return Map(circles, list(_named(known, circles, zoom)), region=region)
+    return _drawn(known, [max(_SMALLEST, _LARGEST * math.sqrt(place.cables / most)) for place in known], region)
 
 
 def traffic_map(flows: Iterable[tuple[Place, Place, int, str, str]], region: str = "world") -> Map:
@@ -114,25 +116,71 @@ def traffic_map(flows: Iterable[tuple[Place, Place, int, str, str]], region: str
         for end in (sender, receiver):
             held = ends.get(end.code, end._replace(cables=0))
             ends[end.code] = held._replace(cables=held.cables + cables)
-    found = post_map(ends.values(), region)
-    small = [circle._replace(height=3.5 * REGIONS[found.region][2] / WIDTH) for circle in found.circles]
-    return Map(small, found.names, drawn, found.region)
+    known = sorted(ends.values(), key=lambda place: -place.cables)
+    return replace(_drawn(known, [_END_OF_ARC] * len(known), region), flows=drawn)
 
 
-def _named(known: Sequence[Place], circles: Sequence[Mark], zoom: float) -> Iterator[Label]:
-    """Names that cover neither each other nor the largest circles."""
-    taken: list[tuple[float, float, float, float]] = []
+def _drawn(known: Sequence[Place], radii: Sequence[float], region: str) -> Map:
+    """The places as circles of these radii (pixels), in their order."""
+    region = region if region in REGIONS else "world"
+    zoom = _zoom(REGIONS[region])
+    circles = [
+        Mark(*projected(place.latitude, place.longitude), 0, radius / zoom, place.look, place.title, place.href)
+        for place, radius in zip(known, radii, strict=True)
+    ]
+    return Map(circles, list(_named(known, circles, REGIONS[region])), region=region)
+
+
+def _zoom(box: _Box) -> float:
+    return min(WIDTH / box[2], _TALLEST / box[3])
+
+
+def _named(known: Sequence[Place], circles: Sequence[Mark], shown: _Box) -> Iterator[Label]:
+    """Names that cover neither each other nor any circle, and are whole in the part that is shown."""
+    taken: list[_Box] = []
     for place, circle in zip(known, circles, strict=True):
-        half, height = len(place.name) * _LETTER / 2 / zoom, 13 / zoom
-        y = circle.y - circle.height - 3 / zoom
-        box = (circle.x - half, y - height, circle.x + half, y)
-        if len(taken) < _MOST_NAMED and not any(_overlap(box, other) for other in taken):
-            taken.append(box)
-            yield Label(circle.x, y, place.name)
+        for label, box in _beside(place.name, circle, _zoom(shown)):
+            if len(taken) == _MOST_NAMED:
+                return
+            is_free = not any(_overlap(box, other) for other in taken) and not any(_touch(box, c) for c in circles)
+            if is_free and _within(box, shown):
+                taken.append(box)
+                yield label
+                break
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _beside(name: str, circle: Mark, zoom: float) -> Iterator[tuple[Label, _Box]]:
+    """A name above, below, right and left of its circle, with the room it takes up."""
+    letters = sum(_LETTERS.get(letter, _CAPITAL if letter.isupper() else _SMALL) for letter in name)
+    width, height, below, apart = letters / zoom, _LINE / zoom, _DESCENT / zoom, 2 / zoom
+    away = circle.height + apart
+    for x, y in (
+        (circle.x, circle.y - away - below),
+        (circle.x, circle.y + away + height - below),
+        (circle.x + away + width / 2, circle.y + height / 2 - below),
+        (circle.x - away - width / 2, circle.y + height / 2 - below),
+    ):
+        yield Label(x, y, name), (x - width / 2, y + below - height, width, height)
+
+
+def _touch(box: _Box, circle: Mark) -> bool:
+    x, y, width, height = box
+    across = max(x - circle.x, 0, circle.x - x - width)
+    down = max(y - circle.y, 0, circle.y - y - height)
+    return math.hypot(across, down) < circle.height
+
+
+def _within(box: _Box, other: _Box) -> bool:
+    return (
+        other[0] <= box[0]
+        and box[0] + box[2] <= other[0] + other[2]
+        and other[1] <= box[1]
+        and box[1] + box[3] <= other[1] + other[3]
+    )
+
+
+def _overlap(a: _Box, b: _Box) -> bool:
+    return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
 
 
 @cache

@@ -13,6 +13,7 @@ from dashboards.published import Answer
 from dashboards.selection import Selection
 
 _LONGEST_LAG = 60
+_LATER = f"{_LONGEST_LAG} days and more"
 
 
 def threads(chosen: Selection) -> Figure:
@@ -117,8 +118,10 @@ def _lag(found: Answer, links: Links, chosen: Selection) -> OverTime:
         )
         picked = chosen.narrowed(further=(("lag", str(row["days"])),))
         title = f"{days}: {row['citations']:,} citations"
-        pieces.append(Piece(row["days"] // 2, "citations", row["citations"], title, links.cables(picked)))
-    return OverTime(pieces, {"citations": "c0"}, "days", "citations", height=240, width_of_place=2)
+        series = _LATER if row["days"] == _LONGEST_LAG else "two days"
+        pieces.append(Piece(row["days"] // 2, series, row["citations"], title, links.cables(picked)))
+    looks = {name: look for name, look in (("two days", "c0"), (_LATER, "c7")) if name in {p.series for p in pieces}}
+    return OverTime(pieces, looks, "days", "citations, by days", height=240, width_of_place=2, is_open=_LATER in looks)
 
 
 def figures(chosen: Selection) -> Sequence[Figure]:

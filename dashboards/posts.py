@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboards import overview
-from dashboards.charts import Cell, Grid, OverTime, Piece, strength
+from dashboards.charts import OverTime, Piece
 from dashboards.figures import DATES, Figure, cables
+from dashboards.grids import Cell, Grid, strength
 from dashboards.links import Links
 from dashboards.maps import Map, Place, traffic_map
 from dashboards.published import Answer

@@ -75,6 +75,7 @@ class Published:
         self._lock = Lock()
         self._seen: Snapshot | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._idle: list[duckdb.DuckDBPyConnection] = []  # cursors of it that wait for the next query
         self._answers: OrderedDict[str, Future[Answer]] = OrderedDict()
 
     def snapshot(self) -> Snapshot:
@@ -102,12 +103,13 @@ class Published:
         with self._lock:
             if seen != self._seen or self._connection is None:
                 # the old connection lives on in the cursors that still read from it
-                self._connection, self._seen = connect(seen.path), seen
+                self._connection, self._seen, self._idle = connect(seen.path), seen, []
                 self._answers.clear()
             answer = None if parameters else self._answers.get(sql)
-            cursor = self._connection.cursor() if answer is None else None
+            idle, cursor = self._idle, None
             if answer is None:
                 answer = Future()
+                cursor = idle.pop() if idle else _cursor(self._connection)
             if not parameters:
                 self._answers[sql] = answer
                 self._answers.move_to_end(sql)
@@ -115,17 +117,16 @@ class Published:
                     self._answers.popitem(last=False)
         if cursor is not None:
             self._ask(cursor, sql, parameters, answer)
+            idle.append(cursor)
         return answer.result()
 
     def _ask(
         self, cursor: duckdb.DuckDBPyConnection, sql: str, parameters: tuple[Any, ...], answer: Future[Answer]
     ) -> None:
         try:
-            with cursor:
-                cursor.execute("USE warehouse")
-                found = cursor.execute(sql, list(parameters))
-                columns = tuple(column[0] for column in found.description or ())
-                answer.set_result(Answer(columns, tuple(found.fetchall())))
+            found = cursor.execute(sql, list(parameters))
+            columns = tuple(column[0] for column in found.description or ())
+            answer.set_result(Answer(columns, tuple(found.fetchall())))
             if len(answer.result()) > _LARGEST_KEPT:
                 self._forget(sql, answer)
         except BaseException as error:
@@ -155,6 +156,13 @@ def connect(path: str, limits: Mapping[str, str] | None = None) -> duckdb.DuckDB
         connection.close()
         raise _explained(error, Path(path)) from error
     return connection
+
+
+def _cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A cursor whose queries name the tables of the warehouse as they are."""
+    cursor = connection.cursor()
+    cursor.execute("USE warehouse")
+    return cursor
 
 
 def _explained(error: BaseException, path: Path) -> BaseException:

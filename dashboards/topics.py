@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboards.charts import Bars, Cell, Grid, OverTime, Piece, bars, strength
+from dashboards.charts import Bars, OverTime, Piece, bars
 from dashboards.figures import DATES, Figure, cables, coded, place
+from dashboards.grids import Cell, Grid, strength
 from dashboards.links import Links
 from dashboards.published import Answer
 from dashboards.selection import Selection, literal

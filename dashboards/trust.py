@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from dashboards.charts import Bars, Cell, Grid, OverTime, Piece, split
+from dashboards.charts import Bars, OverTime, Piece, split
 from dashboards.figures import DATES, NOTHING, Figure, cables
+from dashboards.grids import Cell, Heat, Row
 from dashboards.links import Links
+from dashboards.overview import plain_name
 from dashboards.published import Answer
 from dashboards.selection import Selection
 
 STATUSES = {"ok": "c0", "repaired": "c4", "absent": "c7", "unparsed": "c1", "disagrees": "c5"}
+SHARES = {"under 1%": "h2", "1 to 5%": "h3", "5 to 20%": "h4", "20 to 50%": "h5", "50% and more": "h6"}
+_BOUNDS = (1, 5, 20, 50)  # percent: where the next stronger colour begins
 _POSTS_AND_DATES = frozenset({"from", "to", "post", "country"})
 
 DISAGREEMENTS = """SELECT rule, cable_id, detail
@@ -57,21 +62,15 @@ ORDER BY name, year"""
     )
 
 
-def _coverage(found: Answer, links: Links) -> Grid:
+def _coverage(found: Answer, links: Links) -> Heat:
     cells = {}
     for row in found:
         title = f"{row['name']}, {row['year']}: {row['cables']:,} of {row['highest_serial']:,} numbers held"
         href = links.cables(Selection(posts=(row["post"],)).in_year(row["year"]))
-        step = min(6, 1 + int(row["percent"] * 6 / 100.001))
-        cells[row["post"], str(row["year"])] = Cell(f"{row['percent']:.0f}", title, href, step)
-    years = sorted({row["year"] for row in found})
-    posts = {row["post"]: row["name"] for row in found}
-    return Grid(
-        [(str(year), str(year)) for year in years],
-        list(posts.items()),
-        cells,
-        {post: links.post(post) for post in posts},
-    )
+        step = 2 + bisect_right(_BOUNDS, row["percent"])
+        cells[row["post"], row["year"]] = Cell(f"{row['percent']:.0f}", title, href, step)
+    posts = {row["post"]: Row(plain_name(row["name"]), row["name"], links.post(row["post"])) for row in found}
+    return Heat(posts, cells, SHARES, "percent of the numbers")
 
 
 def availability(chosen: Selection) -> Figure:

@@ -15,10 +15,10 @@ from tantivy import FieldType, Occur, Order, Query
 
 from warehouse.connection import LakeError
 from warehouse.lake import Lake, Place
-from warehouse.search_hits import Hit, Passage, Shower, first
+from warehouse.search_hits import Hit, Passage, Shower, beginning, first
 from warehouse.search_index import STATE, Opened, open_index
 from warehouse.search_query import TEXTS, QueryError, ReadQuery, analyzer, read_query
-from warehouse.search_texts import bodies
+from warehouse.search_texts import Texts
 
 __all__ = [
     "Filters", "Found", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags", "posts_named",
@@ -71,15 +71,15 @@ class Found:
 class SearchIndex:
     """An index as it was when opened. Reuse it as often as you like; open it again to see later commits."""
 
-    _place: Place
     _opened: Opened
+    _texts: Texts
 
     @classmethod
     def open(cls, place: Place | str | Path) -> SearchIndex | None:
         """Open the index of a lake; None if there is none that this version can read."""
         place = Place.of(place)
         opened = open_index(place.folder)
-        return cls(place, opened) if opened else None
+        return cls(opened, Texts(place)) if opened else None
 
     @property
     def snapshot(self) -> int:
@@ -104,9 +104,21 @@ class SearchIndex:
         found = _asked(searcher, query, limit, offset=offset, order_by_field="date" if by_date else None, **order)
         show = Shower(searcher, schema, marks)
         documents = [(0.0 if by_date else score, searcher.doc(address)) for score, address in found.hits]
-        texts = bodies(self._place, (_where(document) for _, document in documents))
-        hits = tuple(show.hit(score, one, texts.get(first(one, "cable_id"), "")) for score, one in documents)
+        snippets = self._snippets(show, [document for _, document in documents])
+        hits = tuple(show.hit(score, one, snippets[first(one, "cable_id")]) for score, one in documents)
         return Found(hits, found.count, self.snapshot)
+
+    def _snippets(self, show: Shower, documents: Iterable[tantivy.Document]) -> dict[str, Passage]:
+        """A passage by id: of the paragraphs if the words are there, else of the body, else how the text begins."""
+        places = {first(document, "cable_id"): _where(document) for document in documents}
+        prose = self._texts.prose(places.values())
+        found = {cable_id: marked for cable_id, text in prose.items() if (marked := show.marked(text))}
+        rest = [place for cable_id, place in places.items() if cable_id not in found]
+        bodies = self._texts.bodies(rest) if rest else {}
+        for cable_id, _, _ in rest:
+            body = bodies.get(cable_id, "")
+            found[cable_id] = show.marked(body) or beginning(prose.get(cable_id) or body)
+        return found
 
     def count(self, text: str, filters: Filters | None = None) -> int:
         """How many cables match. Raises QueryError if the text cannot be read."""

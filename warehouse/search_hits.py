@@ -44,11 +44,9 @@ class Shower:
         self._body = tantivy.SnippetGenerator.create(searcher, marks, schema, "body")
         self._body.set_max_num_chars(_SNIPPET)
 
-    def hit(self, score: float, document: tantivy.Document, body: str) -> Hit:
-        """What to show of a found document, whose body the index does not keep."""
+    def hit(self, score: float, document: tantivy.Document, snippet: Passage) -> Hit:
+        """What to show of a found document with a passage of its text, which the index does not keep."""
         subject = first(document, "subject")
-        body = composed(body)
-        marked = _passage(self._body.snippet_from_doc(tantivy.Document(body=body)))
         day = document.get_first("date")
         return Hit(
             cable_id=first(document, "cable_id"),
@@ -57,9 +55,18 @@ class Shower:
             post=first(document, "post"),
             classification=first(document, "classification"),
             subject=_passage(self._subject.snippet_from_doc(document)) or _plain(subject),
-            snippet=marked or _plain(body[: 4 * _SNIPPET], _SNIPPET),
+            snippet=snippet,
             score=score,
         )
+
+    def marked(self, text: str) -> Passage | None:
+        """The passage of a text that has most of the words; None if it has none."""
+        return _passage(self._body.snippet_from_doc(tantivy.Document(body=composed(text))))
+
+
+def beginning(text: str) -> Passage:
+    """How a text begins."""
+    return _plain(composed(text[: 4 * _SNIPPET]), _SNIPPET)
 
 
 def first(document: tantivy.Document, name: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
 from urllib.parse import quote
 
 import duckdb
@@ -13,27 +16,57 @@ from warehouse.dataset import FOLDER, NULL
 from warehouse.place import Place
 from warehouse.query import open_warehouse
 
-_PUBLISHED = "SELECT cable_id, body FROM texts WHERE cable_id IN (SELECT unnest(?))"
-_IN_FILES = "SELECT cable_id, body FROM read_parquet(?) WHERE cable_id IN (SELECT unnest(?))"
+# for each table: rows of an id and a text, from the table or from files of it
+_STATEMENTS = {
+    "paragraphs": """SELECT cable_id, string_agg(concat_ws(chr(10), heading, text), chr(10) || chr(10) ORDER BY ordinal)
+FROM {source} WHERE cable_id IN (SELECT unnest($ids)) GROUP BY cable_id""",
+    "texts": "SELECT cable_id, body FROM {source} WHERE cable_id IN (SELECT unnest($ids)) AND body IS NOT NULL",
+}
 
 
-def bodies(place: Place, cables: Iterable[tuple[str, int | None, str]]) -> dict[str, str]:
-    """Bodies of cables by id; `cables` are given as id, year and post.
+Found: TypeAlias = tuple[str, int | None, str]  # id, year and post of a cable
 
-    They come from the plain data set, which has small files per year and post, or from the published file if the lake
-    keeps no data set. A cable without a text is left out.
+
+class Texts:
+    """Reads texts from the plain data set, which has small files per year and post.
+
+    They come from the published file if the lake keeps no data set.
     """
-    wanted = list(cables)
-    ids = [cable_id for cable_id, _, _ in wanted]
-    folder = place.folder / FOLDER / "texts"
-    try:
-        if folder.is_dir():
-            files = sorted({str(file) for _, year, post in wanted for file in _files(folder, year, post)})
-            return _read(ids, files) if files else {}
-        with open_warehouse(place) as connection:
-            return dict(connection.execute(_PUBLISHED, [ids]).fetchall())
-    except (LakeError, duckdb.Error):  # being replaced at this moment: hits are shown without snippets
-        return {}
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._lock = Lock()
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect()
+
+    def prose(self, cables: Iterable[Found]) -> Mapping[str, str]:
+        """The paragraphs of cables by id; a cable without any is left out."""
+        return self._read("paragraphs", list(cables))
+
+    def bodies(self, cables: Iterable[Found]) -> Mapping[str, str]:
+        """The bodies of cables by id, with the lines of the header that are in them; one without text is left out."""
+        return self._read("texts", list(cables))
+
+    def _read(self, table: str, cables: Sequence[Found]) -> dict[str, str]:
+        statement, ids = _STATEMENTS[table], [cable_id for cable_id, _, _ in cables]
+        try:
+            folder = self._place.folder / FOLDER / table
+            if not folder.is_dir():
+                with open_warehouse(self._place) as connection:
+                    return dict(connection.execute(statement.format(source=table), {"ids": ids}).fetchall())
+            files = sorted({str(file) for _, year, post in cables for file in _files(folder, year, post)})
+            return self._in_files(statement, {"ids": ids, "files": files}) if files else {}
+        except (LakeError, duckdb.Error):  # being replaced at this moment: hits are shown without snippets
+            return {}
+
+    def _in_files(self, statement: str, parameters: Mapping[str, list[str]]) -> dict[str, str]:
+        with self._lock:
+            cursor = self._connection.cursor()
+        with cursor:
+            source = "read_parquet($files, hive_partitioning = false)"
+            return dict(cursor.execute(statement.format(source=source), parameters).fetchall())
 
 
 def _files(folder: Path, year: int | None, post: str) -> Iterable[Path]:
@@ -41,8 +74,3 @@ def _files(folder: Path, year: int | None, post: str) -> Iterable[Path]:
     by_post = f"post={quote(post, safe='') or NULL}"
     yield from by_year.glob(f"{by_post}/*.parquet")
     yield from by_year.glob(f"month=*/{by_post}/*.parquet")  # in a lake by month
-
-
-def _read(ids: list[str], files: list[str]) -> dict[str, str]:
-    with duckdb.connect() as connection:
-        return dict(connection.execute(_IN_FILES, [files, ids]).fetchall())

@@ -62,6 +62,7 @@ def browser() -> Iterator[Browser]:
     options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    driver.set_script_timeout(120)  # seconds: axe takes half a minute for a long page on a busy machine
     try:
         yield Browser(driver)
     finally:

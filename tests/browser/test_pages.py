@@ -1,5 +1,7 @@
 """The pages in a real browser: walked by a reader at a desk and on a phone, with the mouse and with the keyboard."""
 
+import itertools
+import math
 import re
 
 import duckdb
@@ -38,6 +40,79 @@ def test_every_page_is_whole_narrow_and_silent(window, address, things, width):
         assert all(name.startswith(address) for name in window.fetched())
     assert not wrong
     assert [told for told in window.complaints() if "404 (Not Found)" not in told] == []
+    window.size(1300, 1000)
+
+
+_HINTS = """
+document.querySelectorAll('details').forEach(one => one.open = true);
+const wrong = [];
+let wide = 0;
+for (const box of document.querySelectorAll('body *')) {
+  if (!/auto|scroll/.test(getComputedStyle(box).overflowX) || !box.clientWidth) continue;
+  const points = at => {
+    box.scrollIntoView();
+    box.scrollLeft = at;
+    const place = box.getBoundingClientRect();
+    return !!document.elementFromPoint(place.right - 8, place.top + 8)?.matches('.more');
+  };
+  const isWide = box.scrollWidth > box.clientWidth;
+  if (points(0) !== isWide || points(box.scrollWidth)) wrong.push(box.outerHTML.slice(0, 120));
+  wide += isWide;
+}
+return [wrong, wide];
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_scrolls_sideways_shows_that_it_does_and_where_it_ends(window, address, things, width):
+    window.size(WIDTHS[width], 900)
+    told, wide = {}, 0
+    for path in [*PATHS, *things, "cable/06OSLO777?show=printed"]:
+        window.open(f"{address}/{path}")
+        wrong, number = window.driver.execute_script(_HINTS)
+        wide += number
+        if wrong:
+            told[path] = wrong
+    window.size(1300, 1000)
+    assert not told
+    assert wide or width == "desktop"
+
+
+_NAMES = """
+const box = one => { const r = one.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
+return [...document.querySelectorAll('.map svg')].map(map => [
+  box(map), [...map.querySelectorAll('.place')].map(box), [...map.querySelectorAll('circle')].map(box)]);
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_names_on_maps_cover_nothing(window, address, width):
+    window.size(WIDTHS[width], 900)
+    named = 0
+    for path in ("", "?map=europe", "?map=africa", "posts", "posts?map=asia"):
+        window.open(f"{address}/{path}")
+        for (left, top, right, bottom), names, circles in window.driver.execute_script(_NAMES):
+            named += len(names)
+            for a, b in itertools.combinations(names, 2):
+                assert not (a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]), path
+            for box, circle in itertools.product(names, circles):
+                middle, radius = ((circle[0] + circle[2]) / 2, (circle[1] + circle[3]) / 2), (circle[2] - circle[0]) / 2
+                nearest = max(box[0], min(middle[0], box[2])), max(box[1], min(middle[1], box[3]))
+                assert math.dist(middle, nearest) > radius - 1, path
+            for box in names:
+                assert left <= box[0] and box[2] <= right and top <= box[1] and box[3] <= bottom, path
+    window.size(1300, 1000)
+    assert named > 10
+
+
+def test_heads_of_tags_are_on_one_line(window, address):
+    for width in WIDTHS.values():
+        window.size(width, 900)
+        window.open(f"{address}/topics")
+        heads = window.driver.execute_script(
+            "return [...document.querySelectorAll('.grid th[scope=col] span')].map(one => one.getBoundingClientRect())"
+        )
+        assert heads and all(head["width"] > head["height"] and head["height"] < 25 for head in heads)
     window.size(1300, 1000)
 
 

@@ -1,14 +1,16 @@
 """Charts and text: gaps are gaps, a column is as high as its number, marks are where the spans are."""
 
+import itertools
 import math
 import re
 
 import pytest
 
-from dashboards.charts import OverTime, Piece, strength
+from dashboards.charts import OverTime, Piece, bars, split
 from dashboards.figures import stable_looks
+from dashboards.grids import Cell, Heat, Row, strength
 from dashboards.links import Filed, file_name
-from dashboards.maps import HEIGHT, WIDTH, WORLD, post_map, projected
+from dashboards.maps import HEIGHT, REGIONS, WIDTH, WORLD, Place, post_map, projected, traffic_map
 from dashboards.selection import Selection
 from dashboards.wording import Offsets, with_findings, with_marks
 from dashboards.wording import Piece as Text
@@ -31,6 +33,96 @@ def test_a_line_breaks_off_where_there_is_no_value():
 def test_one_wrong_year_does_not_make_all_columns_invisible():
     pieces = [Piece(year, "a", 1, "") for year in (1066, 2005, 2006)]
     assert min(bar.width for bar in OverTime(pieces, {"a": "c0"}).drawn(380).bars) > 20
+
+
+def month_with(*numbers):
+    return OverTime([Piece(12 * 2006 + at, "a", number, "") for at, number in enumerate(numbers)], {"a": "c0"}, "month")
+
+
+def test_a_month_of_sixty_times_the_others_does_not_flatten_them():
+    chart = month_with(20, 35, 2100, 28, 31, 12)
+    drawn = chart.drawn(900)
+    floor = max(bar.y + bar.height for bar in drawn.bars)
+    heights = [bar.height for bar in drawn.bars]
+    assert chart.is_cut and heights[1] > 0.8 * (floor - min(bar.y for bar in drawn.bars))
+    assert heights[0] / heights[1] == pytest.approx(20 / 35) and heights[2] > heights[1]
+    assert [number.words for number in drawn.numbers] == ["2,100"] and len(drawn.breaks) == 1
+    assert all(bar.y >= 0 and number.y > 8 for bar in drawn.bars for number in drawn.numbers)
+
+
+def test_a_column_that_is_cut_off_keeps_its_layers_in_proportion():
+    pieces = [Piece(at, level, 10, "") for at in range(1990, 1996) for level in ("a", "b")]
+    pieces += [Piece(1996, "a", 3000, ""), Piece(1996, "b", 1000, "")]
+    low, high = OverTime(pieces, {"a": "c0", "b": "c1"}).drawn(380).bars[-2:]
+    assert low.height == pytest.approx(3 * high.height) and low.y == pytest.approx(high.y + high.height)
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4, 5, 6, 7, 30), (5, 400), (0, 0, 0, 7), ()])
+def test_what_can_be_read_is_not_cut_off(numbers):
+    chart = month_with(*numbers)
+    drawn = chart.drawn(900)
+    assert not chart.is_cut and not drawn.breaks and not drawn.numbers
+    highest = max((bar.height for bar in drawn.bars), default=0)
+    for bar, number in zip(drawn.bars, numbers, strict=True):
+        assert bar.height == pytest.approx(highest * number / max(numbers))
+
+
+def test_a_bar_of_sixty_times_the_others_does_not_shorten_them():
+    drawn = bars([(f"P{n}", "", "", n) for n in (3000, 50, 40, 20, 10)], ("post", "cables"))
+    lengths = [bar.parts[0].length for bar in drawn.bars]
+    assert [bar.is_cut for bar in drawn.bars] == [True, False, False, False, False] and drawn.is_cut
+    assert lengths[0] == 100 and lengths[1] > 80 and lengths[2] / lengths[1] == pytest.approx(0.8)
+    rows = {f"r{n}": [("a", n, "", ""), ("b", n, "", "")] for n in (3000, 50, 40, 20)}
+    layered = split(rows, {"a": "c0", "b": "c1"}, ("rule", "cables"), is_share=False)
+    assert [round(sum(part.length for part in bar.parts)) for bar in layered.bars] == [100, 88, 70, 35]
+    assert not split(rows, {"a": "c0", "b": "c1"}, ("rule", "cables"), is_share=True).is_cut
+
+
+@pytest.mark.parametrize("width", [900, 380])
+@pytest.mark.parametrize("years", [range(2006, 2007), range(2003, 2011), range(1966, 2011)])
+def test_a_heat_map_fits_however_many_years_it_has(width, years):
+    posts = {f"P{n}": Row("Bandar Seri Begawan and its surroundings", "", "") for n in range(20)}
+    cells = {(post, year): Cell("100", "", "", 6) for post in posts for year in years}
+    drawn = Heat(posts, cells, {}, "percent").drawn(width)
+    assert len(drawn.cells) == len(cells) and drawn.across
+    rows = [[mark for mark, _ in drawn.cells if mark.y == place.y - 15] for place, _ in drawn.rows]
+    for marks in rows:
+        assert len(marks) == len(years)
+        assert all(a.x + a.width <= b.x for a, b in itertools.pairwise(marks))
+        assert marks[-1].x + marks[-1].width <= width
+    for place, _ in drawn.rows:
+        assert len(place.words) * 7 < place.x + 8 <= drawn.cells[0][0].x
+    assert all(not number.words or mark.width > 3 * 7 for mark, number in drawn.cells)
+    labels = [label.x for label in drawn.across]
+    assert all(b - a >= 34 for a, b in itertools.pairwise(labels))
+
+
+def crowded(number=60):
+    """Posts close together, each smaller than the one before."""
+    return [
+        Place(f"P{n}", f"Capital {n}", 36 + 7 * (n % 8) / 2, -9 + 11 * n / 8, 4000 // (n + 1), "s1", "", "")
+        for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_names_on_the_map_are_apart_and_on_no_circle(region):
+    flows = [(a, b, 10, "", "") for a, b in itertools.pairwise(crowded())]
+    for drawn in (post_map(crowded(), region), traffic_map(flows, region)):
+        left, top, wide, high = drawn.box
+        boxes = []
+        for name in drawn.names:
+            half, height = len(name.words) * 3.2 / drawn.zoom, 12 / drawn.zoom
+            boxes.append((name.x - half, name.y + 2 / drawn.zoom - height, name.x + half, name.y + 2 / drawn.zoom))
+        for a, b in itertools.combinations(boxes, 2):
+            assert not (a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3])
+        for box, circle in itertools.product(boxes, drawn.circles):
+            x, y = max(box[0], min(circle.x, box[2])), max(box[1], min(circle.y, box[3]))
+            assert math.hypot(x - circle.x, y - circle.y) > circle.height
+        for box in boxes:
+            assert left <= box[0] and box[2] <= left + wide and top <= box[1] and box[3] <= top + high
+        if region == "europe":
+            assert boxes
 
 
 def test_a_topic_keeps_its_colour():

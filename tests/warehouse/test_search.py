@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from warehouse.connection import LakeError
 from warehouse.dataset import write_dataset
+from warehouse.publish import publish
 from warehouse.search import Filters, QueryError, SearchIndex, day, posts_named
 from warehouse.search_index import update
 
@@ -179,6 +180,34 @@ def test_hit_shows_the_cable_with_marks(index):
 def test_hit_in_the_subject_alone_shows_how_the_text_begins(index):
     (hit,) = index.search("arrives").hits
     assert hit.snippet.text.startswith("CONFIDENTIAL TOKYO 1 1. (C) The beef") and not hit.snippet.marks
+
+
+def test_a_passage_is_of_the_paragraphs_if_the_words_are_there(lake, deliver, cable):
+    head = "FM AMEMBASSY TOKYO\nTO SECSTATE WASHDC\nINFO AMEMBASSY SEOUL\nSUBJECT: BEEF FROM TOKYO TO SEOUL\n\n"
+    first = "The auditors left Tokyo."
+    second = "They will report from Seoul."
+    body = f"{head}1. (U) {first}\n\nNEXT STEPS\n\n2. (U) {second}"
+    paragraphs = [
+        {"ordinal": 1, "text": first, "post": "TOKYO"},
+        {"ordinal": 2, "text": second, "heading": "NEXT STEPS", "post": "TOKYO"},
+    ]
+    told = with_text(cable("06TOKYO1", date="2006-05-01", post="TOKYO", paragraphs=paragraphs), body)
+    deliver(told, with_text(cable("06TOKYO2", date="2006-05-02", post="TOKYO"), "SECSTATE alone"))
+
+    def snippets(words):
+        return [hit.snippet for hit in SearchIndex.open(lake.place).search(words, sort="oldest").hits]
+
+    update(lake)
+    publish(lake)
+    for _ in ("from the published file", "from the plain data set"):
+        (both,) = snippets("tokyo seoul")
+        assert both.text == f"{first} NEXT STEPS {second}".rstrip(".")
+        assert [both.text[a:b] for a, b in both.marks] == ["Tokyo", "Seoul"]
+        in_the_head, alone = snippets("secstate")
+        assert "TO SECSTATE WASHDC" in in_the_head.text and alone.text == "SECSTATE alone"
+        (by_id,) = snippets("id:06TOKYO1")
+        assert by_id.text.startswith(first) and not by_id.marks
+        write_dataset(lake)
 
 
 def test_words_left_out_are_not_marked(index):
