@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give the tests of a module, or of a folder that shares more, to one of the processes."""
     for item in items:
         together = next((folder for folder in TOGETHER if folder in item.path.parents), item.path)
-        item.add_marker(pytest.mark.xdist_group(together.relative_to(TESTS).as_posix()))
+        item.add_marker(pytest.mark.xdist_group(str(together)))
     items.sort(key=lambda item: next((n for n, folder in enumerate(FIRST) if folder in item.path.parents), len(FIRST)))
 
 

@@ -25,6 +25,7 @@ from schemas.tables import (
     Table,
 )
 from warehouse.connection import LakeError, identifier, identifiers, literal
+from warehouse.folder_groups import in_groups
 from warehouse.lake import Lake, one_line
 from warehouse.quarantine import settle_what_came_whole
 from warehouse.references import STATUS, mark_arrived, mark_gone
@@ -314,22 +315,8 @@ class Batch:
 
     def _insert(self, table: Table, rows: str) -> None:
         """Insert what a SELECT returns, in partition order, so that each folder gets one file."""
-        folders = table.folders(self._grain)
-        if "month" in folders:
-            self._insert_by_month(table, rows)
-            return
-        order = f" ORDER BY {', '.join(folders)}" if folders else ""
-        self._run(f"INSERT INTO {identifier(table.name)} BY NAME {rows}{order}")
-
-    def _insert_by_month(self, table: Table, rows: str) -> None:
-        """Insert month by month: DuckDB sets 600 kB aside for each folder that 2,048 consecutive rows go to."""
-        self._run(f"CREATE OR REPLACE TEMP TABLE ordered AS {rows} ORDER BY year, month")
-        months = self._connection.execute("SELECT DISTINCT year, month FROM ordered ORDER BY ALL").fetchall()
-        month = "year IS NOT DISTINCT FROM ? AND month IS NOT DISTINCT FROM ?"
-        insert = f"INSERT INTO {identifier(table.name)} BY NAME SELECT * FROM ordered WHERE {month} ORDER BY post"
-        for values in months:
-            self._connection.execute(insert, values)
-        self._run("DROP TABLE ordered")
+        for part in in_groups(self._connection, rows, table.folders(self._grain)):
+            self._run(f"INSERT INTO {identifier(table.name)} BY NAME {part}")
 
     def _staged(self, table: Table, columns: str) -> str:
         """A SELECT of a table's staged rows, with their shard; it returns no rows if no shard has the table."""

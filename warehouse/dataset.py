@@ -31,6 +31,7 @@ import duckdb
 from schemas.tables import TABLES, Table
 from warehouse.catch_up import Snapshot
 from warehouse.connection import LakeError, identifier, identifiers, literal
+from warehouse.folder_groups import in_groups
 from warehouse.lake import METADATA, NAME, Lake, one_line
 from warehouse.place import Place
 from warehouse.s3 import SCHEME, Store, explain, is_s3
@@ -262,17 +263,8 @@ def _rewrite(lake: Lake, table: Table, folder: Path, condition: str) -> None:
         _copy(lake, rows, folder / "current.parquet")
         return
     options = f", PARTITION_BY ({by}), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN 'current-{{uuid}}', APPEND"
-    for part in _by_month(lake, rows) if "month" in folders else [rows]:
-        _copy(lake, f"{part} ORDER BY {by}", folder, options)
-
-
-def _by_month(lake: Lake, rows: str) -> list[str]:
-    """A SELECT with a condition, for each month: all at once would take too much memory (see warehouse/commit.py)."""
-    months = lake.connection.execute(f"SELECT DISTINCT year, month FROM ({rows}) ORDER BY ALL").fetchall()
-    return [
-        f"{rows} AND year IS NOT DISTINCT FROM {year or 'NULL'} AND month IS NOT DISTINCT FROM {month or 'NULL'}"
-        for year, month in months
-    ]
+    for part in in_groups(lake.connection, rows, folders):
+        _copy(lake, part, folder, options)
 
 
 def _copy(lake: Lake, rows: str, target: Path, options: str = "") -> None:

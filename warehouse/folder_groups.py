@@ -1,0 +1,65 @@
+"""Rows that are written to many folders, a few hundred folders at a time.
+
+DuckDB 1.5 reserves some 600 kB for each folder that the rows it handles together go to, whatever memory it may use. It
+handles 2,048 rows together. So cables that lie alone in their folders have to be written in groups.
+"""
+
+# ruff: noqa: S608  statements are put together from declared names, quoted; values are parameters
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from warehouse.connection import identifier, identifiers
+
+_TOGETHER = 2_048
+_MOST_FOLDERS = 200
+
+
+def in_groups(connection: duckdb.DuckDBPyConnection, rows: str, folders: Sequence[str]) -> Iterator[str]:
+    """SELECTs that together return what the SELECT `rows` does, in the order of the folders.
+
+    `folders` are the columns that name a row's folder. Execute each statement before asking for the next one. Mostly
+    there is only one.
+    """
+    if not folders:
+        yield f"FROM ({rows})"
+        return
+    by = identifiers(folders)
+    counts = connection.execute(f"SELECT count(*) FROM ({rows}) GROUP BY {by} ORDER BY {by}").fetchall()
+    groups = list(_groups(count for (count,) in counts))
+    if len(groups) < 2:
+        yield f"FROM ({rows}) ORDER BY {by}"
+        return
+    same = " AND ".join(f"r.{identifier(name)} IS NOT DISTINCT FROM g.{identifier(name)}" for name in folders)
+    for first, count in groups:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE folder_group AS SELECT DISTINCT {by} FROM ({rows}) ORDER BY {by} "
+            f"LIMIT {count} OFFSET {first}"
+        )
+        yield f"SELECT r.* FROM ({rows}) r SEMI JOIN folder_group g ON {same} ORDER BY {by}"
+    connection.execute("DROP TABLE folder_group")
+
+
+def _groups(counts: Iterator[int]) -> Iterator[tuple[int, int]]:
+    """The first folder of each group, and how many it has, by the number of rows per folder.
+
+    >>> list(_groups(iter([1] * 500))), list(_groups(iter([3000] * 500)))
+    ([(0, 200), (200, 200), (400, 100)], [(0, 500)])
+    """
+    first = number = waiting = 0
+    together: deque[int] = deque()
+    for number, count in enumerate(counts, 1):
+        together.append(count)
+        waiting += count
+        while waiting - together[0] >= _TOGETHER:
+            waiting -= together.popleft()
+        if len(together) > _MOST_FOLDERS:
+            yield first, number - 1 - first
+            first, waiting = number - 1, count
+            together = deque([count])
+    if number:
+        yield first, number - first
