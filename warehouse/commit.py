@@ -41,9 +41,6 @@ PREFERENCE = (
     ("quality", "DESC NULLS LAST", "less_read"),
     ("document_id", "ASC", "tie"),
 )
-# Rows that wait to be written to their partitions' files. Texts are long, and DuckDB reserves memory for each partition
-# with waiting rows; since rows come in partition order, few partitions have any.
-_ROWS_WAITING = 2_048
 
 _CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
 
@@ -134,7 +131,6 @@ class Batch:
         self._connection = connection
         self._grain = grain
         self._folders = folders
-        self._run(f"SET partitioned_write_flush_threshold = {_ROWS_WAITING}")
 
     def find_new_documents(self) -> None:
         """Create table `arrivals`: each staged document, and whether this copy is the one to keep."""

@@ -1,7 +1,8 @@
-"""Rows that are written to many folders, a few hundred folders at a time.
+"""Rows that are written to many folders, as many folders at a time as memory allows.
 
-DuckDB 1.5 reserves some 600 kB for each folder that the rows it handles together go to, whatever memory it may use. It
-handles 2,048 rows together. So cables that lie alone in their folders have to be written in groups.
+DuckDB 1.5 reserves up to 42 kB for each column of each folder that has rows waiting to be written, whatever memory it
+may use. Rows that come in the order of the folders need not wait long, but 2,048 are always handled together: cables
+that lie alone in their folders have to be written in groups.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted; values are parameters
@@ -9,28 +10,31 @@ handles 2,048 rows together. So cables that lie alone in their folders have to b
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 
 from warehouse.connection import identifier, identifiers
 
 _TOGETHER = 2_048
-_MOST_FOLDERS = 200
+# columns of folders with rows waiting to be written: 170 MB
+_MOST_WAITING = 4_000
 
 
 def in_groups(connection: duckdb.DuckDBPyConnection, rows: str, folders: Sequence[str]) -> Iterator[str]:
     """SELECTs that together return what the SELECT `rows` does, in the order of the folders.
 
-    `folders` are the columns that name a row's folder. Execute each statement before asking for the next one. Mostly
-    there is only one.
+    `folders` are the columns that name a row's folder. Execute each statement, on this connection, before you ask for
+    the next one. Mostly there is only one.
     """
+    connection.execute(f"SET partitioned_write_flush_threshold = {_TOGETHER}")
     if not folders:
         yield f"FROM ({rows})"
         return
     by = identifiers(folders)
     counts = connection.execute(f"SELECT count(*) FROM ({rows}) GROUP BY {by} ORDER BY {by}").fetchall()
-    groups = list(_groups(count for (count,) in counts))
+    columns = len(connection.execute(f"DESCRIBE {rows}").fetchall())
+    groups = list(_groups((count for (count,) in counts), _MOST_WAITING // columns))
     if len(groups) < 2:
         yield f"FROM ({rows}) ORDER BY {by}"
         return
@@ -44,10 +48,12 @@ def in_groups(connection: duckdb.DuckDBPyConnection, rows: str, folders: Sequenc
     connection.execute("DROP TABLE folder_group")
 
 
-def _groups(counts: Iterator[int]) -> Iterator[tuple[int, int]]:
-    """The first folder of each group, and how many it has, by the number of rows per folder.
+def _groups(counts: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
+    """The first folder of each group and how many it has, by the number of rows per folder.
 
-    >>> list(_groups(iter([1] * 500))), list(_groups(iter([3000] * 500)))
+    Of each group at most so many folders have rows among 2,048 that are handled together.
+
+    >>> list(_groups([1] * 500, 200)), list(_groups([3000] * 500, 200))
     ([(0, 200), (200, 200), (400, 100)], [(0, 500)])
     """
     first = number = waiting = 0
@@ -57,7 +63,7 @@ def _groups(counts: Iterator[int]) -> Iterator[tuple[int, int]]:
         waiting += count
         while waiting - together[0] >= _TOGETHER:
             waiting -= together.popleft()
-        if len(together) > _MOST_FOLDERS:
+        if len(together) > most:
             yield first, number - 1 - first
             first, waiting = number - 1, count
             together = deque([count])

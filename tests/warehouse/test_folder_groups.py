@@ -1,0 +1,30 @@
+"""Rows for many folders are written within a limit of memory, hardly more than one file per folder."""
+
+import pytest
+
+from warehouse.connection import Resources, connect
+from warehouse.folder_groups import in_groups
+
+COLUMNS = ", ".join(f"'value {number}' AS column_{number}" for number in range(40))
+
+
+@pytest.mark.parametrize(("folders", "rows"), [(600, 1), (300, 1000), (450, 5)])
+def test_many_folders_fit_into_memory(tmp_path, folders, rows):
+    """At once they would need 1000, 500 and 690 MB."""
+    select = f"""
+        SELECT if(i < {rows}, NULL, i // {rows} % 7) AS year, if(i < {rows}, NULL, i // {rows}) AS post, {COLUMNS}
+        FROM range({folders * rows}) t(i) ORDER BY hash(i)
+    """  # noqa: S608 (numbers)
+    options = "FORMAT parquet, PARTITION_BY (year, post), WRITE_PARTITION_COLUMNS true, APPEND"
+    with connect(resources=Resources("400MB", 2)) as connection:
+        for part in in_groups(connection, select, ("year", "post")):
+            connection.execute(f"COPY ({part}) TO '{tmp_path}' ({options})")
+        files = f"read_parquet('{tmp_path}/**/*.parquet', hive_partitioning = false)"
+        assert connection.execute(f"SELECT count(*) FROM (FROM ({select}) EXCEPT ALL FROM {files})").fetchone() == (0,)  # noqa: S608
+        assert connection.execute(f"SELECT count(*) FROM {files}").fetchone() == (folders * rows,)  # noqa: S608
+    assert folders <= len(list(tmp_path.rglob("*.parquet"))) <= 1.1 * folders  # two threads may begin one
+
+
+def test_rows_without_folders_are_left_as_they_are():
+    with connect() as connection:
+        assert list(in_groups(connection, "SELECT 1", ())) == ["FROM (SELECT 1)"]
