@@ -2,14 +2,21 @@
 
 import datetime as dt
 import json
+import urllib.error
 import urllib.request
 from base64 import b64encode
 
 import pytest
+import tenacity
 
 from flows.server import Server
 
 DAYS = 250  # more than a page of what the server answers, which is 200
+
+
+def _is_busy(error):
+    return isinstance(error, urllib.error.HTTPError) and error.code == 503
+
 
 SETTINGS = """
 lake = "lake"
@@ -28,6 +35,13 @@ def lasting(tmp_path, prefect_home):
         server.wait()
         credential = b64encode(server.environment["PREFECT_API_AUTH_STRING"].encode()).decode()
 
+        # as Prefect's own client does while the database is busy
+        @tenacity.retry(
+            retry=tenacity.retry_if_exception(_is_busy),
+            stop=tenacity.stop_after_attempt(10),
+            wait=tenacity.wait_fixed(1),
+            reraise=True,
+        )
         def ask(route, **body):
             known = {"content-type": "application/json", "authorization": f"Basic {credential}"}
             request = urllib.request.Request(f"{server.url}/{route}", json.dumps(body).encode(), known)

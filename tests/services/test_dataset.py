@@ -12,7 +12,7 @@ from warehouse.connection import identifier
 from warehouse.dataset import FOLDER, write_dataset
 from warehouse.lake import Lake, LakeError, Place
 from warehouse.maintenance import maintain
-from warehouse.search_texts import bodies
+from warehouse.search_texts import Texts
 
 NO_TIME = dt.timedelta(0)
 
@@ -74,7 +74,7 @@ def test_rows_are_the_lakes_and_files_are_fetched_once(place, telegram, tmp_path
         assert {path: second[path] for path in kept} == {path: first[path] for path in kept}
         assert not any(path.startswith("texts/") and "post=QUITO" in path for path in kept)
         quito = [(f"07QUITO{serial}", 2007, "QUITO") for serial in (301, 304)]
-        found = bodies(place, quito)
+        found = Texts(place).bodies(quito)
         assert "in summer" in found["07QUITO301"] and "in spring" in found["07QUITO304"]
 
         maintain(lake, NO_TIME, NO_TIME)
@@ -90,7 +90,7 @@ def test_a_data_set_that_is_turned_off_is_removed(place, telegram, tmp_path):
         settings.write_text(settings.read_text() + 'dataset = "off"\n')
         deliver(lake, tmp_path, 2, {"302": telegram(302)})
     assert not list(place.folder.glob(f"*{FOLDER}*"))
-    assert "in spring" in bodies(place, [("07QUITO302", 2007, "QUITO")])["07QUITO302"]
+    assert "in spring" in Texts(place).bodies([("07QUITO302", 2007, "QUITO")])["07QUITO302"]
 
 
 def test_a_file_that_cannot_be_fetched_is_one_line(place, telegram, tmp_path, monkeypatch):
