@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -47,20 +48,27 @@ FAIRWEATHER
 """
 
 
-TESTS = Path(__file__).parent
 # folders whose tests share servers, a browser or a lake: one process runs them
-TOGETHER = tuple(TESTS / name for name in ("services", "browser", "warehouse/second_opinion"))
+TOGETHER = ("tests/services/", "tests/browser/", "tests/warehouse/second_opinion/")
 # those that take longest begin first, so that the end waits for none of them
-FIRST = tuple(TESTS / name for name in ("services", "serve", "crashes", "browser"))
+FIRST = ("tests/services/", "tests/serve/", "tests/crashes/", "tests/browser/")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give the tests of a module, or of a folder that shares more, to one of the processes."""
-    for item in items:
-        together = next((folder for folder in TOGETHER if folder in item.path.parents), item.path)
-        item.add_marker(pytest.mark.xdist_group(str(together)))
-    items.sort(key=lambda item: next((n for n, folder in enumerate(FIRST) if folder in item.path.parents), len(FIRST)))
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow folders first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 @pytest.hookimpl(wrapper=True)
