@@ -43,7 +43,7 @@ screenshots: .venv/test.stamp
 # The tests start processes by the hundred; each would compile cablelake anew if Python might not keep bytecode.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
-	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

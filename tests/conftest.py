@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
@@ -46,29 +45,6 @@ Classified By: Ambassador Imogen Fairweather for reasons 1.4 (b) and (d).
 2. (U) They said so in so many words on February 12.
 FAIRWEATHER
 """
-
-
-# folders whose tests share servers, a browser or a lake: one process runs them
-TOGETHER = ("tests/services/", "tests/browser/", "tests/warehouse/second_opinion/")
-# those that take longest begin first, so that the end waits for none of them
-FIRST = ("tests/services/", "tests/serve/", "tests/crashes/", "tests/browser/")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give the tests of a module, or of a folder that shares more, to one of the processes."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class Scheduling(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
-
-    return Scheduling(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow folders first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 @pytest.hookimpl(wrapper=True)
