@@ -12,7 +12,7 @@ from base64 import b64encode
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("cablelake")
-PATIENCE = 120  # seconds; a busy machine starts Prefect slowly
+PATIENCE = 240  # seconds; a busy machine starts Prefect slowly
 
 
 def free_port():
@@ -57,7 +57,7 @@ class Served:
         credential = self.credential.read_bytes().strip()
         known = {"content-type": "application/json", "authorization": f"Basic {b64encode(credential).decode()}"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/{route}", body, known | headers)
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=120) as response:
             return response.read()
 
     def is_open(self, address):
@@ -78,7 +78,7 @@ class Served:
         return self.wait_for_end()
 
     def wait_for_end(self):
-        return self.process.wait(60)
+        return self.process.wait(120)
 
     def kill(self):
         if self.process.poll() is None:
