@@ -27,25 +27,25 @@ def in_groups(connection: duckdb.DuckDBPyConnection, rows: str, folders: Sequenc
     `folders` are the columns that name a row's folder. Execute each statement, on this connection, before you ask for
     the next one. Mostly there is only one.
     """
-    connection.execute(f"SET partitioned_write_flush_threshold = {_TOGETHER}")
     if not folders:
         yield f"FROM ({rows})"
         return
+    connection.execute(f"SET partitioned_write_flush_threshold = {_TOGETHER}")
     by = identifiers(folders)
-    counts = connection.execute(f"SELECT count(*) FROM ({rows}) GROUP BY {by} ORDER BY {by}").fetchall()
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE folder_sizes AS "
+        f"SELECT {by}, count(*) AS size, row_number() OVER (ORDER BY {by}) AS number FROM ({rows}) GROUP BY {by}"
+    )
+    sizes = connection.execute("SELECT size FROM folder_sizes ORDER BY number").fetchall()
     columns = len(connection.execute(f"DESCRIBE {rows}").fetchall())
-    groups = list(_groups((count for (count,) in counts), _MOST_WAITING // columns))
+    groups = list(_groups((size for (size,) in sizes), _MOST_WAITING // columns))
     if len(groups) < 2:
         yield f"FROM ({rows}) ORDER BY {by}"
         return
     same = " AND ".join(f"r.{identifier(name)} IS NOT DISTINCT FROM g.{identifier(name)}" for name in folders)
     for first, count in groups:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE folder_group AS SELECT DISTINCT {by} FROM ({rows}) ORDER BY {by} "
-            f"LIMIT {count} OFFSET {first}"
-        )
-        yield f"SELECT r.* FROM ({rows}) r SEMI JOIN folder_group g ON {same} ORDER BY {by}"
-    connection.execute("DROP TABLE folder_group")
+        group = f"(FROM folder_sizes WHERE number > {first} AND number <= {first + count})"
+        yield f"SELECT r.* FROM ({rows}) r SEMI JOIN {group} g ON {same} ORDER BY {by}"
 
 
 def _groups(counts: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
