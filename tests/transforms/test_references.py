@@ -147,6 +147,17 @@ def test_serials_of_the_department_begin_anew_and_have_a_pace():
     assert targets("REF: STATE 33533", Context("09LIMA41", 2009, date=dt.date(2009, 4, 28))) == [("", "09STATE33533")]
 
 
+def test_large_posts_of_the_1970s_and_journeys_have_a_pace_of_their_own():
+    may = Context("79LIMA3344", 1979, date=dt.date(1979, 5, 16))
+    assert targets("REF: PARIS 15590; TOSEC 50044", may) == [("", "79PARIS15590"), ("", "79TOSEC50044")]
+    assert targets("REF: PARIS 15590", Context("07LIMA3344", 2007, date=dt.date(2007, 5, 16))) == [("", "06PARIS15590")]
+
+
+@pytest.mark.parametrize("second", [" TOSEC 140323", "/TOSEC 140323", " / TOSEC 140323"])
+def test_a_second_number_in_the_series_of_a_journey_is_no_second_telegram(second):
+    assert targets(f"REF: A. STATE 255577{second}; B. QUITO 12") == [("A", "07STATE255577"), ("B", "07QUITO12")]
+
+
 @pytest.mark.parametrize("year", ["2007", "2006"])
 def test_a_year_and_previous_is_no_serial(year):
     first, second = read(f"REF: A. LIMA 1817 AND PREVIOUS\n¶B. {year} AND PREVIOUS")

@@ -244,14 +244,17 @@ class ListReader:
         return int(digits)
 
     def _skip_series(self, station: str, at: int) -> int:
-        """`STATE 255577 TOSEC 140323` is one telegram under two numbers."""
+        """`STATE 255577 TOSEC 140323` or `STATE 255577/TOSEC 140323` is one telegram under two numbers."""
+        at_mark = at
+        if self.tokens[at].text == "/":
+            at += 1
         if (
             station not in listed.SERIES
             and self.tokens[at].text.upper() in listed.SERIES
             and self.tokens[at + 1].kind == "number"
         ):
             return at + 2
-        return at
+        return at_mark
 
     def _year_in_brackets(self, at: int) -> tuple[int | None, int]:
         year = self._year_of(self.tokens[at + 1].text)

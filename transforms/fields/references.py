@@ -16,6 +16,7 @@ from transforms.fields.cable_id import CableId, canonical
 from transforms.fields.reference_kinds import kind_of
 from transforms.fields.reference_list import ListReader
 from transforms.fields.reference_tokens import Item
+from transforms.fields.reference_words import SERIES
 from transforms.fields.station_names import find_station
 from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span
@@ -230,9 +231,10 @@ def _reference(item: Item, citing: _Citing) -> Reference:
     return Reference(item.label, item.raw, "cable", f"{year % 100:02}{item.station}{item.serial}", rule)
 
 
-# serials a day that no sender has passed: no post sent more than 30,000 telegrams a year; STATE 347,000 in 1976 and up
-# to 420,000 about 1990, later less, by the highest serials of each month among the ids of the 1966-2010 release
-_DAILY_OF_A_POST = 100
+# serials a day that no sender has passed: no post sent more than 30,000 telegrams a year after 1990, while the largest,
+# such as Paris, passed 40,000 in the 1970s; STATE 347,000 in 1976 and up to 420,000 about 1990, later less, by the
+# highest serials of each month among the ids of the 1966-2010 release
+_DAILY_OF_A_POST = ((1990, 100), (0, 150))
 _DAILY_OF_STATE = ((2008, 400), (2007, 520), (2006, 620), (2005, 700), (1994, 1_050), (1980, 1_200), (0, 1_000))
 
 
@@ -244,10 +246,10 @@ def _year(item: Item, citing: _Citing) -> tuple[int | None, str]:
         return None, ""
     if item.station == citing.station and citing.serial and item.serial > citing.serial + _companion(citing.serial):
         return citing.year - 1, "year before: serial above the citing cable's"
-    daily = _DAILY_OF_A_POST
-    if item.station == "STATE":
-        daily = next(daily for since, daily in _DAILY_OF_STATE if citing.year >= since)
-    if citing.day_of_year and item.serial > daily * (citing.day_of_year + 1):
+    rates = _DAILY_OF_STATE if item.station == "STATE" else _DAILY_OF_A_POST
+    daily = next(daily for since, daily in rates if citing.year >= since)
+    counts_the_year = item.station not in SERIES  # whose serials count within a journey
+    if counts_the_year and citing.day_of_year and item.serial > daily * (citing.day_of_year + 1):
         return citing.year - 1, "year before: serial out of reach so early"
     return citing.year, "citing year"
 
