@@ -165,6 +165,8 @@ def _claimed(zones: Zones, cable: Cable) -> Iterator[int]:
     """Characters of the parts that were read."""
     line, captions = zones.classification_line, zones.captions
     yield line.end - line.start
+    if zones.frame:
+        yield zones.frame.below.end - zones.frame.below.start
     yield min(captions.end - captions.start, _LONGEST_ZONES["references"] + 80 * len(cable.captions))
     for label, spans in zones.labelled.items():
         most = _LONGEST_ZONES.get(label, _LONGEST_ZONES["references"])

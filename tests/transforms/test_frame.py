@@ -1,5 +1,7 @@
 """The frame the Department prints around telegrams today, in its carriers and around bodies of several ages."""
 
+import re
+
 import pytest
 
 from transforms.cable import Addressee, Person
@@ -57,11 +59,21 @@ def as_table(text):
     return "\n".join(rows)
 
 
+def below_labels(text):
+    """Values of the head on the lines below their labels."""
+    head, body, rest = text.partition("\n1. (SBU)")
+    return re.sub(r"(?m)^([A-Z][\w./ ]+):[ ]", r"\1:\n", head) + body + rest
+
+
 CARRIERS = {
     "plain": PLAIN,
     "indented": "".join(f"            {line}" for line in PLAIN.splitlines(keepends=True)),
     "quoted": "".join(f"> {line}" for line in PLAIN.splitlines(keepends=True)),
     "table": as_table(PLAIN),
+    "table with an empty head": as_table(PLAIN)
+    .replace("| **MRN", "| | |\n|---|---|\n| **MRN")
+    .replace("| **Signature", "| | |\n|---|---|\n| **Signature"),
+    "below labels": below_labels(PLAIN),
     "heading": PLAIN.replace("UNCLASSIFIED", "# UNCLASSIFIED"),
     "other order": PLAIN.replace("Subject: Coffee Growers Meet\n", "").replace(
         "MRN:", "Subject: Coffee Growers Meet\nMRN:"
@@ -92,6 +104,15 @@ def test_every_field_of_the_frame(carrier):
     ]
     assert Person("clearance", "Stone, Amy", "ECON") in cable.people
     assert {person.role for person in cable.people} == {"signer", "drafter", "clearance", "approver", "releaser"}
+
+
+def test_the_frame_states_officer_reasons_and_date():
+    above = "Classified By: Anna Hollis, Consul General\nReason: 1.4(b), (d)\nDeclassify On: 2043/06/05\n\n"
+    cable = read(PLAIN.replace("UNCLASSIFIED\nSBU\n", f"SECRET\n{above}"))
+    assert (cable.classified_by.name, cable.classified_by.title) == ("Anna Hollis", "Consul General")
+    assert (cable.classified_by.reasons, cable.executive_order) == (("b", "d"), "13526")
+    assert cable.declassify_on.isoformat() == "2043-06-05"
+    assert not [finding for finding in cable.findings if finding.field == "text_loss"]
 
 
 BODY = """C O N F I D E N T I A L {station}

@@ -110,7 +110,22 @@ class _Segment(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
-    """Read the first classified-by statement that names somebody, or gives reasons if none does."""
+    """Read the first classified-by statement that names somebody, or gives reasons if none does.
+
+    Reasons that it leaves out are those of the Reason line of the frame.
+    """
+    found = _parsed(zones)
+    stated = zones.framed("reasons") if not found.value.reasons else None
+    letters = _LETTERS.search(zones.of(stated)) if stated else None
+    if not stated or not letters:
+        return found
+    value = found.value._replace(reasons=_reasons(letters["letters"]))
+    if found.status == "absent":
+        return Parsed(value, "ok", "frame", stated, zones.of(stated).strip())
+    return found._replace(value=value, status="ok")
+
+
+def _parsed(zones: Zones) -> Parsed[ClassifiedBy]:
     best: Parsed[ClassifiedBy] | None = None
     for rule, place, content in _statements(zones):
         value, reason_found = _read(content, derived=rule is _DERIVED)

@@ -25,7 +25,7 @@ NAME = "declassify_on"
 _ORDERS = frozenset({"10501", "11652", "12065", "12356", "12958", "13292", "13526"})
 
 _LABEL = re.compile(
-    r"(?:E\.?[ \t]?[O0]\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?P<order>\d{4,6}|\d\d,\d{3}(?!\d))?"
+    r"(?:E\.?[ \t]?[O0]\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?:\n[ \t]*(?=\d{5}\b))?(?P<order>\d{4,6}|\d\d,\d{3}(?!\d))?"
     r"(?:[ \t]*,?[ \t]*AS[ \t]AMENDED)?[ \t]*[:;,.-]*[ \t]*",
     re.IGNORECASE,
 )
@@ -132,7 +132,18 @@ _DECLASSIFY_LINE = re.compile(r"\bDECL(?:ASSIFY)?(?:[ \t]+ON)?[ \t]*:[ \t]*(?=[^
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
-    """Read the first E.O. line; without one, a declassification line in the head of the telegram."""
+    """Read the first E.O. line; without one, a declassification line in the head of the telegram.
+
+    An E.O. line that has the order only is completed by the Declassify On line of the frame.
+    """
+    found = _parsed(zones, context)
+    stated = zones.framed("declassify") if not found.value.declassify_raw else None
+    if not stated:
+        return found
+    return _read(found.value.order, _instruction(zones.text, *stated), stated, zones.of(stated), context.year)
+
+
+def _parsed(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
     zone = zones.first("executive_order")
     order, start = "", None
     if zone:

@@ -126,15 +126,25 @@ def _tables(text: str) -> list[Edit]:
         return []
     rows = list(_ROW.finditer("\n" + text))
     found: list[Edit] = []
+    above: list[Edit] = []  # the empty head of a table whose rows have not come yet
     for row in rows:
+        place = row.start("row") - 1, row.end("row") - 1
         cells = [_STRESS.sub(r"\1", cell).strip(" \t*_\r") for cell in row["row"].strip().strip("|").split("|")]
         label = cells[0].rstrip(": ") if len(cells) > 1 else ""
         named = frame.LABEL.fullmatch(label) is not None
         if named or found and found[-1].end == row.start("row") - 2 and not (label and len(cells) > 2):
             value = " ".join(filter(None, cells[1:] if named else cells))
             words = f"{label}: {value}" if named else "" if _RULED.fullmatch(row["row"]) else value
-            found.append(Edit(row.start("row") - 1, row.end("row") - 1, words, _TABLE))
+            found += [*_touching(above, place[0]), Edit(*place, words, _TABLE)]
+            above = []
+        elif _RULED.fullmatch(row["row"]):
+            above = [*_touching(above, place[0]), Edit(*place, "", _TABLE)]
     return found
+
+
+def _touching(rows: list[Edit], start: int) -> list[Edit]:
+    """Rows that end on the line above an offset, none if there is another line between."""
+    return rows if rows and rows[-1].end == start - 1 else []
 
 
 def _edits(text: str, noises: tuple[_Noise, ...]) -> list[Edit]:
