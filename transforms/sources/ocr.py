@@ -12,7 +12,7 @@ from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
 from transforms.edits import edited
 from transforms.patterns import DATE_TIME_GROUP
-from transforms.sources import characters, furniture, names, page_table, pages
+from transforms.sources import characters, furniture, mail, names, page_table, pages
 
 
 class _Noise(NamedTuple):
@@ -103,7 +103,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     if isinstance(decoded, Rejected):
         return decoded
     text = decoded.text
-    clean = furniture.removed(without_marks(text))
+    clean = furniture.removed(mail.without_heads(without_marks(text)))
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
     findings = characters.findings(clean.edits, text)
