@@ -112,6 +112,23 @@ RULES = (
         "page",
     ),
     _rule(
+        "court",
+        r"CASE[ ]\d{0,2}:?\d{2}-(?:CV|CR|MC|MJ)-\d{2,6}[^\n]{0,40}[ ]DOCUMENT[ ]\d[^\n]{0,20}[ ]FILED[ ][^\n]{0,60}",
+        "the stamp of a court on each page of an exhibit",
+        "Case 1:31-cv-00001-ABC   Document 14-3   Filed 02/11/31   Page 2 of 9",
+        "page",
+    ),
+    _rule(
+        "holdings",
+        r"(?:REPRODUCED[ ](?:AT|FROM)[ ]|(?:THIS[ ]DOCUMENT[ ]IS[ ])?FROM[ ]THE[ ]HOLDINGS[ ]OF[ ])[^\n]{0,50}"
+        r"(?:NATIONAL[ ]ARCHIVES|LIBRARY)[^\n]{0,60}|NO[ ]OBJECTION[ ]TO[ ]DECLASSIFICATION[^\n]{0,80}"
+        r"|(?:SANITIZED|DECLASSIFIED)(?:[ ]COPY|[ ]IN[ ]PART)[ -]{1,3}(?:SANITIZED[ ]COPY[ ])?APPROVED[ ]FOR[ ]RELEASE"
+        r"[^\n]{0,60}|NL[A-Z]{1,2}-\d[\d-]{4,24}",
+        "what an archive or presidential library puts on its copies",
+        "Reproduced at the National Archives",
+        "release",
+    ),
+    _rule(
         "page number",
         r"PAGE[ ]?:[ ]{0,8}\d{1,4}(?:[ ]OF[ ]\d{1,4})?|PAGE[ ]\d{1,4}[ ](?:OF|/)[ ]\d{1,4}|-[ ]\d{1,3}[ ]-"
         r"|PAGE[ ][1-9]\d{0,2}",
@@ -138,7 +155,7 @@ _LINE = re.compile(
 _SIGNS = (
     "RELEASE", "DENIED IN", "DECLASSIFIED", "EXCISE", "WITHHELD IN", "DEPARTMENT OF STATE", "AUTHORITY", "CASE ID",
     "CASE NO", "CURRENT CLASS", "PAGE:", "PAGE 1 OF", "PAGE 2", "IMAGE", "STAMP", "![", "<!--", "DOC NO",
-    '"UNCLASSIFIED"',
+    '"UNCLASSIFIED"', "-CV-", "NATIONAL ARCHIVES", "NO OBJECTION TO", "HOLDINGS OF",
 )  # fmt: skip
 # a reviewer's name between the decision and the department: the only lines that are known by their place alone
 _SIGNED_RELEASE = re.compile(

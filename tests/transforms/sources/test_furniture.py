@@ -39,6 +39,10 @@ def test_a_rule_knows_its_example(rule):
         "FL-2031-00412   A-00000777123   \"CONFIDENTIAL\"   4/12/2031",
         "*[Handwritten note: see file]*",
         "![stamp](img_3.png)",
+        "Case 1:31-cr-00412-ABC Document 9 Filed 02/11/31 Page 1 of 2",
+        "No Objection To Declassification in Full 2031/07/23 : NLC-1-2-3-4-5",
+        "Sanitized Copy Approved for Release 2031/07/23 : CIA-RDP00X00001R0001",
+        "From the holdings of the Example Presidential Library",
     ],
 )  # fmt: skip
 def test_lines_of_a_copy(line):
@@ -55,6 +59,8 @@ def test_lines_of_a_copy(line):
         "THE PRISONERS WERE RELEASED IN FULL VIEW OF THE PRESS",
         "DEPARTMENT OF STATE FOR EUR",
         "B. LIMA 12",
+        "THE CASE WAS FILED ON MAY 2 AND THE DOCUMENT READ",
+        "MINISTRY HAS NO OBJECTION TO DECLASSIFICATION",
         "1.",
         "Image is everything, the Minister said.",
     ],
