@@ -49,6 +49,7 @@ _ABOVE = re.compile(
     re.VERBOSE,
 )
 _TITLE = re.compile(r"(?=.*[a-z\d]).{1,80}$")
+_NUMBERED_TITLE = re.compile(r"[ \t]*\d{1,3}[.)][ \t]+(?![(\[])[^\n]{1,76}(?<![.:;,?!\s])[ \t\r]*$")
 _RULE = re.compile(r"[ \t]*(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:[-*_][ ]){2,}[-*_])[ \t\r]*$")
 _LAST_PAGE = re.compile(r"\s*Page[ ](\d+)[ ]of[ ](\d+)\s*$", re.IGNORECASE)
 _FARTHEST_FEED = 15
@@ -273,6 +274,7 @@ def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
 
     Two lines where the text between them is a document of its own.
     """
+    end = _without_title(lines, end, first)
     begin = _begin(lines, end, first)
     marks = [index for index in range(end, begin) if lines[index].kind == "end"]
     if not end or marks:
@@ -281,6 +283,16 @@ def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
             return [behind]
         return [behind, begin]
     return [begin]
+
+
+def _without_title(lines: list[Line], end: int, first: int) -> int:
+    """The end of a telegram whose last paragraph is none, but the numbered title of the one after it, below a rule."""
+    if not end or not _NUMBERED_TITLE.match(lines[end - 1].text):
+        return end
+    above = next((at for at in range(end - 2, -1, -1) if lines[at].text.strip()), None)
+    if above is None or not _RULE.match(lines[above].text):
+        return end
+    return above if all(_ABOVE.match(line.text) for line in lines[end:first]) else end
 
 
 def _begin(lines: list[Line], end: int, first: int) -> int:

@@ -297,6 +297,19 @@ def test_position_and_bytes_say_where_a_telegram_is():
     assert len(found) == 3
 
 
+def test_a_numbered_title_below_a_rule_belongs_to_the_telegram_after_it():
+    rule = "\n" + "-" * 60 + "\n\n"
+    contents = "CONTENTS\n1. 07 STOCKHOLM 311, Timber Prices\n2. 07 OSLO 198, Cod Quotas\n"
+    cables = read(f"{contents}{rule}1. TIMBER PRICES\n\n{STOCKHOLM}{rule}2. COD QUOTAS\n\n{OSLO}")
+    assert [(cable.cable_id, cable.signer) for cable in cables] == [
+        ("07STOCKHOLM311", "HOLLIS"),
+        ("07OSLO198", "MARSH"),
+    ]
+    assert [[p.number for p in cable.paragraphs] for cable in cables] == [[1, 2], [1, 2]]
+    unsigned = STOCKHOLM.replace("2. We shall report.\nHOLLIS", "OUTLOOK\n-------\n2. (U) We shall report")
+    assert [len(cable.paragraphs) for cable in read(unsigned + rule + OSLO)] == [2, 2]
+
+
 def test_a_letter_before_the_telegrams_is_a_document_of_its_own():
     letter = "Dear reader,\n\n" + "these telegrams were found in an attic and are printed as they were found. " * 8
     first, *others = read(f"{letter}\n\n{channelled(STOCKHOLM, OSLO)}")
