@@ -7,6 +7,7 @@ classification line and DTG say, else its DE line, else its file name. Witnesses
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import NamedTuple
 
 from transforms.cable import ClassificationLine, Transmission
@@ -17,6 +18,8 @@ from transforms.stations import post_of_routing_indicator
 
 # formats in which the id is in a field of its own, not in the file name
 _STATES_ID = ("wikileaks-html", "cables-csv", "nara")
+
+_SENDER = re.compile(r"\nFM[ \t]+(?:AMEMBASSY|AMCONSUL|AMCONGEN|US[A-Z]{2,10})[ \t]+([A-Z][^\n]{2,40})", re.IGNORECASE)
 
 
 class Identity(NamedTuple):
@@ -38,16 +41,18 @@ def identify(
     created: dt.datetime | None,
     line: ClassificationLine,
     sent: Transmission,
+    header: str = "",
 ) -> Identity:
     """Settle the identity of a document; one without any witness is filed under its own hash.
 
-    `moment` is that of the DTG, `created` the time that the source states, which counts if there is no DTG.
+    `moment` is that of the DTG, `created` the time that the source states, which counts if there is no DTG. `header`
+    names the sender, the second witness of a post that is not listed.
     """
     document_id = document.raw.document_id
     date = moment.date() if moment else created.date() if created else None
     candidates = {
         "stated": canonical(document.stated.cable_id).value,
-        "classification_line": _from_line(line, date),
+        "classification_line": _from_line(line, date, header),
         "de_line": _from_de_line(sent, date),
     }
     order = ("stated", "classification_line", "de_line")
@@ -65,10 +70,18 @@ def identify(
     return Identity(document_id, found.value, year, found.station, found.serial, date, document.stated.origin, finding)
 
 
-def _from_line(line: ClassificationLine, date: dt.date | None) -> CableId:
+def _from_line(line: ClassificationLine, date: dt.date | None, header: str) -> CableId:
     if not (date and line.serial and line.station):
         return CableId()
-    return canonical(f"{date.year % 100:02}{canonical_station(line.station)}{line.serial}").value
+    station = canonical_station(line.station) or _named_as_sender(line.station, header)
+    return canonical(f"{date.year % 100:02}{station}{line.serial}").value
+
+
+def _named_as_sender(station: str, header: str) -> str:
+    """The letters of a station that is not listed, if the FM line ends with it; else ""."""
+    sender = _SENDER.search(f"\n{header}")
+    letters, sent_by = ("".join(filter(str.isalpha, name.upper())) for name in (station, sender[1] if sender else ""))
+    return letters if len(letters) >= 4 and sent_by.endswith(letters) else ""
 
 
 def _from_de_line(sent: Transmission, date: dt.date | None) -> CableId:

@@ -5,6 +5,7 @@
     MRN: 17 LIMA 318  Date/DTG: Mar 08, 2017        the Department's frame: number, and the day
     Document Number: 1993LUSAKA01817                prints of the 1980s and 1990s, at the head of each page
     Doc No. C05400001                               copies released on request, in the stamp of the release
+    Tuesday, 04 March 2003, 15:12                   a date line above the classification line: to the minute
 
 Pages, rows and records state it outside the telegram's text, and their readers put it into `Stated`. Frames, heads of
 prints and stamps are lines of the text; they are read here.
@@ -13,10 +14,12 @@ prints and stamps are lines of the text; they are read here.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from transforms.cable import SourceRecord
 from transforms.document import Document
 from transforms.fields import date_time_group
+from transforms.patterns import MONTH, MONTHS
 from transforms.segment import Zones
 from transforms.sources import furniture
 
@@ -27,6 +30,12 @@ _NUMBERS = (
         re.M | re.I,
     ),
     re.compile(r"\bDoc(?:ument)?[ ]No\b[.:]{0,2}[ \t]*(?P<id>[A-Z]{0,2}-?\d[\d-]{4,14})\b", re.I),
+)
+_DATE_LINE = re.compile(
+    r"\n[ \t]*(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,[ ]"
+    rf"(?P<day>\d{{1,2}})[ ](?P<month>{MONTH})[A-Z]*[ ](?P<year>\d{{4}})"
+    r"(?:,[ ](?P<hour>\d\d):(?P<minute>\d\d))?[ \t]*(?=\n)",
+    re.IGNORECASE,
 )
 # rules of the edits that took heads and stamps out of the text
 _TAKEN_OUT = (furniture.STAMP, furniture.PAGE)
@@ -40,7 +49,23 @@ def read(document: Document, zones: Zones) -> SourceRecord:
     day = date_time_group.framed_day(zones)
     number = zones.framed("number")
     source_id = " ".join(zones.of(number).split()) if number else _printed_number(document)
-    return SourceRecord(day, "day" if day else "", source_id)
+    if day:
+        return SourceRecord(day, "day", source_id)
+    return SourceRecord(*_date_line(zones), source_id)
+
+
+def _date_line(zones: Zones) -> tuple[datetime | None, str]:
+    """The time on a date line above the classification line."""
+    head = zones.text[: zones.classification_line.start]
+    line = _DATE_LINE.search(f"\n{head}") if "day, " in head or "DAY, " in head else None
+    if not line:
+        return None, ""
+    day, year, hour, minute = (int(line[part] or 0) for part in ("day", "year", "hour", "minute"))
+    try:
+        moment = datetime(year, MONTHS.index(line["month"].upper()) + 1, day, hour, minute)
+    except ValueError:
+        return None, ""
+    return moment, "minute" if line["hour"] else "day"
 
 
 def _printed_number(document: Document) -> str:

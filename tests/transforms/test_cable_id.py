@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.document import RawDocument
 from transforms.fields.cable_id import RULES, canonical, canonical_station
 from transforms.fields.station_names import same_series
+from transforms.parse import parse_document
+from transforms.sources import to_document
 from transforms.vocabulary import seed
 
 
@@ -124,3 +127,12 @@ def test_known_ids_come_back_unchanged_unless_damaged(shared):
     assert len(ids) == 251_287
     assert len(changed) == 200
     assert all(canonical(known).status in ("repaired", "unparsed") for known in changed if known != "08THEHAGU799")
+
+
+@pytest.mark.parametrize(
+    ("sender", "cable_id"), [("AMCONSUL BERGEN", "04BERGEN12"), ("AMEMBASSY OSLO", "unidentified-")]
+)
+def test_a_post_that_is_not_listed_needs_two_witnesses(sender, cable_id):
+    text = f"R 141200Z JAN 04\nFM {sender}\nTO SECSTATE WASHDC\nUNCLAS BERGEN 000012\n\nTAGS: EFIS\nSUBJECT: FISH\n"
+    found = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode()))).cable_id
+    assert found.startswith(cable_id)

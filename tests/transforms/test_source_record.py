@@ -183,3 +183,11 @@ def test_the_json_form():
     assert [cable[name] for name in ("created_at", "created_precision", "released_on", "source_id")] == [
         "2007-01-15T12:12:00Z", "hour", "2010-12-09", "07OSLO42",
     ]  # fmt: skip
+
+
+def test_a_date_line_says_when_a_text_without_a_date_time_group_was_created():
+    text = f"Monday, 15 January 2007, 12:03\n{BODY}\n"
+    cable = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
+    assert cable.source_record.created_at == dt.datetime(2007, 1, 15, 12, 3)
+    assert (cable.source_record.precision, cable.cable_id) == ("minute", "07OSLO42")
+    assert cable.date == dt.date(2007, 1, 15)
