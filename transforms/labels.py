@@ -81,6 +81,12 @@ _ORDER = re.compile(
     r"(?=[ \t:]{1,4}(?:11652|12065|12356|12958|13292|13526)\b)",
     re.IGNORECASE,
 )
+# the number of an order with letters that look like digits
+_ORDERS = ("12958", "13526", "12356", "11652", "12065", "13292")
+_ORDER_NUMBER = re.compile(
+    r"\n[ \t>*_]{0,8}E[.,]?[ ]?[O0][.,]?[ \t:]{1,4}(?P<word>[1lI|][\doOlIS]{4})(?=[ \t]*[:;.,]|[ \t]+[A-Z])",
+    re.IGNORECASE,
+)
 _ORDER_WRITTEN = re.compile(r"E[.,]?[ ]?[O0][.,]?", re.IGNORECASE)
 
 # read without repair, or the rest of a word that a line end cut (for r / easons)
@@ -95,6 +101,7 @@ _DAMAGED_LEVEL = re.compile(
     r"(?=[ \t]{1,9}(?:[A-Z]+[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?"
     r"(?:[A-Z./]+[ \t]+){1,6}\d{3,6}[ \t]*(?:\n|\Z))"
 )
+_DIGITS = str.maketrans("OILS", "0115")
 _LOOKALIKES = str.maketrans("01|!5", "OIIIS")
 _FROM = re.compile(r"^[ \t]*FM[ \t]", re.MULTILINE)
 _FIRST_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]*)?1\.[ \t]*(?:\n[ \t]*){0,2}(?=[(A-Z])")
@@ -168,6 +175,11 @@ def _repairs(head: str) -> Iterator[_Repair]:
         order = _ORDER.search(head)
         if order and not _ORDER_WRITTEN.fullmatch(order["word"]):
             yield _Repair(*order.span("word"), "E.O.")
+    if not _holds(head, _ORDERS):
+        number = _ORDER_NUMBER.search(head)
+        meant = number["word"].upper().translate(_DIGITS) if number else ""
+        if number and meant in _ORDERS:
+            yield _Repair(*number.span("word"), meant)
     yield from _of_level(head)
 
 

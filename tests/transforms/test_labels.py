@@ -49,6 +49,13 @@ def read(**damage):
     return parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
 
 
+@pytest.mark.parametrize(("printed", "order"), [("l2958", "12958"), ("I295S", ""), ("I23S6", "12356"), ("l35Z6", "")])
+def test_letters_in_the_number_of_an_order_are_digits(printed, order):
+    text = TELEGRAM.replace("12958", printed).format(**SOUND)
+    cable = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
+    assert cable.executive_order == order
+
+
 @pytest.mark.parametrize(("name", "printed"), [(name, word) for name, words in DAMAGE.items() for word in words])
 def test_one_letter_wrong_changes_no_field(name, printed):
     cable = read(**{name: printed})
