@@ -28,6 +28,8 @@ def read(text):
         ("AMEMBASSY LIMA 165", Addressee("action", "AMEMBASSY LIMA", "", "", "165")),
         ("AMEMBASSY LIMA, PRIORITY", Addressee("action", "AMEMBASSY LIMA", "", "PRIORITY")),
         ("AMEMBASSY LIMA 12", Addressee("action", "AMEMBASSY LIMA", "", "", "12")),
+        ("AMCONSUL LIMA POUCH", Addressee("action", "AMCONSUL LIMA")),
+        ("AMCONSUL LIMA (BY POUCH)", Addressee("action", "AMCONSUL LIMA")),
         ("CTF 151", Addressee("action", "CTF 151")),
         ("RUEUITH/DET 1 39LG ANKARA TU", Addressee("action", "DET 1 39LG ANKARA TU", "RUEUITH")),
         ("ZEN/AMEMBASSY LIMA", Addressee("action", "AMEMBASSY LIMA")),
@@ -88,3 +90,13 @@ def test_office_copies_of_the_1990s_are_no_addressees():
     text = "ACTION AF-00\nINFO LOG-00 AID-00 AMAD-00\n/037W\nR 182017Z DEC 90\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n"
     assert [a.name for a in read(text)] == ["SECSTATE WASHDC"]
     assert read("INFO LOG-00 AID-00\n") == ()
+
+
+def test_several_posts_on_one_line():
+    line = "TO SECSTATE WASHDC IMMEDIATE 5510\nINFO AMEMBASSY QUITO, AMEMBASSY LA PAZ PRIORITY; USMISSION GENEVA 12"
+    assert read(f"FM AMEMBASSY LIMA\n{line}") == (
+        Addressee("action", "SECSTATE WASHDC", "", "IMMEDIATE", "5510"),
+        Addressee("info", "AMEMBASSY QUITO"),
+        Addressee("info", "AMEMBASSY LA PAZ", "", "PRIORITY"),
+        Addressee("info", "USMISSION GENEVA", "", "", "12"),
+    )

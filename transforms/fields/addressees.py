@@ -41,7 +41,11 @@ _MONTH = r"(?<=\bLA[ ]PAZ)[ \t]{1,3}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|N
 _ANOTHER = re.compile(
     r"[ \t]+(?=(?:(?:TO|INFO|XMT)[ \t]+)?R[A-Z0-9]{4,6}[ \t]?/[ \t]?[A-Z])|(?<=[ \t]\d{4})[ \t]+(?=INFO[ \t])"
     rf"|{_MONTH}[ \t]{{1,3}}(?=[A-Z]{{3}})"
+    r"|[ \t]*[,;][ \t]*(?=(?:(?:AM)?(?:EMBASSY|CONSUL|CONGEN)|USMISSION|USINT|USLO|SECSTATE|SECDEF)[ \t]+[A-Z])",
+    re.IGNORECASE,
 )
+# how a copy goes that is not sent by wire
+_BY_POUCH = re.compile(r"[ \t]+(?:\(?(?:BY|VIA)[ \t]+POUCH\)?|POUCH(?:ED)?|\(POUCH\))\Z", re.IGNORECASE)
 
 # what is no address: page captions, circuit lines, separators
 _NOISE = re.compile(
@@ -126,6 +130,8 @@ _FRAME_KINDS = _POSTS | {
     "USUN",
     "BRANCH",
 }
+# signs of more than one address on a line
+_SEVERAL = (" INFO ", " TO ", " LA PAZ ", ", ", "; ")
 _PARTED = re.compile(r"[ \t]*(?:;|\n)[ \t\n]*")
 
 
@@ -199,7 +205,7 @@ def _addresses(block: str) -> Iterator[Addressee]:
         if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
             return
         blank = False
-        several = text.count("/") > 1 or " INFO " in text or " TO " in text or " LA PAZ " in text
+        several = text.count("/") > 1 or any(sign in text for sign in _SEVERAL)
         for part in _ANOTHER.split(text) if several else (text,):
             role, read = _read(role, part)
             if read:
@@ -241,7 +247,9 @@ def _address(role: str, text: str) -> Addressee:
     """Take an address apart: precedence and channel serial are at its end, in either order."""
     match = _ADDRESS.pattern.match(text)
     assert match  # every part of the pattern is optional
-    words = _MONTH_BEHIND.pattern.sub("", match["words"].rstrip(" \t.,")).split()
+    printed = match["words"].rstrip(" \t.,")
+    printed = _BY_POUCH.sub("", printed) if "POUCH" in printed.upper() else printed
+    words = _MONTH_BEHIND.pattern.sub("", printed).split()
     precedence: list[str] = []
     serial = ""
     while words:
