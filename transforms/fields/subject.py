@@ -58,6 +58,7 @@ RULES = (
 _UNDER_LABEL, _RUN_INTO, _LINE, _OVER_PAGE = RULES
 # a marking after the subject closes it; below it are lines for the attention of somebody
 _MARKED_END = re.compile(r"\([ \t]?(?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)[ \t]?\)[ \t]*\n[ \t]*(?=\S)", re.IGNORECASE)
+_MARKED = re.compile(r"(?<=\S)[ \t]*\([ \t]?(?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)[ \t]?\)\s*\Z", re.IGNORECASE)
 _ABSENT: Parsed[str] = Parsed("", "absent")
 
 _EARLY = re.compile(rf"^{_LABEL}(?=\S)", re.MULTILINE | re.IGNORECASE)
@@ -87,6 +88,7 @@ _UNFINISHED = re.compile(r"(?:\b(?:AND|OR|OF|THE|AN?|TO|WITH|ON|FOR|IN|AS|AT|BY|
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s{0,20}(?=[A-Z][A-Z'’-]+[ ](?:[-–][ ])?[A-Z])")
 _SENTENCE_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z]+(?:[ ][A-Za-z]*[a-z]){2})")
 _LONGEST = 1_000
+_LONGEST_MARKING = 80  # with the blanks before and after it
 _REST = " \t\n\\|"
 
 
@@ -107,6 +109,8 @@ def _read(text: str, zone_start: int, zone_end: int) -> Parsed[str]:
         if match:
             start = _after_marking(text, match.end(), zone_end)
             end, glued = _end(text, start, zone_end)
+            marked = _MARKED.search(text, max(start, end - _LONGEST_MARKING), end)
+            end = marked.start() if marked else end
             printed, pages = _OVER_PAGE.pattern.subn(" ", text[start:end])
             value = " ".join(printed.replace("¶", " ").strip(_REST).split())
             value = value.removesuffix(" (") if glued else value
