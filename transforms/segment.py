@@ -96,8 +96,14 @@ _OUTLINE = re.compile(
     r"(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
 )
 _PART = re.compile(r"\n[ \t]*(?P<part>(?:PART|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*)")
-# a line of a sentence at once below a list of references, in a text that counts no paragraphs
-_SENTENCE_LINE = re.compile(r"(?<![,;:&(-])(?<!AND)[ \t]*\n[ \t]*(?P<sentence>(?=[A-Z][A-Za-z'’]*[ ])[^\n\d]{50,}\n)")
+# a line of a sentence at once below a list of references, in a text that counts no paragraphs: long and without
+# numbers, or words that only a sentence begins with
+_SENTENCE_LINE = re.compile(
+    r"(?<![,;:&(-])(?<!AND)[ \t]*\n[ \t]*(?P<sentence>(?=[A-Z][A-Za-z'’]*[ ])(?:[^\n\d]{50,}\n"
+    r"|(?:[A-Z][a-z]*(?:[ ][A-Za-z'’-]+){0,2}[ ][a-z]{2,}[ ][a-z]"
+    r"|(?:THE|WE|ON|IN|AT|AN?|IT|THIS|DURING|POST|EMBASSY)[ ])"
+    r"(?=[^\n]{30,}\n)))"
+)
 _PLAIN_REFERENCE = re.compile(
     r"[ \t]*[A-Z]{3,}[^\n]{0,3}:?[ \t]*(?:\d\d[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d", re.IGNORECASE
 )
@@ -323,6 +329,11 @@ def _is_plain(text: str, start: int) -> bool:
     return _PLAIN_REFERENCE.match(text, start) is not None
 
 
+def _is_marked(text: str, start: int) -> bool:
+    """Whether a number or heading begins the prose, not just a blank line or the end of the text."""
+    return any(mark.match(text, start) for mark in (_FIRST_NUMBER, _PILCROW, _LATER_NUMBER, _PROSE_HEADING))
+
+
 def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int) -> int:
     """Shorten the last labelled zone where unnumbered prose begins in it; offset at which the prose begins."""
     if not labelled:
@@ -332,7 +343,7 @@ def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int)
     opening = _PART.search(text, start, end)
     if label == "references" and not opening and _is_plain(text, start):
         opening = _OUTLINE.search(text, start, end)
-        if not opening and prose_start == len(text):
+        if not opening and not _is_marked(text, prose_start):
             opening = _SENTENCE_LINE.search(text, start, end)
     opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
     if not opening and label == "classified_by":

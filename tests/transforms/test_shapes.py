@@ -49,6 +49,19 @@ def test_a_text_that_counts_no_paragraphs(outline):
         assert sentence in words(cable)
 
 
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The new terminal opened on December 3. The Minister\nthanked the builders.\n\nAirlines move in before June.\n",
+        "THE NEW TERMINAL OPENED ON DECEMBER 3. THE MINISTER\nTHANKED THE BUILDERS.\n\nAIRLINES MOVE IN BEFORE JUNE.\n",
+    ],
+)
+def test_prose_at_once_below_a_list_is_no_reference(prose):
+    cable = read(f"{HEAD.format(year=77)}REF: STATE 20111\n{prose}HOLLIS\n")
+    assert [reference.raw for reference in cable.references] == ["STATE 20111"]
+    assert [" ".join(p.text.split()) for p in cable.paragraphs] == [" ".join(p.split()) for p in prose.split("\n\n")]
+
+
 def test_letters_of_a_list_are_no_outline():
     cable = read(f"{HEAD.format(year=77)}REFS:\nA. STATE 20111\nB. EMBASSY LETTER OF MAY\n1. PRICES FELL.\nHOLLIS\n")
     assert [reference.label for reference in cable.references] == ["A", "B"]
