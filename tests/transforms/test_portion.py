@@ -32,6 +32,8 @@ def test_a_rule_reads_its_example(rule):
         ("(LOU)", "LIMITED OFFICIAL USE", ()),
         ("(LIMITED OFFICIAL USE)", "LIMITED OFFICIAL USE", ()),
         ("(S/C)", "SECRET", ()),
+        ("(S - ENTIRE TEXT).", "SECRET", ()),
+        ("(C - ENTIRE TEXT.)", "CONFIDENTIAL", ()),
         ("SECRET - ENTIRE TEXT", "SECRET", ()),
         ("¶12. (C) The minister", "CONFIDENTIAL", ()),
     ],

@@ -49,7 +49,7 @@ RULES = (
         re.compile(
             r"(?P<open>[(\[])?[ \t]*(?P<marking>[A-Z]{1,3}(?:/[A-Z]{1,6})?|SECRET|CONFIDENTIAL|UNCLASSIFIED"
             r"|LIMITED[ \t]OFFICIAL[ \t]USE)[ \t]*[-–,]+[ \t]*"
-            rf"(?(open){_ENTIRE}[ \t]*[)\]]|(?={_ENTIRE}))",
+            rf"(?(open){_ENTIRE}\.?[ \t]*[)\]]\.?|(?={_ENTIRE}))",
             re.IGNORECASE,
         ),
         "one marking stated for the whole telegram",
