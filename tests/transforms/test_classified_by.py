@@ -125,3 +125,8 @@ def test_cases_of_another_reader(shared):
     right = [[read(case["input"]).name.lower()] == [name.lower() for name in case["expected"]] for case in cases]
     assert len(right) > 90
     assert sum(right) / len(right) >= 0.95
+
+
+def test_a_text_that_lost_its_capitals():
+    value = parse_fragment(classified_by, "classified by: ambassador anna hollis; reasons: 1.5(b) and (d)").value
+    assert (value.name, value.title, value.reasons) == ("anna hollis", "ambassador", ("b", "d"))

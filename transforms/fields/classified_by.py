@@ -183,7 +183,9 @@ def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
     else:
         ending = _SENTENCE_END.search(content)
         head = content[: ending.start()] if ending else content
-    name, title, second = _officers(_rejoined(head))
+    name, title, second = _officers(_rejoined(head.title() if head.islower() else head))
+    if head.islower():  # a text that lost its capitals: first letters tell names from titles
+        name, title, second = name.lower(), title.lower(), (second[0].lower(), second[1].lower())
     return ClassifiedBy(name, title, reasons, second), bool(reason)
 
 
