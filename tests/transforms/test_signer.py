@@ -44,6 +44,23 @@ def read(text: str) -> str:
         ("\nEnd Text. HARTLEY", "HARTLEY"),
         ("\nEND COMMENT HARTLEY", "HARTLEY"),
         ("\nEnd of Part One LA HARTE", "LA HARTE"),
+        ("\nHARTLEY, CHARGE", "HARTLEY"),
+        ("\nHARTLEY (ACTING)", "HARTLEY"),
+        ("\nHARTLEY (Political Counselor)", "HARTLEY"),
+        ("\nAMBASSADOR HARTLEY", "HARTLEY"),
+        ("\n(SIGNED) HARTLEY", "HARTLEY"),
+        ("\n/s/ Hartley", "HARTLEY"),
+        ("\n*** HARTLEY ***", "HARTLEY"),
+        ("\nH A R T L E Y", "HARTLEY"),
+        ("\nHARTLEY CONFIDENTIAL", "HARTLEY"),
+        ("\nUNQUOTE HARTLEY", "HARTLEY"),
+        ("\nVANDEN HARTE", "VANDEN HARTE"),
+        ("\nHARTLEY\n\n----- End of Message -----", "HARTLEY"),
+        ("\nHARTLEY\n\nComment by the editors: the name is unclear.", "HARTLEY"),
+        ("\nHARTLEY\nAmbassador\n\nNOTE: Retyped from a paper copy.", "HARTLEY"),
+        ("\n\nJane Hartley\nCharge d'Affaires, a.i.", "HARTLEY"),
+        ("\n\nMinistry Spokesman\n", ""),
+        ("\nHe met the\nAmbassador", ""),
         ("", ""),
         ("\n\nCOMMENT\n", ""),
         ("\n\nNext Steps\n----------\n", ""),
@@ -65,3 +82,8 @@ def test_a_signer_is_short_and_in_capitals(text):
     assert value == value.upper()
     assert len(value) < 90
     assert "\n" not in value
+
+
+def test_no_part_of_a_signature_in_full_stays_in_the_text():
+    found = parse_fragment(signer, f"{PROSE}\n\nJane Q. Hartley, Jr.\nConsul General\n")
+    assert (found.value, found.raw) == ("HARTLEY, JR.", "Jane Q. Hartley, Jr.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.cable import Context
 from transforms.rules import Parsed, Rule, Span, Status
@@ -16,7 +17,7 @@ from transforms.segment import Zones
 
 NAME = "signer"
 
-_PARTICLE = r"(?:(?i:LA|LE|DE|DEL|DELLA|DER|DI|DU|EL|MC|ST\.?|VAN|VON|TEN)[ ])"
+_PARTICLE = r"(?:(?i:DA|DE|DEL|DELLA|DER|DI|DOS|DU|EL|LA|LE|MC|ST\.?|TEN|VAN|VANDEN|VANDER|VON)[ ])"
 _SURNAME = r"[A-Z]['’]?[A-Za-z]{1,19}(?:['’-][A-Za-z]{1,19}){0,2}"
 _SIGNATURE = rf"(?:[A-Z]\.[ ]?){{0,2}}{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR|SR|II|III)\b\.?)?"
 # a heading or marker that may be the last line of a text is no name
@@ -27,6 +28,14 @@ _NO_NAME = (
     r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
     r"|THESE|THEY|THIS|TO|WE|WHEN|WHILE|WITH)\b)"
 )
+# in capitals or not
+_TITLE_WORDS = (
+    r"(?i:(?:(?:ACTING|DEPUTY|U\.?S\.?|AMERICAN)[ ])*(?:AMBASSADOR|CHARG[EÉ](?:[ ]D['’]?[ ]?AFFAIRES)?"
+    r"|CONSUL(?:[ ]GENERAL)?|(?:DEPUTY[ ])?CHIEF[ ]OF[ ]MISSION|DCM|PRINCIPAL[ ]OFFICER|MINISTER(?:[- ]COUNSELOR)?"
+    r"|SECRETARY(?:[ ]OF[ ]STATE)?|(?:[A-Z]+[ ])?COUNSEL(?:L?OR))(?:,?[ ](?:A\.?[ ]?I\.?|AD[ ]INTERIM|ACTING))?)"
+)
+# what may be before a name on its line
+_LEAD = rf"(?:(?:UNQUOTE[.,]?|(?i:/S/|\(?SIGNED\)?:?)|{_TITLE_WORDS}|\*{{1,3}})[ ]*(?<=\W|[ ]))?"
 
 RULES = (
     Rule(
@@ -40,10 +49,27 @@ RULES = (
     ),
     Rule(
         "alone",
-        re.compile(rf"{_NO_NAME}(?P<name>{_SIGNATURE})"),
+        re.compile(rf"{_LEAD}{_NO_NAME}(?P<name>{_SIGNATURE})"),
         "the name alone on the last line",
         "1. (C) The Minister agreed.\n\nO'Hartley\n\n          CONFIDENTIAL\nNNNN",
         "O'HARTLEY",
+    ),
+    Rule(
+        "in full",
+        re.compile(
+            rf"{_NO_NAME}[A-Z][A-Za-z'’-]+[ ](?:(?P<initial>[A-Z]\.)[ ])?"
+            rf"(?P<name>{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR|SR|II|III)\b\.?)?)"
+        ),
+        "first name, initial and surname alone on the last line, or first name and surname above a title",
+        "1. (C) The Minister agreed.\n\nJane Q. Hartley\nCharge d'Affaires, a.i.",
+        "HARTLEY",
+    ),
+    Rule(
+        "spaced",
+        re.compile(r"(?P<name>[A-Z](?:[ ][A-Z]){3,14})"),
+        "the letters of the name set apart",
+        "1. (C) The Minister agreed.\n\nH A R T L E Y",
+        "HARTLEY",
     ),
     Rule(
         "behind the last sentence",
@@ -88,12 +114,12 @@ RULES = (
         "HARTLEY",
     ),
 )
-_REPEATED, _ALONE, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
+_REPEATED, _ALONE, _IN_FULL, _SPACED, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
 
 _AFTER_SIGNATURE = re.compile(
     r"""
       N{3,12}\w{0,10} | BT | \#?\d{1,6} | (?![-=_]{3})[^\w"“<]{1,200} | </?\w[^\n]{0,80}
-    | (?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[ .]*
+    | [-=*_ ]*(?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[-=*_ .]*
     | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})?
     | NOFORN | SIPDIS | SBU | SENSITIVE | FOUO | EXDIS | NODIS
     | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|S[ ]E[ ]C[ ]R[ ]E[ ]T)
@@ -106,15 +132,19 @@ _AFTER_SIGNATURE = re.compile(
     | ID:[ \t]{0,4}\d{3,9} | TRACK[ ]IMPRESI[OÓ]N:[^\n]{0,160}
     | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
     | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
+    | (?:EDITOR['’]?S[ ])?NOTE:[^\n]{0,250} | (?:NOTE|COMMENT)S?[ ]BY[ ]THE[ ]EDITORS?\b[^\n]{0,250}
     | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_TITLE = re.compile(_TITLE_WORDS)
 # a sentence broken off, which a name cannot follow; addresses of pages and redactions end in small letters too
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 _BEHIND_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
-    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d)\Z"
+    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
+    rf"|(?:,[ ]?|[ ]\()(?:{_TITLE_WORDS}|(?i:ACTING|A\.?I\.?))\)?"
+    r"|[ \t]+(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE))\Z"
 )
 # what an editor set in brackets after a name: [Deputy Chief of Mission Jane Doe]
 _NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[[^\[\]\n]{3,150}\]\Z")
@@ -144,15 +174,16 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
 @lru_cache(maxsize=256)  # the paragraphs end at the signature and ask for it again
 def _read(tail: str) -> Parsed[str]:
     """Signature at the end of the last part of a text."""
-    end, redacted = _signature_end(tail)
+    end, redacted, is_titled = _signature_end(tail)
     line_start = max(tail.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
     line = tail[line_start:end].strip()
-    for rule in (_REPEATED, _ALONE, _BEHIND, _LOWER_CASE):
+    for rule in (_REPEATED, _ALONE, _IN_FULL, _SPACED, _BEHIND, _LOWER_CASE):
         match = rule.pattern.fullmatch(line)
-        if match:
-            place = tail.rfind(match["name"], line_start, end)
+        if match and (rule is not _IN_FULL or is_titled or match["initial"]):
+            printed = line if rule is _IN_FULL else match["name"]
+            place = tail.rfind(printed, line_start, end)
             if _plausible(rule, match["name"], tail[:place].rstrip()):
-                return _parsed(rule, match["name"], place)
+                return _parsed(rule, match["name"], place, printed)
     match = _BEFORE_REMAINS.pattern.search(tail, max(0, end - 2 * _LONGEST_LINE), end)
     if match and _VOWEL.search(match["name"]):
         return _parsed(_BEFORE_REMAINS, match["name"], match.start("name"))
@@ -161,37 +192,49 @@ def _read(tail: str) -> Parsed[str]:
     return Parsed("", "absent")
 
 
-def _parsed(rule: Rule, name: str, place: int) -> Parsed[str]:
-    value = " ".join(name.upper().replace("’", "'").split())
+def _parsed(rule: Rule, name: str, place: int, printed: str = "") -> Parsed[str]:
+    """The value of a rule; `printed` is the whole signature, if it is more than the name."""
+    words = name.upper().replace("’", "'").split()
+    value = ("" if rule is _SPACED else " ").join(words)
     status: Status = "repaired" if rule is _BEFORE_REMAINS else "ok"
-    return Parsed(value, status, rule.name, Span(place, place + len(name)), name)
+    return Parsed(value, status, rule.name, Span(place, place + len(printed or name)), printed or name)
 
 
-def _signature_end(tail: str) -> tuple[int, Span | None]:
-    """Offset after the last line that is none of what follows a signature; the redacted line on the way, if any."""
+class _End(NamedTuple):
+    """Offset after the last line that is none of what follows a signature; what was passed on the way."""
+
+    end: int
+    redacted: Span | None
+    is_titled: bool
+
+
+def _signature_end(tail: str) -> _End:
     end = len(tail.rstrip())
     redacted = None
+    is_titled = False
     for _ in range(_MOST_LINES):
         line_start = tail.rfind("\n", 0, end) + 1
         line = tail[line_start:end].strip()
         if _REDACTED.pattern.fullmatch(line):
             redacted = Span(line_start, end)
+        elif _TITLE.fullmatch(line.rstrip(".")):
+            is_titled = True
         elif not _AFTER_SIGNATURE.fullmatch(line):
             break
         if line_start == 0:
-            return 0, redacted
+            return _End(0, redacted, is_titled)
         end = len(tail[:line_start].rstrip())
     note = _NOTE.search(tail, max(0, end - _LONGEST_NOTE), end) if tail[end - 1 : end] == "]" else None
     end = note.start() if note else end
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
-    return remainder.start() if remainder else end, redacted
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 60), end)
+    return _End(remainder.start() if remainder else end, redacted, is_titled)
 
 
 def _plausible(rule: Rule, name: str, before: str) -> bool:
     """Whether a word may be the name: with a vowel, and in small letters only where the text before it is complete."""
     if not _VOWEL.search(name):
         return False
-    if rule is _LOWER_CASE or (rule is _ALONE and not name.isupper()):
+    if rule is _LOWER_CASE or (rule in (_ALONE, _IN_FULL) and not name.isupper()):
         before = before[-_LONGEST_LINE:]
         return not _BROKEN_OFF.search(before) or bool(_ADDRESS.search(before))
     return name.isupper() or not _TITLE_OR_INITIAL.search(before)
