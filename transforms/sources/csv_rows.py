@@ -27,7 +27,7 @@ _TYPED = re.compile(
     rf"{DATE}|(?:19|20)?\d\d[A-Z]{{3,30}}\d{{1,7}}|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://[A-Z ]+)?", re.IGNORECASE
 )
 _BACKSLASH = r'\\"(?![{0}\r\n"]|\Z)'
-_SEPARATOR_LINE = re.compile(rb'"?sep=.{1,2}"?[ \t\r]*\n')
+_SEPARATOR_LINE = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=.{1,2}"?[ \t\r]*\n')
 DELIMITERS = (",", ";", "\t", "|")
 
 # a row by its quotes: anything but a newline outside of them

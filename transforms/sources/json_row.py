@@ -11,6 +11,7 @@ from transforms.sources import characters
 
 _ESCAPE = re.compile(r'\\r\\n|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\["\\/bfnrt]')
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
+_DEEPEST = 3  # objects in objects
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 
 
@@ -23,10 +24,24 @@ class Value(NamedTuple):
 
 
 def values(text: str) -> dict[str, Value]:
-    """Values of the object in a text by their names, in order. Raises ValueError if the text is no object."""
+    """Values of the object in a text by their names, in order. Raises ValueError if the text is no object.
+
+    The names in an object that is a value (`_source` of a search engine) count where the outer one does not have them.
+    """
+    found = _values(text, text.index("{"))
+    for _ in range(_DEEPEST):
+        inner = [value.start for value in found.values() if isinstance(value.value, dict)]
+        found = {name: value for name, value in found.items() if not isinstance(value.value, dict)}
+        for start in inner:
+            found = _values(text, start) | found
+    return found
+
+
+def _values(text: str, start: int) -> dict[str, Value]:
+    """Values of the object that begins at an offset."""
     decoder = json.JSONDecoder(strict=False)
     found: dict[str, Value] = {}
-    at = _BETWEEN.match(text, text.index("{") + 1).end()  # type: ignore[union-attr]
+    at = _BETWEEN.match(text, start + 1).end()  # type: ignore[union-attr]
     while not text.startswith("}", at):
         name, at = decoder.raw_decode(text, at)
         colon = _COLON.match(text, at)

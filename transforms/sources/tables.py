@@ -1,8 +1,8 @@
 """Tables of cables in other shapes than cables.csv has: which shape a file is in, and its rows.
 
 Rows in the order of cables.csv are cut where one begins, whatever parts their fields (csv_rows). Of a table in another
-order, a row is kept after the line of names, so that it can be read by itself; of JSON lines, a line names its own
-columns; a row of a Parquet file, which has no bytes of its own, is written as such a line.
+order, a row is kept after the line of names, so that it can be read by itself; of JSON lines and lists, an object names
+its own columns; a row of a Parquet file, which has no bytes of its own, is written as such a line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Literal, NamedTuple
 
 from transforms.document import RawDocument, Rejected
-from transforms.sources import column_names, csv_rows, page_table
+from transforms.sources import column_names, csv_rows, json_list, page_table
 from transforms.sources.limits import Limits
 
 _BOM = b"\xef\xbb\xbf"
@@ -36,7 +36,7 @@ _REMEDY = (
 class Table(NamedTuple):
     """How a table is written. `names` is its first line as received, empty if that is a row."""
 
-    kind: Literal["rows", "named", "json", "parquet"]
+    kind: Literal["rows", "named", "json", "json list", "parquet"]
     delimiter: str = ","
     names: tuple[str, ...] = ()
 
@@ -150,12 +150,19 @@ def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
     is_named_so = name.lower().endswith(_SUFFIXES)
     text = head.decode("utf-8", "replace")
     if text.startswith("["):
-        is_list = text[1:].lstrip().startswith("{")
-        return NotUnderstood("a JSON list: save it as JSON lines, an object a line") if is_list else None
+        first = text[1:].lstrip()
+        if not first.startswith("{"):
+            return None
+        return (
+            Table("json list") if _is_row(first, is_named_so) else NotUnderstood(f"a JSON list of objects: {_REMEDY}")
+        )
+    return Table("json") if _is_row(text, is_named_so) else None
+
+
+def _is_row(text: str, is_named_so: bool) -> bool:
+    """Whether an object of JSON, as far as it goes, has names of columns."""
     names = list(_json_names(text))
-    if column_names.known(names) < _LEAST_KNOWN and not (is_named_so and len(names) > 1):
-        return None
-    return Table("json")
+    return column_names.known(names) >= _LEAST_KNOWN or (is_named_so and len(names) > 1)
 
 
 def _json_names(text: str) -> Iterator[str]:
@@ -178,7 +185,7 @@ def rows(source: str, stream: BinaryIO, table: Table, limits: Limits, member: st
     if table.kind == "rows":
         yield from csv_rows.rows(source, stream, limits=limits, member=member)
         return
-    cut = {"named": _named_rows, "json": _lines, "parquet": _parquet_rows}[table.kind]
+    cut = {"named": _named_rows, "json": _lines, "json list": _objects, "parquet": _parquet_rows}[table.kind]
     for position, data, reason, what in cut(stream, table, limits.document):
         if reason:
             place = f"{source}:{member}" if member else source
@@ -226,9 +233,11 @@ class _Lines:
 def _named_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
     """Rows after the line of names, each with that line before it; their quotes are followed by the csv module."""
     names = stream.readline()
+    begin = len(names) + 1
     if not csv_rows.without_separator(names):
         names = stream.readline()
-    begin, ended = len(names) + 1, names if names.endswith(b"\n") else names + b"\n"
+        begin += len(names)
+    ended = names if names.endswith(b"\n") else names + b"\n"
     csv.field_size_limit(max(csv.field_size_limit(), limit))
     lines = _Lines(stream, limit)
     escape = {"escapechar": "\\"} if csv_rows.has_backslashes(_peeked(stream), table.delimiter) else {}
@@ -276,6 +285,12 @@ def _lines(stream: BinaryIO, table: Table, limit: int) -> _Cut:
         elif line.strip():
             yield _Piece(begin, line.removeprefix(_BOM))
         begin += size
+
+
+def _objects(stream: BinaryIO, table: Table, limit: int) -> _Cut:
+    """Objects of a JSON list."""
+    for offset, data, size in json_list.objects(stream, limit):
+        yield _Piece(offset + 1, data) if size <= limit else _too_large(offset + 1, size, limit)
 
 
 def _parquet_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:

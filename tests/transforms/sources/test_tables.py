@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.document import Document, Rejected
-from transforms.sources import to_document
+from transforms.sources import json_list, to_document
 from transforms.sources.archives import documents
 from transforms.sources.column_names import COLUMNS
 
@@ -106,6 +106,17 @@ SAVED = {
     "as JSON in another order": "\n".join(
         json.dumps({NAMES[place]: row[place] for place in ORDER}) for row in ROWS
     ).encode(),
+    "by a spreadsheet with a mark and its delimiter named": b"\xef\xbb\xbfsep=;\r\n"
+    + write(ROWS, NAMES, delimiter=";", lineterminator="\r\n"),
+    "as a JSON list": json.dumps([dict(zip(NAMES, row, strict=True)) for row in ROWS], indent=2).encode(),
+    "as a JSON list by pandas": frame().to_json(orient="records").encode(),
+    "as JSON with objects in objects": "\n".join(
+        json.dumps(
+            {"id": row[0], "date": row[1], "cable": {**dict(zip(NAMES[2:6], row[2:6], strict=True)), "text": {}}}
+            | {"parts": {"header": row[6], "body": row[7]}}
+        )
+        for row in ROWS
+    ).encode(),
     "as JSON with lists": "\n".join(
         json.dumps({**dict(zip(NAMES, row, strict=True)), "references": row[5].split("|")}) for row in ROWS
     ).encode(),
@@ -160,6 +171,8 @@ def test_a_row_is_read_again_from_its_bytes_alone(how):
 def test_the_bytes_of_a_row_are_those_of_the_file(how):
     data = SAVED[how]
     names = data[: data.index(b"\n") + 1].removeprefix(b"\xef\xbb\xbf")
+    if names == b"sep=;\r\n":
+        names = data.splitlines(keepends=True)[1]
     for raw in documents("cables.csv", io.BytesIO(data)):
         row = raw.raw if data[raw.position - 1 :].startswith(raw.raw) else raw.raw.removeprefix(names)
         assert data[raw.position - 1 :].startswith(row)
@@ -173,7 +186,7 @@ def test_the_bytes_of_a_row_are_those_of_the_file(how):
         (write([row[:6] for row in ROWS], NAMES[:6]), "6 columns parted by ','"),
         (write(shuffled(ROWS, ORDER), ["ref", "kind", "x", "date", "level", "y", "z", "w"]), "none of which is known"),
         (write(ROWS, NAMES).decode().encode("utf-16"), "UTF-16"),
-        (json.dumps([dict(zip(NAMES, row, strict=True)) for row in ROWS]).encode(), "JSON list"),
+        (json.dumps([{"x": 1, "y": row[7]} for row in ROWS]).encode(), "a JSON list of objects"),
     ],
 )
 def test_a_table_that_is_not_understood_is_refused_in_words(data, seen):
@@ -221,3 +234,23 @@ def test_what_a_csv_writer_writes_is_read_back(texts, delimiter, quoting, order)
 
 def test_names_are_those_of_the_table():
     assert len(COLUMNS) == len(NAMES) == 8
+
+
+@given(
+    st.lists(st.dictionaries(st.text(max_size=9), st.text('a"{}[]\\ \n', max_size=40), max_size=3), max_size=6),
+    st.integers(1, 60),
+    st.sampled_from([None, 2]),
+)
+def test_a_json_list_is_cut_into_its_objects_wherever_its_blocks_end(objects, block, indent):
+    data = json.dumps(objects, indent=indent).encode()
+    found = list(json_list.objects(io.BytesIO(data), 10_000, block))
+    assert [json.loads(piece.data) for piece in found] == objects
+    assert all(data[piece.offset : piece.offset + piece.size] == piece.data for piece in found)
+
+
+def test_an_object_of_a_json_list_that_is_too_large_or_not_closed_is_told():
+    objects = [{"id": 1}, {"id": 2, "body": "x" * 500}]
+    small, large = json_list.objects(io.BytesIO(json.dumps(objects).encode()), 100)
+    assert (json.loads(small.data), large.size > 500) == (objects[0], True)
+    (_, rest) = json_list.objects(io.BytesIO(json.dumps(objects).encode()[:-20]), 10_000)
+    assert rest.data.startswith(b'{"id": 2')
