@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Literal, NamedTuple
 
@@ -26,6 +27,7 @@ _LEAST_FIELDS = 5
 _LEAST_KNOWN = 2
 _LONGEST_LINE = 4_000
 _BATCH = 64
+_NESTED = re.compile(r":\s*\{")
 
 _REMEDY = (
     "name the columns in its first line (id, created, reference id, origin, classification, references, header, body)"
@@ -153,9 +155,10 @@ def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
         first = text[1:].lstrip()
         if not first.startswith("{"):
             return None
-        return (
-            Table("json list") if _is_row(first, is_named_so) else NotUnderstood(f"a JSON list of objects: {_REMEDY}")
-        )
+        has_columns = _NESTED.search(first) is not None or column_names.known(list(_json_names(first))) > 0
+        if _is_row(first, is_named_so and has_columns):
+            return Table("json list")
+        return NotUnderstood(f"a JSON list of objects without names of columns: {_REMEDY}")
     return Table("json") if _is_row(text, is_named_so) else None
 
 
