@@ -27,6 +27,8 @@ _MARKS = (
     re.compile(r"\n[ \t]{0,10}PAGE[ \t]+\d\d\b"),
     re.compile(r"\n[ \t]{0,10}SIPDIS[ \t\r]*(?=\n)"),
 )
+# of a web page without line ends of its own
+_TAGS = ("</p>", "<br", "</div>", "</li>", "</td>", "</P>", "<BR")
 _LOOKED_AT = 200_000
 
 
@@ -52,6 +54,8 @@ def detect(raw: RawDocument) -> Format | Rejected:
     if table is not None:
         return "cables-csv"
     if not is_cable(text, bool(names.stated_id(raw))):
+        if any(tag in text for tag in _TAGS) and is_cable(ocr.without_marks(text).text):
+            return "ocr"
         return "telegram" if lost_lines.holds_telegram(text) else _no_cable(raw, text)
     if nara.looks_like(text):
         return "nara"

@@ -35,7 +35,14 @@ _WRAPPER = "(?:mbox|text|textrm|textbf|textit|mathrm|mathbf|mathit|underline|emp
 _FENCE = r"\n[ \t]*(?:```|~~~)[A-Za-z]{0,20}[ \t\r]*(?=\n|\Z)"
 _PAGE_NUMBER = r"\n[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|Page[ \t]\d{1,4}[ \t]of[ \t]\d{1,4})[ \t\r]*(?=\n|\Z)"
 
-_ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|para|sect|#\d{2,5}|#[xX][\dA-Fa-f]{2,4});"
+_ENTITY = (
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|para|sect|copy|reg|bull|middot|szlig"
+    r"|[A-Za-z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|#\d{2,5}|#[xX][\dA-Fa-f]{2,4});"
+)
+_ATTRIBUTES = r"(?:\s[^<>]{0,500})?/?>"
+# parts of a web page that hold none of its text
+_NO_TEXT = r"<(?P<part>head|script|style|nav|footer|aside|form|button|select|noscript|svg)(?:\s[^<>]{0,500})?>"
+_BLOCK = r"(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|section|article|main|header|pre|blockquote|hr|figure)"
 
 _NOISE = (
     _Noise("code fence", "`~", re.compile(f"(?P<mark>{_FENCE}(?:{_FENCE})*)"), ""),
@@ -48,9 +55,25 @@ _NOISE = (
     _Noise(
         "latex pilcrow", "$", re.compile(r"(?P<mark>\$[ \t]*\\(?:P|textparagraph|mathparagraph)(?:\{\})?[ \t]*\$)"), "¶"
     ),
-    _Noise("html line break", "<", re.compile(r"(?P<mark><br[ \t]?/?>)(?=[^\n])", re.IGNORECASE), "\n"),
     _Noise(
-        "html tag", "<", re.compile(r"(?P<mark></?(?:u|b|i|em|strong|sup|sub|br|p|center)[ \t]?/?>)", re.IGNORECASE), ""
+        "html part",
+        "<",
+        re.compile(
+            rf"(?P<mark>{_NO_TEXT}(?:(?!</?(?P=part)\b)[\s\S]){{0,100000}}</(?P=part)>|<!doctype[^<>]{{0,200}}>|<!--[\s\S]{{0,2000}}?-->)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    _Noise("html line break", "<", re.compile(r"(?P<mark><br[ \t]?/?>)(?=[^\n])", re.IGNORECASE), "\n"),
+    _Noise("html block", "<", re.compile(rf"(?P<mark></{_BLOCK}>|<hr{_ATTRIBUTES})(?=[^\n])", re.IGNORECASE), "\n\n"),
+    _Noise(
+        "html tag",
+        "<",
+        re.compile(
+            rf"(?P<mark></?(?:{_BLOCK}|u|b|i|a|em|strong|span|font|small|code|sup|sub|br|center|body|html|td|th){_ATTRIBUTES})",
+            re.IGNORECASE,
+        ),
+        "",
     ),
     _Noise("html entity", "&", re.compile(rf"(?P<mark>{_ENTITY})"), None),
     _Noise("latex dash", "$", re.compile(r"(?P<mark>\$[ \t]*(?P<kept>-{1,3})[ \t]*\$)"), r"\g<kept>"),

@@ -1,15 +1,17 @@
 """What is removed from converted pages can be put back, and is reported."""
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from transforms.contract import cable_json
 from transforms.document import Document, RawDocument
 from transforms.parse import parse_document
-from transforms.sources import characters, ocr
+from transforms.sources import characters, ocr, to_document
 
 _MARKS = st.sampled_from(
-    ["# ", "**", "__", "$\\textbf{S E C R E T}$", "$\\P$", "&amp;", "&lt;", "<u>", "</u>", "\\-", "- ", "```\n",
+    ["# ", "**", "__", "<p class=x>", "</p>", "<nav>", "</nav>", "<!--", "-->",
+     "$\\textbf{S E C R E T}$", "$\\P$", "&amp;", "&lt;", "<u>", "</u>", "\\-", "- ", "```\n",
      "~~~\n", "$---$", "- 3 -\n", "Page 2 of 5\n", "“", "\u00a0", "\ufb01", "\r\n", "\n"]
 )  # fmt: skip
 _WORDS = st.sampled_from(
@@ -53,3 +55,43 @@ def test_a_converted_page_without_classifying_officer_keeps_all_else():
     assert (read["subject"], read["tags"], read["signer"]) == ("FISHERIES TALKS OPEN", ["EFIS", "PE"], "MERINO")
     assert [reference["label"] or reference["raw"] for reference in read["references"]] == ["LIMA 1200"]
     assert [(p["number"], p["portion"]) for p in read["paragraphs"]] == [(1, "C"), (2, "U")]
+
+
+WEB_LINES = [
+    "R 120851Z NOV 03",
+    "FM AMEMBASSY LIMA",
+    "TO RUEHC/SECSTATE WASHDC 5085",
+    "UNCLAS LIMA 001028",
+    "",
+    "SIPDIS",
+    "",
+    "E.O. 12958: N/A",
+    "TAGS: SCUL, PE",
+    "SUBJECT: A CHESS CLUB &amp; ITS CAF&Eacute;",
+    "",
+    "1. (SBU) The <em>chess</em> club has registered.",
+    "",
+    "2. (U) It meets on <a href='/friday'>Fridays</a>.",
+    "",
+    "HOLLIS",
+]
+WEB_PAGES = {
+    "a division a line": "".join(f'<div class="line">{line}</div>' for line in WEB_LINES),
+    "a paragraph a line": "\n".join(f"<p style='margin:0'>{line}</p>" for line in WEB_LINES if line),
+    "line breaks": f"<div>{'<br/>'.join(WEB_LINES)}</div>",
+    "line breaks and newlines": "<br>\n".join(WEB_LINES),
+    "a row a line": f"<table>{''.join(f'<tr><td>{line}</td></tr>' for line in WEB_LINES)}</table>",
+    "preformatted": "<pre>" + "\n".join(WEB_LINES) + "\n</pre>",
+}
+
+
+@pytest.mark.parametrize("layout", WEB_PAGES)
+def test_a_telegram_on_any_web_page(layout):
+    head = "<!doctype html><html><head><title>UNCLAS</title><script>let p = '<p>';</script></head><body><nav>Home</nav>"
+    page = f"{head}{WEB_PAGES[layout]}<footer><p>An archive</p></footer></body></html>"
+    cable = parse_document(to_document(RawDocument("page.html", "", 1, page.encode())))
+    assert (cable.cable_id, cable.subject, cable.signer) == ("03LIMA1028", "A CHESS CLUB & ITS CAFÉ", "HOLLIS")
+    assert [paragraph.text for paragraph in cable.paragraphs] == [
+        "The chess club has registered.",
+        "It meets on Fridays.",
+    ]
