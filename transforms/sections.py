@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from transforms import prose
 from transforms.cable import Cable
 from transforms.document import CleanText, Document, Edit, Rejected
 from transforms.parse import parse_document
@@ -27,7 +28,11 @@ WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
 _CAPTION_LINES = re.compile(
     r"(?:[ \t]*(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS|STADIS|FOUO)?[ \t]*\n)*", re.IGNORECASE
 )
-_END_MARKS = re.compile(r"(?:\s+(?:BT|#\d{4}|N{4}[A-Z]*)\b)+\s*\Z")
+_END_MARKS = re.compile(
+    r"(?:\s+(?:BT|#\d{4}|N{3,4}[A-Z]*)\b"
+    r"|\s*\n[ \t]*(?:UNCLASSIFIED|LIMITED OFFICIAL USE|CONFIDENTIAL|(?:TOP )?SECRET)(?=\s))+\s*\Z"
+)
+_NUMBER = re.compile(r"\s*(?:(?:¶[ \t]*)?\d{1,3}[.)]|\([A-Z/]{1,6}\))")
 _LONGEST_END = 200
 
 
@@ -155,6 +160,7 @@ def _joined(parts: Sequence[Section]) -> Document:
     raw = "\n".join(part.document.clean.raw for part in parts)
     edits: list[Edit] = []
     offset = 0
+    breaks_off = False
     for index, (document, _) in enumerate(parts):
         clean = document.clean
         start = _continuation(document) if index else 0
@@ -162,8 +168,12 @@ def _joined(parts: Sequence[Section]) -> Document:
         if index + 1 < len(parts):
             marks = _END_MARKS.search(clean.raw, max(start, end - _LONGEST_END))
             end = marks.start() if marks else end
-        if start:
+        follows = index > 0 and parts[index].cable.section_number == (parts[index - 1].cable.section_number or 0) + 1
+        if start and breaks_off and follows and not _NUMBER.match(clean.raw, start):
+            edits.append(Edit(offset - 1, offset + start, " ", "head of a later section"))
+        elif start:
             edits.append(Edit(offset, offset + start, "", "head of a later section"))
+        breaks_off = _breaks_off(clean.raw[max(start, end - _LONGEST_END) : end])
         edits += (
             edit._replace(start=edit.start + offset, end=edit.end + offset)
             for edit in clean.edits
@@ -175,6 +185,12 @@ def _joined(parts: Sequence[Section]) -> Document:
     first = parts[0].document
     findings = tuple(finding for part in parts for finding in part.document.findings)
     return Document(first.raw, first.format, first.encoding, CleanText.apply(raw, edits), first.stated, None, findings)
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a section ends within a sentence, on its last line."""
+    line = text.rstrip(" \t")
+    return line[-1:] not in ("", "\n") and not line.endswith(prose.SENTENCE_END)
 
 
 def _continuation(document: Document) -> int:
