@@ -55,6 +55,13 @@ def findings(cable, field):
     return [(finding.status, finding.rule) for finding in cable.findings if finding.field == field]
 
 
+@pytest.mark.parametrize("text", ["n/a", "N/A\n", ""])
+def test_a_record_that_says_it_has_no_text(text):
+    cable = parse(text, "TEXT ON MICROFILM,ADS TEXT UNRETRIEVABLE")
+    assert cable.is_partial and findings(cable, "is_partial") == [("ok", "on microfilm")]
+    assert not findings(cable, "text_loss")
+
+
 def test_a_record_without_text_has_what_its_attributes_say():
     cable = parse("ERROR READING TEXT INDEX", "ADS TEXT UNRETRIEVABLE")
     assert cable.is_partial and cable.subject == "A VESSEL BOARDED" and cable.classification == "CONFIDENTIAL"
