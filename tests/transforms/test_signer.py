@@ -52,6 +52,8 @@ def read(text: str) -> str:
         ("\n/s/ Hartley", "HARTLEY"),
         ("\n*** HARTLEY ***", "HARTLEY"),
         ("\nH A R T L E Y", "HARTLEY"),
+        ("\nHARTLEY\nTOP SECRET\n", "HARTLEY"),
+        ("\nHARTLEY\nT O P  S E C R E T\n", "HARTLEY"),
         ("\nHARTLEY CONFIDENTIAL", "HARTLEY"),
         ("\nUNQUOTE HARTLEY", "HARTLEY"),
         ("\nVANDEN HARTE", "VANDEN HARTE"),

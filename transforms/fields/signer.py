@@ -26,7 +26,7 @@ _NO_NAME = (
     r"|END|EXDIS|GUIDANCE|INTRODUCTION|LIMDIS|MESSAGE|MINIMIZED?|NIACT|NODIS|NOFORN|NOTAL|NOTES?|NULL|OUTLOOK|PAGE"
     r"|PARTICIPANTS|QUOTE|REDACTED|SBU|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
     r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
-    r"|THESE|THEY|THIS|TO|WE|WHEN|WHILE|WITH)\b)"
+    r"|THESE|THEY|THIS|TO|TOP|WE|WHEN|WHILE|WITH)\b)"
 )
 # in capitals or not
 _TITLE_WORDS = (
@@ -120,9 +120,9 @@ _AFTER_SIGNATURE = re.compile(
     r"""
       N{3,12}\w{0,10} | BT | \#?\d{1,6} | (?![-=_]{3})[^\w"“<]{1,200} | </?\w[^\n]{0,80}
     | [-=*_ ]*(?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[-=*_ .]*
-    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)(?://?[A-Z ]{2,30})?
+    | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|(?:TOP[ ])?SECRET)(?://?[A-Z ]{2,30})?
     | NOFORN | SIPDIS | SBU | SENSITIVE | FOUO | EXDIS | NODIS
-    | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|S[ ]E[ ]C[ ]R[ ]E[ ]T)
+    | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|(?:T[ ]O[ ]P[ ]+)?S[ ]E[ ]C[ ]R[ ]E[ ]T)
     | \d{4}[A-Z]{3,20}\d{3,6}[ ]-[ ][A-Z: ]{4,40}
     | PAGE[ ]\d{1,3}[^\n]{0,60}
     | [A-Z][A-Z .'-]{1,24}[ ]{1,4}\d{4,8}[ ]{1,4}\d{2,3}(?:\.\d)?[ ]OF[ ]\d{2,3}
