@@ -112,6 +112,8 @@ _ALONE = re.compile(
     r"|(?:E\.O\.|TAGS|SUBJECT|SUBJ|REFS?|REFTELS?)\b[^\n]{0,12}:)[^\n]{0,90}){1,25})\n[ \t]*(?=\S)",
     re.IGNORECASE,
 )
+# the number of the first paragraph with a letter for the digit
+_ONE = re.compile(r"\n[ \t]*(?P<word>[lI|])[.,][ \t]+(?=[A-Z(\"])")
 _LONGEST_HEAD = 6_000
 
 
@@ -181,6 +183,10 @@ def _repairs(head: str) -> Iterator[_Repair]:
         if number and meant in _ORDERS:
             yield _Repair(*number.span("word"), meant)
     yield from _of_level(head)
+    if "\n1." not in head and "\n2." in head:
+        number = _ONE.search(head)
+        if number and number.end() < head.index("\n2."):
+            yield _Repair(*number.span("word"), "1")
 
 
 def _unwritten(rules: Sequence[Rule], text: str) -> list[Rule]:

@@ -160,9 +160,11 @@ def segment(text: str, header_end: int | None = None) -> Zones:
         return _framed(text, frame)
     end = frame.below.start if frame else len(text)
     classification = own_line or _classification_line(text, header_end)
+    above = None if classification or header_end is not None else _line_above_the_head(text)
     if header_end is None:
         header_end = classification.start if classification else _header_end_without_classification(text)
     body_start = classification.end if classification else header_end
+    classification = classification or above
     prose_start = _prose_start(text, body_start)
     labelled = _labelled(text, body_start, prose_start)
     prose_start = _cut_off_prose(text, labelled, prose_start)
@@ -256,6 +258,15 @@ def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None
         end = label.start() if label else end
     lines = _LEVEL_LINE.finditer(text, repeated.end() if repeated else begin, end)
     return next((line for line in lines if _NUMBERED_REST.match(line["rest"])), None)
+
+
+def _line_above_the_head(text: str) -> Span | None:
+    """The classification line with its serial above the date-time group and the addresses, as some copies have it."""
+    opening = _FROM_LINE.search(text)
+    lines = _LEVEL_LINE.finditer(text, 0, min(opening.start(), 2_000)) if opening else ()
+    found = (line for line in lines if _closes_the_head(line["rest"]) and _NUMBERED_REST.match(line["rest"]))
+    line = next(found, None)
+    return Span(*line.span()) if line else None
 
 
 def _header_end_without_classification(text: str) -> int:

@@ -164,3 +164,23 @@ def test_messages_in_the_militarys_format(year, text):
     assert (cable.subject, cable.classification) == ("BUOY MAINTENANCE IN THE AUTUMN QUARTER", "UNCLASSIFIED")
     assert [reference.label for reference in cable.references] == ["A", "B"]
     assert words(cable) == "BUOYS WILL BE PAINTED. REPORT COMPLETION."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "UNCLAS OSLO 000198\n\nR 081010Z MAY 07\nFM AMEMBASSY OSLO\nTO SECSTATE WASHDC 1417\n\n",
+        "UNCLAS OSLO 000198\n\nFM AMEMBASSY OSLO\nTO SECSTATE WASHDC 1417\nR 081010Z MAY 07\n\nSIPDIS\n\n",
+    ],
+)
+def test_a_classification_line_above_the_addresses(head):
+    cable = read(f"{head}E.O. 12958: N/A\nTAGS: EFIS, NO\nSUBJECT: COD QUOTAS\n\n1. Quotas stay.\nMARSH\n")
+    assert (cable.cable_id, cable.classification, cable.precedence) == ("07OSLO198", "UNCLASSIFIED", "R")
+    assert [(address.role, address.name) for address in cable.addressees] == [("action", "SECSTATE WASHDC")]
+    assert cable.quality == 1.0
+
+
+@pytest.mark.parametrize("printed", ["l.", "I.", "|."])
+def test_the_first_number_with_a_letter_for_its_digit(printed):
+    cable = read(f"{HEAD.format(year=77)}REF: STATE 20111\n\n{printed} PRICES FELL.\n\n2. STOCKS ROSE.\nHOLLIS\n")
+    assert [(p.number, p.text) for p in cable.paragraphs] == [(1, "PRICES FELL."), (2, "STOCKS ROSE.")]

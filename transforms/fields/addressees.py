@@ -50,7 +50,7 @@ _BY_POUCH = re.compile(r"[ \t]+(?:\(?(?:BY|VIA)[ \t]+POUCH\)?|POUCH(?:ED)?|\(POU
 # what is no address: page captions, circuit lines, separators
 _NOISE = re.compile(
     r"(?:BT|RUEHWEB|\d{1,5}|-{2,}[^\n]*|ZN[YR][ \t][^\n]*"
-    r"|DE[ \t]R[A-Z0-9]{4,6}[ \t]#?\d[^\n]*)\Z",
+    r"|DE[ \t]R[A-Z0-9]{4,6}[ \t]#?\d[^\n]*|(?:[ZOPR]{1,2}[ \t]+){0,4}\d{6}Z[ \t][A-Z]{3}[ \t]+\d\d(?:\d\d)?)\Z",
     re.IGNORECASE,
 )
 _PAGE_CAPTION = re.compile(
