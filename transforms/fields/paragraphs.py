@@ -58,6 +58,16 @@ RULES = (
         ),
     ),
     Rule(
+        "other number",
+        re.compile(r"\n[ \t]*\(?(?P<number>\d{1,2})(?:\)|[ \t]?[-–:](?=[ \t]))[ \t]*(?=[A-Z\"“(])"),
+        "in brackets or before a dash, if no number has a full stop and these count from 1",
+        "(1) THE MINISTER AGREED.\n(2) HE LEFT.\n",
+        (
+            Paragraph(1, "", "", "THE MINISTER AGREED.", "", Span(0, 24)),
+            Paragraph(2, "", "", "HE LEFT.", "", Span(25, 37)),
+        ),
+    ),
+    Rule(
         "unnumbered",
         re.compile(r"\S"),
         "no number at all: each block of text is a paragraph",
@@ -70,7 +80,7 @@ RULES = (
         ),
     ),
 )
-_READ_AS_DIGIT, _PILCROW, _NUMBER, _UNNUMBERED = RULES
+_READ_AS_DIGIT, _PILCROW, _NUMBER, _OTHER, _UNNUMBERED = RULES
 
 # a first word or two before the marking: `1. SUMMARY: (C) The minister`; most texts have no bracket that near
 _LEAD = re.compile(r"(?=[^(]{4,55}\()[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
@@ -80,6 +90,7 @@ _INLINE = re.compile(
     rf"[ \t]{{0,2}}(?P<number>\d{{1,3}})\.{_MARK}"
 )
 _FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNORECASE)
+_FIRST_OTHER = re.compile(_OTHER.pattern.pattern.removeprefix(r"\n"))
 _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n]*")
 # a shorter line before the first number is a note (`This is an action request`) and goes with the headings
@@ -135,6 +146,8 @@ def _parsed(
     rule = _UNNUMBERED
     if starts:
         rule = _READ_AS_DIGIT if repaired else _PILCROW if any(start.pilcrow for start in starts) else _NUMBER
+        if rule is _NUMBER and not _FIRST_NUMBER.match(builder.text, starts[0].at):
+            rule = _OTHER
     status: Status = "repaired" if details else "ok"
     raw = builder.text[place.start : place.start + 80]
     return Parsed(tuple(builder.paragraphs), status, rule.name, place, raw, "; ".join(details))
@@ -160,6 +173,7 @@ def _starts(text: str, place: Span) -> list[_Start]:
         matches.append((place.start, first, False))
     if "¶" in text:
         matches += [(match.start(), match, True) for match in _PILCROW.pattern.finditer(text, *place)]
+    matches = matches or _other_numbers(text, place)
     starts = [
         _start(text, match, at, place, pilcrow) for at, match, pilcrow in sorted(matches, key=lambda found: found[0])
     ]
@@ -168,6 +182,15 @@ def _starts(text: str, place: Span) -> list[_Start]:
     if 0 < items < len(starts) and any(int(b.printed) <= int(a.printed) for a, b in pairwise(starts)):
         return [start for start in starts if not start.listed]
     return starts
+
+
+def _other_numbers(text: str, place: Span) -> list[tuple[int, re.Match[str], bool]]:
+    """Numbers in brackets or before a dash, if they count from 1."""
+    first = _FIRST_OTHER.match(text, *place)
+    found = [(match.start() + 1, match, False) for match in _OTHER.pattern.finditer(text, *place)]
+    found = [(place.start, first, False), *found] if first else found
+    counted = [int(match["number"]) for _, match, _ in found]
+    return found if len(found) > 1 and counted == list(range(1, len(found) + 1)) else []
 
 
 def _with_inline(starts: list[_Start], text: str, place: Span) -> list[_Start]:
