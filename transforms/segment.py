@@ -104,6 +104,10 @@ _SENTENCE_LINE = re.compile(
     r"|(?:THE|WE|ON|IN|AT|AN?|IT|THIS|DURING|POST|EMBASSY)[ ])"
     r"(?=[^\n]{30,}\n)))"
 )
+# a line below the subject with a full stop in it or at its end, in a text that counts no paragraphs
+_STOPPED_LINE = re.compile(
+    r"\n[ \t]*(?P<stopped>[A-Z][A-Za-z'’,-]*[ ][^\n]{20,}?(?:(?<=[A-Za-z]{2})|(?<=[\d)]))\.(?:[ \t]|\n))"
+)
 _PLAIN_REFERENCE = re.compile(
     r"[ \t]*[A-Z]{3,}[^\n]{0,3}:?[ \t]*(?:\d\d[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d", re.IGNORECASE
 )
@@ -356,6 +360,8 @@ def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int)
         opening = _OUTLINE.search(text, start, end)
         if not opening and not _is_marked(text, prose_start):
             opening = _SENTENCE_LINE.search(text, start, end)
+    if label == "subject" and not opening and not _is_marked(text, prose_start):
+        opening = _STOPPED_LINE.search(text, start, end)
     opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
     if not opening and label == "classified_by":
         opening = _AFTER_CLASSIFIED_BY.search(text, start, end)

@@ -184,3 +184,20 @@ def test_a_classification_line_above_the_addresses(head):
 def test_the_first_number_with_a_letter_for_its_digit(printed):
     cable = read(f"{HEAD.format(year=77)}REF: STATE 20111\n\n{printed} PRICES FELL.\n\n2. STOCKS ROSE.\nHOLLIS\n")
     assert [(p.number, p.text) for p in cable.paragraphs] == [(1, "PRICES FELL."), (2, "STOCKS ROSE.")]
+
+
+@pytest.mark.parametrize("form", ["({})", "{})", "{} -", "{}:"])
+def test_numbers_without_a_full_stop(form):
+    prose = "\n\n".join(f"{form.format(n)} {words}" for n, words in enumerate(("PRICES FELL.", "STOCKS ROSE."), 1))
+    cable = read(f"{HEAD.format(year=77)}REF: STATE 20111\n\n{prose}\nHOLLIS\n")
+    assert [(p.number, p.text) for p in cable.paragraphs] == [(1, "PRICES FELL."), (2, "STOCKS ROSE.")]
+    assert targets(cable) == [("", "77STATE20111")]
+
+
+def test_prose_at_once_below_the_subject():
+    prose = (
+        "THE NEW TERMINAL OPENED ON DECEMBER 3. THE MINISTER\nTHANKED THE BUILDERS.\nAIRLINES MOVE IN BEFORE JUNE.\n"
+    )
+    cable = read(f"{HEAD.format(year=77)}{prose}HOLLIS\n")
+    assert (cable.subject, cable.signer) == ("ANNUAL POLICY REVIEW", "HOLLIS")
+    assert words(cable) == " ".join(prose.split())
