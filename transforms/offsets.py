@@ -37,7 +37,8 @@ def of_parts(clean: CleanText, parts: Sequence[Span]) -> Offsets:
         if start == end:
             continue
         first, last = bisect_right(starts, start), bisect_left(starts, end)
-        text += (at, *(starts[first:last] if at == start else [place + at - start for place in starts[first:last]]))
+        shift = at - start
+        text += (at, *([place + shift for place in starts[first:last]] if shift else starts[first:last]))
         document += (clean.raw_span(Span(start, start + 1)).start, *printed[first:last])
         at += end - start + len(BETWEEN_PARTS)
     return Offsets(text, document)

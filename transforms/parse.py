@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -220,21 +220,24 @@ def _without_line_ends(text: str, place: Span) -> Span:
 
 def _place_in_document(reader: _Reader, cable: Cable) -> None:
     """Count the spans of all findings and paragraphs in the document; until here they count in the segmented text."""
-    places = reader.clean.raw_spans([finding.span for finding in cable.findings])
-    cable.findings = [
-        *reader.received,
-        *[
-            Finding(field, status, rule, raw, place, detail)
-            for (field, status, rule, raw, _, detail), place in zip(cable.findings, places, strict=True)
-        ],
-    ]
-    places = reader.clean.raw_spans([paragraph.span for paragraph in cable.paragraphs])
+    placed = reader.clean.raw_spans([finding.span for finding in cable.findings])
+    cable.findings = [*reader.received, *_with_places(cable.findings, placed)]
+    placed = reader.clean.raw_spans([paragraph.span for paragraph in cable.paragraphs])
     cable.paragraphs = tuple(
         [
             Paragraph(number, marking, level, text, heading, place)
-            for (number, marking, level, text, heading, _), place in zip(cable.paragraphs, places, strict=True)
+            for (number, marking, level, text, heading, _), place in zip(cable.paragraphs, placed, strict=True)
         ]
     )
+
+
+def _with_places(findings: list[Finding], places: Sequence[Span | None]) -> Iterator[Finding]:
+    for finding, place in zip(findings, places, strict=True):
+        if place is None:
+            yield finding
+            continue
+        field, status, rule, raw, _, detail = finding
+        yield Finding(field, status, rule, raw, place, detail)
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:
@@ -269,5 +272,5 @@ def _quality(cable: Cable, expected: tuple[str, ...]) -> float:
     """
     read = {finding.field for finding in cable.findings if finding.status in ("ok", "repaired")}
     read |= {"classification"} if cable.classification else set()
-    lost = sum(map(losses.lowers, cable.findings))
+    lost = sum(losses.lowers(finding) for finding in cable.findings if finding.field == losses.NAME)
     return round(sum(name in read for name in expected) / len(expected) / (1 << lost), 3)

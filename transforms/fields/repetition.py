@@ -49,9 +49,10 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
     """The telegram repeated, as printed; absent if none is, or if nothing is quoted after it."""
     start = zones.classification_line.end
     near = min(len(zones.text), start + _NEAR)
-    words = zones.text[start:near].upper()
+    words = zones.text[start:near]
     # most texts have neither word, and looking for a plain string is cheap
-    quote = _QUOTE.search(zones.text, start, near) if "QUOTE" in words or "QTE" in words else None
+    has_quote = "UOTE" in words or "uote" in words or "QTE" in words or "qte" in words
+    quote = _QUOTE.search(words) if has_quote else None
     for rule in RULES if quote else ():
         match = rule.pattern.search(zones.text, start, near)
         if match:
