@@ -171,6 +171,18 @@ def test_extensions_come_from_the_installed_wheels(monkeypatch):
         extension_path("ducklake")
 
 
+def test_an_extension_from_elsewhere_must_be_signed(tmp_path):
+    altered = tmp_path / "httpfs.duckdb_extension"
+    shutil.copyfile(extension_path("httpfs"), altered)
+    with altered.open("r+b") as file:
+        file.write(b"altered")
+    connection = connect("sqlite_scanner")
+    with pytest.raises(duckdb.IOException, match="signature is either missing or invalid"):
+        connection.execute(f"LOAD '{altered}'")
+    with pytest.raises(duckdb.InvalidInputException, match="Cannot change allow_unsigned_extensions"):
+        connection.execute("SET allow_unsigned_extensions = true")
+
+
 def test_connections_do_not_fetch_extensions():
     connection = connect()
     assert connection.execute("SELECT current_setting('autoinstall_known_extensions')").fetchone() == (False,)
