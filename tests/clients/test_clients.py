@@ -18,6 +18,8 @@ from pipeline.publish import publish_all
 from tests.loading import NOW, load
 from warehouse.lake import Lake
 
+pytestmark = pytest.mark.usefixtures("with_pandas")
+
 HERE = (
     "duckdb_warehouse.py", "duckdb_import_parquet.py", "duckdb_lake.py", "duckdb_files.py", "polars_files.py",
     "pyarrow_files.py", "pandas_files.py", "dask_files.py",

@@ -12,6 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 TEXT = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
 
+pytestmark = pytest.mark.usefixtures("with_pandas")
+
 
 def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
