@@ -24,6 +24,8 @@ def settle_what_came_whole(connection: duckdb.DuckDBPyConnection, run_id: str) -
     document that the run met again, or that also came from a second source, stays open; one that was closed this way
     and comes again is reopened. Standard input is not a place.
     """
+    if not _any(connection, "quarantine"):
+        return
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE delivered AS
@@ -33,10 +35,9 @@ def settle_what_came_whole(connection: duckdb.DuckDBPyConnection, run_id: str) -
         """,
         [run_id],
     )
-    connection.execute("""
-        UPDATE quarantine SET settled_at = NULL, settled_as = NULL, note = NULL
-        WHERE settled_as = 'whole' AND document_id IN (SELECT document_id FROM delivered)
-    """)
+    met_again = "settled_as = 'whole' AND document_id IN (SELECT document_id FROM delivered)"
+    if _any(connection, f"quarantine WHERE {met_again}"):
+        connection.execute(f"UPDATE quarantine SET settled_at = NULL, settled_as = NULL, note = NULL WHERE {met_again}")
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE came_whole AS
         WITH waiting AS (
@@ -55,11 +56,17 @@ def settle_what_came_whole(connection: duckdb.DuckDBPyConnection, run_id: str) -
             OR (bool_or(v.is_parsed)
                 AND NOT bool_or(v.document_id IN (SELECT document_id FROM quarantine WHERE {IS_OPEN})))
     """)
-    connection.execute(
-        f"UPDATE quarantine SET {_SETTLED}, settled_as = 'whole', note = ? "
-        "WHERE document_id IN (SELECT document_id FROM came_whole)",
-        [_note(run_id)],
-    )
+    if _any(connection, "came_whole"):
+        connection.execute(
+            f"UPDATE quarantine SET {_SETTLED}, settled_as = 'whole', note = ? "
+            "WHERE document_id IN (SELECT document_id FROM came_whole)",
+            [_note(run_id)],
+        )
+
+
+def _any(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    """Whether there is a row: DuckLake needs less time to look for one than to update none."""
+    return bool(connection.execute(f"FROM {rows} LIMIT 1").fetchall())
 
 
 def came_whole(lake: Lake, run_id: str) -> int:
