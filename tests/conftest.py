@@ -1,5 +1,6 @@
 """Fixtures for every test."""
 
+import contextlib
 import gc
 import os
 import shutil
@@ -12,9 +13,13 @@ import pytest
 from filelock import FileLock
 
 from flows.server import Server
-from tests.other_engine import KEPT
+from pipeline import reparse
+from pipeline.publish import publish_all
+from tests.loading import NOW, load
+from tests.other_engine import KEPT, kept
 from tests.serving import Served
 from warehouse.connection import LakeError
+from warehouse.lake import Lake
 
 # a machine that is busy with other work is not a defect
 hypothesis.settings.register_profile("cablelake", deadline=None)
@@ -118,18 +123,51 @@ def telegrams(write_telegrams: Callable[[Path], Path], tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Make the home of a Prefect server, with a database in which the server finds its tables: to make them takes it
-    several seconds."""
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A folder that is filled once for all processes of a test run: made_once(name, fill).
+
+    Whoever changes it works on a copy.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    made = shared / "prefect-with-tables"
-    with FileLock(shared / "prefect-with-tables.lock"):
-        if not made.exists():
-            half = shared / "prefect-half-made"
-            with Server(half) as server:
-                server.wait()
-            half.rename(made)
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        made, half = shared / f"once-{name}", shared / f"once-{name}.half"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(half, ignore_errors=True)
+                half.mkdir()
+                fill(half)
+                half.rename(made)
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """A folder with the lake of the bundled sample, as `make run` leaves it; not to be changed."""
+    return kept("docs", _ingest_sample) or made_once("sample", _ingest_sample)
+
+
+def _ingest_sample(folder: Path) -> None:
+    with contextlib.chdir(Path(__file__).parents[1]), Lake.open(folder / "lake") as lake:
+        load(lake, ["sample/cables"])
+        reparse.join_sections(lake, "run", NOW)
+        publish_all(lake)
+
+
+@pytest.fixture(scope="session")
+def prefect_home(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Callable[[Path], Path]:
+    """Make the home of a Prefect server, with a database in which the server finds its tables: to make them takes it
+    several seconds."""
+
+    def fill(folder: Path) -> None:
+        folder.chmod(0o700)
+        with Server(folder) as server:
+            server.wait()
+
+    made = made_once("prefect", fill)
 
     def make(home: Path) -> Path:
         home.mkdir(mode=0o700, parents=True)

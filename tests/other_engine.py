@@ -12,11 +12,10 @@ from pathlib import Path
 KEPT = os.environ.get("CABLELAKE_TEST_LAKES", "")
 
 
-def kept(folder: Path, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that `make` filled: the given one, or one that an earlier run kept under this name."""
+def kept(name: str, make: Callable[[Path], object]) -> Path | None:
+    """A folder that `make` filled, in this or an earlier run; None if the lakes of tests are not kept."""
     if not KEPT:
-        make(folder)
-        return folder
+        return None
     place = Path(KEPT).absolute() / name
     if not place.exists():
         half = place.with_name(f"{name}.half")

@@ -67,20 +67,22 @@ def add(lake_folder: Path, documents: list[RawDocument], run_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory):
+def warehouse(made_once):
     """Warehouse file of forty sample cables, the bad inputs and the hostile cable."""
-    return _kept(tmp_path_factory.mktemp("dashboard"), "dashboard", sample_with(HOSTILE))
+    return _made(made_once, "dashboard", sample_with(HOSTILE))
 
 
 @pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory):
+def empty_warehouse(made_once):
     """Warehouse file of a lake without any document."""
-    return _kept(tmp_path_factory.mktemp("empty"), "empty", [])
+    return _made(made_once, "empty", [])
 
 
-def _kept(folder: Path, name: str, documents: list[RawDocument]) -> Path:
-    made = kept(folder, name, lambda place: add(place / "lake", documents, "first"))
-    return made / "lake" / "warehouse.duckdb"
+def _made(made_once, name: str, documents: list[RawDocument]) -> Path:
+    def fill(place: Path) -> None:
+        add(place / "lake", documents, "first")
+
+    return (kept(name, fill) or made_once(name, fill)) / "lake" / "warehouse.duckdb"
 
 
 def client(warehouse: Path, *, mask: bool = False) -> TestClient:

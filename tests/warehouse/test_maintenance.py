@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608
 import datetime as dt
+import shutil
 import threading
 import time
 
@@ -9,7 +10,9 @@ import duckdb
 import pytest
 
 from benchmarks import daily
+from tests.warehouse.conftest import STARTED, parsed, write_shard
 from warehouse.checks import run_checks
+from warehouse.commit import Run, commit
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
 from warehouse.maintenance import maintain, merge_small_files
@@ -19,11 +22,28 @@ NONE = dt.timedelta(0)
 DAY = dt.timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def fed_once(tmp_path_factory, empty_lake):
+    """A lake fed in twelve small runs; tests get copies of it."""
+    folder = tmp_path_factory.mktemp("fed")
+    with Lake.open(shutil.copytree(empty_lake, folder / "lake")) as lake:
+        for number in range(12):
+            cables = [parsed(f"06TOKYO{number * 3 + n}", f"{number} {n}".encode(), tags=["ETRD"]) for n in range(3)]
+            run_id = f"fed-{number}"
+            commit(lake, Run(run_id, STARTED), [write_shard(folder / run_id, cables, run_id)])
+    return folder / "lake"
+
+
 @pytest.fixture
-def fed(lake, deliver, cable):
-    """A lake fed in twelve small runs."""
-    for number in range(12):
-        deliver(*(cable(f"06TOKYO{number * 3 + n}", f"{number} {n}".encode(), tags=["ETRD"]) for n in range(3)))
+def lake(tmp_path, request):
+    """The lake of a test: empty, or fed if the test asks for that."""
+    name = "fed_once" if "fed" in request.fixturenames else "empty_lake"
+    with Lake.open(shutil.copytree(request.getfixturevalue(name), tmp_path / "lake")) as lake:
+        yield lake
+
+
+@pytest.fixture
+def fed(lake):
     return lake
 
 

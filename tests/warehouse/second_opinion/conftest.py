@@ -3,7 +3,6 @@
 Each view has a test of its name, which computes its rows from what the view's header says.
 """
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -14,8 +13,6 @@ from schemas.tables import TABLES
 from tests.loading import NOW, load
 from warehouse.lake import Lake
 from warehouse.publish import publish
-
-SAMPLE = Path(__file__).parents[3] / "sample" / "cables"
 
 Row = dict[str, Any]
 
@@ -55,15 +52,22 @@ class Both(NamedTuple):
         return {pair for pair in cited if pair[0] in self.cables}
 
 
-@pytest.fixture(scope="package", params=["sample", "pages"])
-def both(request, tmp_path_factory):
-    source = SAMPLE
-    if request.param == "pages":
-        source = request.getfixturevalue("shared") / "cables" / "wikileaks-html.tar.gz"
-    with Lake.open(tmp_path_factory.mktemp(request.param) / "lake") as lake:
+def ingest(folder, source):
+    with Lake.open(folder / "lake") as lake:
         load(lake, [source])
         reparse.join_sections(lake, "run", NOW)
-        path = publish(lake)
+        publish(lake)
+
+
+@pytest.fixture(scope="package", params=["sample", "pages"])
+def both(request, made_once):
+    if request.param == "pages":
+        source = request.getfixturevalue("shared") / "cables" / "wikileaks-html.tar.gz"
+        folder = made_once("pages", lambda folder: ingest(folder, source))
+    else:
+        folder = request.getfixturevalue("sample")
+    path = folder / "lake" / "warehouse.duckdb"
+    with Lake.open(folder / "lake", read_only=True) as lake:
         tables = {}
         for name in TABLES:
             found = lake.connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608
