@@ -134,20 +134,32 @@ def postgres_port():
 
 
 @pytest.fixture(scope="session")
-def services(s3_port, postgres_port, tmp_path_factory, prefect_home):
-    """Both servers, and a Prefect server for the runs."""
-    home = prefect_home(tmp_path_factory.mktemp("server") / "prefect")
+def services(s3_port, postgres_port, tmp_path_factory):
+    """Both servers; runs are carried out directly."""
     secrets = {
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{s3_port}",
         "PGPASSWORD": PASSWORD,
     }
-    with Server(home) as prefect:
-        prefect.wait()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "AWS_", "PG"))}
-        prefect_settings = {"PREFECT_HOME": str(home), **prefect.environment, "HOME": str(home)}
-        yield Services(s3_port, postgres_port, {**kept, **prefect_settings, **secrets})
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "AWS_", "PG"))}
+    home = {"HOME": str(tmp_path_factory.mktemp("home"))}
+    return Services(s3_port, postgres_port, {**kept, **home, **secrets})
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory, prefect_home):
+    """Environment naming a Prefect server: runs are flows."""
+    home = prefect_home(tmp_path_factory.mktemp("server") / "prefect")
+    with Server(home) as server:
+        server.wait()
+        yield {"PREFECT_HOME": str(home), **server.environment}
+
+
+@pytest.fixture
+def run_flow(run, prefect):
+    """Run the command, whose runs are flows."""
+    return partial(run, **prefect)
 
 
 @pytest.fixture

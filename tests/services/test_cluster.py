@@ -50,7 +50,7 @@ def rows(place, monkeypatch, services):
 
 
 def test_the_same_lake_as_by_a_local_run_though_a_worker_is_killed(
-    run, source, cluster, database, services, tmp_path, monkeypatch
+    run, source, cluster, database, services, prefect, tmp_path, monkeypatch
 ):
     from distributed import Client
 
@@ -61,7 +61,7 @@ def test_the_same_lake_as_by_a_local_run_though_a_worker_is_killed(
     command = [Path(sys.executable).with_name("cablelake"), "ingest", source, "--lake", there.folder]
     going = subprocess.Popen(
         [*command, "--runner", "dask", "--address", address],
-        cwd=tmp_path, env=services.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=tmp_path, env=services.environment | prefect, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     with Client(address, set_as_default=False) as client:
         deadline = time.monotonic() + 120

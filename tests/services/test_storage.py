@@ -51,19 +51,19 @@ def listed(services, prefix):
     return services.files.get_file_info(fs.FileSelector(prefix.removeprefix("s3://"), recursive=True))
 
 
-def test_every_command_on_a_lake_in_postgres_and_s3(run, prefix, database, telegrams, tmp_path):
+def test_every_command_on_a_lake_in_postgres_and_s3(run, run_flow, prefix, database, telegrams, tmp_path):
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "lake.toml").write_text(f'catalog = "{database}"\ndata = "{prefix}"\n')
     (telegrams / "list.txt").write_text("eggs, milk and a new umbrella\n")
-    ok(run("ingest", telegrams), 3)
+    ok(run_flow("ingest", telegrams), 3)
     assert not (tmp_path / "lake" / "catalog.sqlite").exists()
     assert rows(run, "SELECT count(*) AS n FROM cables") == [{"n": 3}]
     assert json.loads(ok(run("status", "--json")).stdout)["unaccounted"] == 0
     ok(run("check"))
-    ok(run("reparse", "--all"))
-    ok(run("maintain", "--grace-days", "0", "--keep-days", "0"))
+    ok(run_flow("reparse", "--all"))
+    ok(run_flow("maintain", "--grace-days", "0", "--keep-days", "0"))
     (tmp_path / "lake" / "warehouse.duckdb").unlink()
-    ok(run("publish"))
+    ok(run_flow("publish"))
     assert "07QUITO301" in ok(run("search", "growers")).stdout
     ok(run("export", "--raw", "raw"))
     kept = {path.read_bytes() for path in (tmp_path / "raw").rglob("*") if path.is_file()}
@@ -116,8 +116,8 @@ def test_a_turn_is_waited_for_no_longer_than_told(services, database, tmp_path, 
         assert len(told) == 1
 
 
-def test_wrong_secrets_are_one_line_that_tells_none(run, prefix, database, telegrams, tmp_path, services):
-    refused = run("ingest", telegrams, "--lake", prefix, AWS_SECRET_ACCESS_KEY="mistaken-secret")
+def test_wrong_secrets_are_one_line_that_tells_none(run, run_flow, prefix, database, telegrams, tmp_path, services):
+    refused = run_flow("ingest", telegrams, "--lake", prefix, AWS_SECRET_ACCESS_KEY="mistaken-secret")
     assert refused.returncode == 1 and refused.stderr.count("\n") == 1
     assert "access denied: look at AWS_ACCESS_KEY_ID" in refused.stderr
     folder = tmp_path / "shared"
