@@ -6,14 +6,15 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lowest test-latest test-next lint hooks accuracy bench bench-quick clients docs site fuzz dashboard \
+.PHONY: help run test test-slow test-lowest test-latest test-next lint hooks accuracy bench bench-quick clients docs site fuzz dashboard \
   screenshots requirements release-check clean
 
 help:
 	@echo "make run [SOURCE=... LAKE=...]  ingest the sample, or your own files, and show what is in them"
 	@echo "make dashboard [LAKE=...]       open the dashboard of a lake"
 	@echo "make screenshots [LAKE=...]     write pictures of every page of the dashboard to screenshots/"
-	@echo "make test                       run the tests"
+	@echo "make test                       run the tests, but for the slow ones"
+	@echo "make test-slow                  run the slow ones: kills, full disks, schedules, limits of time and memory"
 	@echo "make test-lowest, test-latest   run them with the oldest or newest packages that are allowed (needs uv)"
 	@echo "make test-next                  run the tests that need no lake on the newest DuckDB, which has no DuckLake yet (needs uv)"
 	@echo "make lint                       check style and types"
@@ -41,9 +42,14 @@ screenshots: .venv/test.stamp
 	@$(BIN)/python tests/browser/screenshots.py $(LAKE)/warehouse.duckdb screenshots
 
 # The tests start processes by the hundred; each would compile cablelake anew if Python might not keep bytecode.
-test: export PYTHONDONTWRITEBYTECODE :=
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not campaign" $(TESTS)
+
+# Most of their time is spent waiting.
+test-slow: export SLURM_CPUS_ON_NODE := $(shell getconf _NPROCESSORS_ONLN)
+test-slow: .venv/test.stamp
+	$(BIN)/python -m pytest -n 4 --dist load -m campaign $(TESTS)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.campaign
+
 COMMAND = Path(sys.executable).with_name("cablelake")
 
 

@@ -13,10 +13,13 @@ import time
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from warehouse.checks import run_checks
 from warehouse.lake import Lake
 from warehouse.query import status
+
+pytestmark = pytest.mark.campaign
 
 COMMAND = Path(sys.executable).with_name("cablelake")
 KILLS = int(os.environ.get("CABLELAKE_KILLS", "6"))

@@ -13,6 +13,8 @@ from pipeline.writer_lock import write_lock
 from warehouse.checks import run_checks
 from warehouse.lake import Lake, Place
 
+pytestmark = pytest.mark.campaign
+
 COMMAND = Path(sys.executable).with_name("cablelake")
 
 

@@ -12,6 +12,8 @@ from warehouse.query import run_sql
 from warehouse.search import SearchIndex
 from warehouse.search_index import update
 
+pytestmark = pytest.mark.campaign
+
 
 def cut(path, left):
     """Leave none, half or nothing but the name of a file."""

@@ -13,6 +13,8 @@ from pipeline.writer_lock import write_lock
 from tests.serving import COMMAND
 from warehouse.place import Place
 
+pytestmark = pytest.mark.campaign
+
 SETTINGS = 'lake = "lake"\n[ingest]\nsources = ["inbox"]\nevery_seconds = 2\nsettle_seconds = 0\n'
 
 

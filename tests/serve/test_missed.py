@@ -11,6 +11,8 @@ import tenacity
 
 from flows.server import Server
 
+pytestmark = pytest.mark.campaign
+
 DAYS = 210  # more than a page of what the server answers, which is 200
 
 

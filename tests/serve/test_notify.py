@@ -11,6 +11,8 @@ import pytest
 
 from flows.server import Server
 
+pytestmark = pytest.mark.campaign
+
 # what a person does once in Prefect's pages, then runs of the flow, the last of them on a lake whose data were damaged
 SCRIPT = """
 import sys

@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.serving import COMMAND
 from warehouse.lake import Lake
 
@@ -49,6 +51,7 @@ def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_
     assert not (tmp_path / ".prefect").exists()  # all that Prefect keeps is in the lake
 
 
+@pytest.mark.campaign
 def test_after_a_crash_one_run_makes_up_for_all_that_were_missed(serve, tmp_path):
     killed = serve(SETTINGS)
     killed.wait(lambda: killed.runs(types=["FAILED"]), "run")

@@ -6,8 +6,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from flows.server import Server
 from warehouse.lake import Lake, LakeError
+
+pytestmark = pytest.mark.campaign
 
 PREFECT = Path(sys.executable).with_name("prefect")
 YAML = Path(__file__).parents[2] / "prefect.yaml"

@@ -49,6 +49,7 @@ def rows(place, monkeypatch, services):
     return found
 
 
+@pytest.mark.campaign
 def test_the_same_lake_as_by_a_local_run_though_a_worker_is_killed(
     run, source, cluster, database, services, prefect, tmp_path, monkeypatch
 ):

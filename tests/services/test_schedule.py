@@ -1,6 +1,10 @@
 """A schedule that watches a prefix in a store, parses on a cluster, and keeps its lake in the store and in Postgres."""
 
+import pytest
+
 from warehouse.lake import Lake, LakeError, Place
+
+pytestmark = pytest.mark.campaign
 
 SETTINGS = """
 catalog = "{catalog}"

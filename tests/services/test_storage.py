@@ -70,6 +70,7 @@ def test_every_command_on_a_lake_in_postgres_and_s3(run, run_flow, prefix, datab
     assert {path.read_bytes() for path in telegrams.iterdir()} <= kept
 
 
+@pytest.mark.campaign
 def test_writers_on_several_machines_take_turns(run, services, prefix, database, telegram, tmp_path):
     """Each with a folder of its own, as on machines of their own: only the catalog can keep them apart."""
     hosts = [tmp_path / name for name in ("one", "two", "three")]

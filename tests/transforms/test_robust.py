@@ -68,6 +68,7 @@ def read(data, form=None):
     return document
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("place", PLACES)
 def test_time_grows_no_faster_than_the_text(place, cpu_seconds):
     slow = {}

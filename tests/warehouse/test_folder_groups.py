@@ -8,6 +8,7 @@ from warehouse.folder_groups import in_groups
 COLUMNS = ", ".join(f"'value {number}' AS column_{number}" for number in range(40))
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(("folders", "rows"), [(600, 1), (300, 1000), (450, 5)])
 def test_many_folders_fit_into_memory(tmp_path, folders, rows):
     """At once they would need 1000, 500 and 690 MB."""

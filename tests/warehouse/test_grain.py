@@ -171,6 +171,7 @@ def test_a_grain_that_is_none(tmp_path):
         new_lake(tmp_path / "lake", "day")
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("grain", ["year", "month"])
 def test_as_many_folders_as_cables_fit_into_memory(tmp_path, cable, stage, grain):
     """All of them at once would need 400 MB."""

@@ -156,6 +156,7 @@ def test_a_lake_that_cannot_be_written_is_one_clear_line(fed):
         maintain(reader)
 
 
+@pytest.mark.campaign
 def test_daily_runs_leave_a_lake_like_one_loaded_at_once(tmp_path, telegram):
     """Small here; `python -m benchmarks.daily` feeds one for a year and takes the time of queries too."""
     days = [tmp_path / f"{number}.txt" for number in range(1, 6)]
