@@ -14,7 +14,7 @@ help:
 	@echo "make dashboard [LAKE=...]       open the dashboard of a lake"
 	@echo "make screenshots [LAKE=...]     write pictures of every page of the dashboard to screenshots/"
 	@echo "make test                       run the tests, but for the slow ones"
-	@echo "make test-slow                  run the slow ones: kills, full disks, schedules, limits of time and memory"
+	@echo "make test-slow                  run the slow ones: kills, full disks, schedules, hostile sources, limits, other programs"
 	@echo "make test-lowest, test-latest   run them with the oldest or newest packages that are allowed (needs uv)"
 	@echo "make test-next                  run the tests that need no lake on the newest DuckDB, which has no DuckLake yet (needs uv)"
 	@echo "make lint                       check style and types"

@@ -116,6 +116,7 @@ def test_heads_of_tags_are_on_one_line(window, address):
     window.size(1300, 1000)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_can_be_used_by_all(window, address, things, scheme):
     window.prefer(scheme)

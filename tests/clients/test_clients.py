@@ -19,7 +19,7 @@ from pipeline.publish import publish_all
 from tests.loading import NOW, load
 from warehouse.lake import Lake
 
-pytestmark = pytest.mark.usefixtures("with_pandas")
+pytestmark = [pytest.mark.campaign, pytest.mark.usefixtures("with_pandas")]
 
 HERE = (
     "duckdb_warehouse.py", "duckdb_import_parquet.py", "duckdb_lake.py", "duckdb_files.py", "polars_files.py",

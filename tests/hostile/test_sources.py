@@ -16,6 +16,8 @@ from warehouse.export import documents, export_documents
 from warehouse.lake import Lake
 from warehouse.query import status
 
+pytestmark = pytest.mark.campaign
+
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "docs" / "hostile-input.md").read_text(encoding="utf-8")
 STATED = dict(re.findall(r"^\| `([\w-]+)` \| .* \| (.+) \|$", PAGE, re.MULTILINE))

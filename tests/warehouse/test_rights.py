@@ -71,6 +71,7 @@ def open_to_others(lake):
     return [str(path) for path in paths(lake) if path.stat().st_mode & OTHERS]
 
 
+@pytest.mark.campaign
 def test_all_that_is_created_is_for_the_owner_alone(cablelake, telegrams, telegram, tmp_path):
     lake = tmp_path / "lake"
     cablelake("ingest", telegrams, "--lake", lake, "--prefect")
@@ -121,6 +122,7 @@ def attempts(lake, group):
             for line in done.stdout.splitlines()}  # fmt: skip
 
 
+@pytest.mark.campaign
 @as_root
 def test_a_group_may_read_or_write_what_lake_toml_says(cablelake, telegrams, telegram, folder):
     group = grp.getgrnam("nogroup")
