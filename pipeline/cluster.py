@@ -75,10 +75,12 @@ def joined(address: str, place: Place) -> Iterator[Cluster | None]:
         return
     try:
         from distributed import Client as _Client
+        from distributed.comm.addressing import get_address_host_port as _host_and_port
     except ImportError:
         raise UserError("the runner dask needs a package more: pip install 'cablelake[dask]'") from None
     connect: Any = _Client  # distributed has no type annotations
     try:
+        _host_and_port(address)  # a client of an address that is none is closed only after a minute
         client = connect(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UserError(f"{address}: no Dask scheduler can be reached there: {type(error).__name__}") from error
