@@ -72,9 +72,7 @@ _NUMBERED = (
     r"|\d{1,2}[ \t]?,?[ \t]*(?=\([A-Z]))"
 )
 # below a line that ends within a sentence, only a number with a marking is a paragraph's
-_NEXT_NUMBER = re.compile(
-    rf"\n(?:(?<!(?-i:[a-z,])\n)|(?=[^\n]{{1,12}}\())[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE
-)
+_NEXT_NUMBER = re.compile(rf"\n(?:(?<!(?-i:[a-z,])\n)|(?=[^\n]{{1,12}}\())[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
 _NEXT_HEADING = re.compile(
     r"""
     \n[ \t]* (?:
