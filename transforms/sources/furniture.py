@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from transforms.document import CleanText, Edit
 from transforms.edits import edited
-from transforms.patterns import LEVEL, MONTH
+from transforms.patterns import LEVEL, MONTH, spaced
 from transforms.rules import Rule
 from transforms.sources import pages
 
@@ -180,6 +180,12 @@ _IN_MARGIN = re.compile(rf"(?<=\S)[ \t]{{2,}}(?:{_CODES})[ \t]*$", re.MULTILINE 
 _TELEGRAM = re.compile(
     r"^[ \t]*(?:FM[ \t]+\S|MRN[ \t]*:|PAGE[ \t]+\d\d\b|[ZOPR](?:[ \t][ZOPR])?[ \t]+\d{6}Z)", re.M | re.I
 )
+# the classification line of a classified telegram, and the level that it has now between two of its lines
+_CLASSIFIED = re.compile(
+    rf"\n[ \t]*(?:{spaced('CONFIDENTIAL')}|{spaced('SECRET')}|{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')})"
+    r"[^\n]{0,60}\d{3}"
+)
+_BANNER = re.compile(r"(?<=\S)\n[ \t]*UNCLASSIFIED[ \t]*\n(?=[ \t]*\S)")
 _LONGEST_LINE = 700
 
 # rules of edits that take away what a review put on the text and what a system printed, and of lines a reviewer signed
@@ -221,8 +227,17 @@ def _edits(text: str) -> list[Edit]:
             rule = STAMP if any(line.rule == STAMP for line in run) else PAGE
             found.append(pages.cut(text, run[0].start, run[-1].end, rule))
     if any(edit.rule == STAMP for edit in found):
+        found += _banners(text, head)
         found += (Edit(*match.span(), "", STAMP) for match in _IN_MARGIN.finditer(text))
     return found
+
+
+def _banners(text: str, head: int) -> Iterator[Edit]:
+    """The level after the review, alone on lines of a telegram that was classified, wherever a page set it."""
+    if "UNCLASSIFIED\n" not in text or not _CLASSIFIED.search(text, head):
+        return
+    for banner in _BANNER.finditer(text, head):
+        yield pages.cut(text, banner.start() + 1, banner.end(), STAMP)
 
 
 def _runs(text: str) -> Iterator[list[_Line]]:

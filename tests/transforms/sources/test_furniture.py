@@ -81,6 +81,14 @@ def test_levels_above_the_telegram_stay():
     assert "RELEASED" not in without(text).text
 
 
+@pytest.mark.parametrize(
+    ("line", "stays"), [("C O N F I D E N T I A L LIMA 01817", False), ("UNCLAS LIMA 01817", True)]
+)
+def test_the_level_after_the_review_goes_wherever_a_page_set_it(line, stays):
+    text = f"FM AMEMBASSY LIMA\n{line}\nSUBJECT: SARDINE FLEET\nUNCLASSIFIED\nIN PORT\n1. (C) TEXT.\n\n{PAGE_FOOT}"
+    assert ("FLEET\nIN PORT" in without(text).text) is not stays
+
+
 def test_exemptions_in_the_margin_go():
     text = f"FM AMEMBASSY LIMA\n1. The Minister said he would wait      B1\nuntil Friday.\n\n{PAGE_FOOT}"
     assert "would wait\nuntil Friday." in without(text).text
