@@ -18,6 +18,8 @@ _FIELD = re.compile(r'"([^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+)"|([^",\r\n]*+)', re.DO
 _DOUBLED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+)')
 _ESCAPE = re.compile(r'\\["\\]|""')
 _ESCAPE_DOUBLED = re.compile('""')
+_ESCAPE_LINES = re.compile(r'\\r\\n|\\[nrt"\\]|""')
+_LEAST_LINE_ENDS = 3
 _BLANKS = (" \t\r\n\v\f\ufeff", " \r\n\ufeff")  # before a row; before one parted by tabs
 _NARROW = re.compile(r'\s*+"?(\d{1,12})"?' + r',"([^"\\]{0,4000}+)"' * 5 + r',"')
 
@@ -110,7 +112,12 @@ def _fields(text: str, at: int, pattern: re.Pattern[str], delimiter: str, count:
 
 
 def escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[Edit]:
-    """An edit for every escaped character of a field: its last character stays."""
+    """An edit for every escaped character of a field: its last character stays.
+
+    In a field without line ends, which databases export with a backslash and n for each, these are line ends.
+    """
+    if text.find("\n", *field) < 0 and text.count("\\n", *field) >= _LEAST_LINE_ENDS:
+        return [Edit(m.start(), m.end(), _of_databases(m[0]), "escape") for m in _ESCAPE_LINES.finditer(text, *field)]
     quotes = text.count('"', *field)
     if escape is _ESCAPE:
         edits = _backslashes(text, *field)
@@ -119,6 +126,10 @@ def escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[
     elif not quotes:
         return []
     return [Edit(m.start(), m.end(), text[m.end() - 1], "escape") for m in escape.finditer(text, *field)]
+
+
+def _of_databases(escape: str) -> str:
+    return {"\\n": "\n", "\\t": "\t", "\\r": "", "\\r\\n": "\n"}.get(escape, escape[-1])
 
 
 def _backslashes(text: str, at: int, end: int) -> list[Edit]:

@@ -102,6 +102,11 @@ SAVED = {
         shuffled(ROWS, ORDER), shuffled([NAMES], ORDER)[0], quoting=csv.QUOTE_ALL, **BACKSLASHES
     ),
     "with the text first": write(shuffled(ROWS, ORDER[::-1]), shuffled([NAMES], ORDER[::-1])[0]),
+    "by a database with escaped line ends": write(
+        [[str(value).replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") for value in row] for row in ROWS],
+        NAMES,
+        delimiter="\t",
+    ),
     "with bars": write(ROWS, NAMES, delimiter="|"),
     "as JSON in another order": "\n".join(
         json.dumps({NAMES[place]: row[place] for place in ORDER}) for row in ROWS
