@@ -52,6 +52,7 @@ def read(text: str) -> str:
         ("\n/s/ Hartley", "HARTLEY"),
         ("\n*** HARTLEY ***", "HARTLEY"),
         ("\nH A R T L E Y", "HARTLEY"),
+        ("\nHARTLEY\n\n[1] Telegram 1101. Not printed.\n[2] Not found.", "HARTLEY"),
         ("\nHARTLEY\nTOP SECRET\n", "HARTLEY"),
         ("\nHARTLEY\nT O P  S E C R E T\n", "HARTLEY"),
         ("\nHARTLEY CONFIDENTIAL", "HARTLEY"),

@@ -133,7 +133,7 @@ _AFTER_SIGNATURE = re.compile(
     | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
     | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
     | (?:EDITOR['’]?S[ ])?NOTE:[^\n]{0,250} | (?:NOTE|COMMENT)S?[ ]BY[ ]THE[ ]EDITORS?\b[^\n]{0,250}
-    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\]
+    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\] | [*]?\[\d{1,3}\][*]?[ ][^\n]{1,100}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
