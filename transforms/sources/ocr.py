@@ -96,6 +96,15 @@ _NOISE = (
         r"\g<kept>",
         tells=False,
     ),
+    _Noise(
+        "markdown link",
+        "]",
+        re.compile(
+            r"(?P<mark>(?<![!\]])\[(?P<kept>[^\[\]\n]{1,200})\]\((?:https?:|mailto:|[/#.])[^()\s]{0,500}\))",
+            re.IGNORECASE,
+        ),
+        r"\g<kept>",
+    ),
     _Noise("markdown escape", "\\", re.compile(r"(?P<mark>\\(?P<kept>[-.#*_()\[\]>+!&$]))"), r"\g<kept>"),
     _Noise("page number", "-P", re.compile(f"(?P<mark>{_PAGE_NUMBER}(?:{_PAGE_NUMBER})*)"), ""),
 )

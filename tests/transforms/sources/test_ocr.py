@@ -95,3 +95,15 @@ def test_a_telegram_on_any_web_page(layout):
         "The chess club has registered.",
         "It meets on Fridays.",
     ]
+
+
+def test_links_of_markdown_are_their_words():
+    text = (
+        "R 071405Z FEB 08\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\nUNCLAS LIMA 000112\n\nE.O. 12958: N/A\n"
+        "TAGS: [EWWT](https://example.org/EWWT), [PE](/tags/PE)\nSUBJECT: TOLLS\nREF: [QUITO 88](#q)\n\n"
+        "1. (U) Tolls rise [sic] (in July).\nHOLLIS\n"
+    )
+    cable = parse_document(to_document(RawDocument("cable.md", "", 1, text.encode())))
+    assert [tag.tag for tag in cable.tags] == ["EWWT", "PE"]
+    assert [reference.target for reference in cable.references] == ["08QUITO88"]
+    assert cable.paragraphs[0].text == "Tolls rise [sic] (in July)."
