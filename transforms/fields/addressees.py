@@ -130,8 +130,6 @@ _FRAME_KINDS = _POSTS | {
     "USUN",
     "BRANCH",
 }
-# signs of more than one address on a line
-_SEVERAL = (" INFO ", " TO ", " LA PAZ ", ", ", "; ")
 _PARTED = re.compile(r"[ \t]*(?:;|\n)[ \t\n]*")
 
 
@@ -205,8 +203,8 @@ def _addresses(block: str) -> Iterator[Addressee]:
         if blank and not (_KEYWORD.match(text) or _INDICATED.match(text)):
             return
         blank = False
-        several = text.count("/") > 1 or any(sign in text for sign in _SEVERAL)
-        for part in _ANOTHER.split(text) if several else (text,):
+        several = text.count("/") > 1 or " INFO " in text or " TO " in text or " LA PAZ " in text
+        for part in _ANOTHER.split(text) if several or ", " in text or "; " in text else (text,):
             role, read = _read(role, part)
             if read:
                 yield read

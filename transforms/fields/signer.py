@@ -143,9 +143,10 @@ _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 _BEHIND_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
     r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
-    rf"|(?:,[ ]?|[ ]\()(?:{_TITLE_WORDS}|(?i:ACTING|A\.?I\.?))\)?"
     r"|[ \t]+(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE))\Z"
 )
+# an office after the name: , CHARGE or (ACTING)
+_OFFICE = re.compile(rf"(?<=[A-Za-z])(?:,[ ]?|[ ]\()(?:{_TITLE_WORDS}|(?i:ACTING|A\.?I\.?))\)?\Z")
 # what an editor set in brackets after a name: [Deputy Chief of Mission Jane Doe]
 _NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[[^\[\]\n]{3,150}\]\Z")
 _LONGEST_NOTE = 160
@@ -217,16 +218,19 @@ def _signature_end(tail: str) -> _End:
         line = tail[line_start:end].strip()
         if _REDACTED.pattern.fullmatch(line):
             redacted = Span(line_start, end)
-        elif _TITLE.fullmatch(line.rstrip(".")):
-            is_titled = True
         elif not _AFTER_SIGNATURE.fullmatch(line):
-            break
+            if not _TITLE.fullmatch(line.rstrip(".")):
+                break
+            is_titled = True
         if line_start == 0:
             return _End(0, redacted, is_titled)
         end = len(tail[:line_start].rstrip())
     note = _NOTE.search(tail, max(0, end - _LONGEST_NOTE), end) if tail[end - 1 : end] == "]" else None
     end = note.start() if note else end
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 60), end)
+    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
+    start = max(tail.rfind("\n", 0, end) + 1, end - 60)
+    if not remainder and (tail[end - 1 : end] == ")" or tail.find(",", start, end) >= 0):
+        remainder = _OFFICE.search(tail, start, end)
     return _End(remainder.start() if remainder else end, redacted, is_titled)
 
 

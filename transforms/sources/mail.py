@@ -39,9 +39,9 @@ _FARTHEST = 60_000
 
 def without_heads(clean: CleanText) -> CleanText:
     """The text without the heads of e-mails; any other text as it is."""
-    text = f"\n{clean.text}"
-    if not all(sign in text for sign in _SIGNS):
+    if not all(sign in clean.text for sign in _SIGNS):
         return clean
+    text = f"\n{clean.text}"
     edits = []
     for head in _HEAD.finditer(text, 0, _FARTHEST):
         if not _OF_A_MAIL.search(head.group()):
