@@ -245,16 +245,9 @@ class ListReader:
 
     def _skip_series(self, station: str, at: int) -> int:
         """`STATE 255577 TOSEC 140323` or `STATE 255577/TOSEC 140323` is one telegram under two numbers."""
-        at_mark = at
-        if self.tokens[at].text == "/":
-            at += 1
-        if (
-            station not in listed.SERIES
-            and self.tokens[at].text.upper() in listed.SERIES
-            and self.tokens[at + 1].kind == "number"
-        ):
-            return at + 2
-        return at_mark
+        first = at + (self.tokens[at].text == "/")
+        is_series = self.tokens[first].text.upper() in listed.SERIES and self.tokens[first + 1].kind == "number"
+        return first + 2 if is_series and station not in listed.SERIES else at
 
     def _year_in_brackets(self, at: int) -> tuple[int | None, int]:
         year = self._year_of(self.tokens[at + 1].text)
