@@ -117,7 +117,8 @@ class ClassifiedBy(NamedTuple):
     second: tuple[str, str] = ("", "")
 
 
-class Paragraph(NamedTuple):
+@dataclass(slots=True)
+class Paragraph:
     """A paragraph: number as repaired, portion marking as printed without brackets, level it stands for, text."""
 
     number: int | None

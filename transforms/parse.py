@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
@@ -220,24 +220,11 @@ def _without_line_ends(text: str, place: Span) -> Span:
 
 def _place_in_document(reader: _Reader, cable: Cable) -> None:
     """Count the spans of all findings and paragraphs in the document; until here they count in the segmented text."""
-    placed = reader.clean.raw_spans([finding.span for finding in cable.findings])
-    cable.findings = [*reader.received, *_with_places(cable.findings, placed)]
-    placed = reader.clean.raw_spans([paragraph.span for paragraph in cable.paragraphs])
-    cable.paragraphs = tuple(
-        [
-            Paragraph(number, marking, level, text, heading, place)
-            for (number, marking, level, text, heading, _), place in zip(cable.paragraphs, placed, strict=True)
-        ]
-    )
-
-
-def _with_places(findings: list[Finding], places: Sequence[Span | None]) -> Iterator[Finding]:
-    for finding, place in zip(findings, places, strict=True):
-        if place is None:
-            yield finding
-            continue
-        field, status, rule, raw, _, detail = finding
-        yield Finding(field, status, rule, raw, place, detail)
+    placed: tuple[Finding | Paragraph, ...] = (*cable.findings, *cable.paragraphs)
+    places = reader.clean.raw_spans([one.span for one in placed])
+    for one, place in zip(placed, places, strict=True):
+        one.span = place
+    cable.findings = [*reader.received, *cable.findings]
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:

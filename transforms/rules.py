@@ -47,7 +47,8 @@ class Parsed(NamedTuple, Generic[T]):
     detail: str = ""
 
 
-class Finding(NamedTuple):
+@dataclass(slots=True)
+class Finding:
     """One statement about a field of a document, kept with the cable.
 
     `span` lies in the raw text of the document; None if the finding is about something that is not there.
