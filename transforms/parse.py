@@ -98,6 +98,8 @@ def parse_documents(documents: Iterable[Document]) -> list[Cable]:
     Each field is read of all of them before the next one is, so that the processor has its patterns at hand.
     """
     readers = [_Reader(document) for document in documents]
+    for reader in readers:
+        reader.segment()
     for module, empty in _IDENTIFYING:
         for reader in readers:
             reader.read(module, empty)
@@ -106,25 +108,34 @@ def parse_documents(documents: Iterable[Document]) -> list[Cable]:
     for module, empty in _FIELDS:
         for reader in readers:
             reader.read(module, empty)
-    return [_cable(reader) for reader in readers]
+    cables = [_of_values(reader) for reader in readers]
+    for complete in (_compare, _complete, _tell_losses, _place_in_document, _judge):
+        for reader, cable in zip(readers, cables, strict=True):
+            complete(reader, cable)
+    return cables
 
 
 class _Reader:
     """Reads fields of one document and collects their values, by the fields' names, and what each reading found.
 
-    Spans of `findings` count in the segmented text, those of `received` in the document.
+    Spans of `findings` count in the segmented text, those of `received` and `decided` in the document.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.clean, repairs = labels.repaired(document.clean, document.header_end)
-        self.zones: Zones = segment(self.clean.text, document.header_end)
         self.context = Context(format=document.format)
         self.received = (*document.findings, *repairs)
+        self.decided: tuple[Finding, ...] = ()
         self.findings: list[Finding] = []
         self.values: dict[str, Any] = {}
+        self.zones: Zones
         self.record: SourceRecord
         self.identity: Identity
+
+    def segment(self) -> None:
+        """Cut the document into its zones."""
+        self.zones = segment(self.clean.text, self.document.header_end)
 
     def read(self, module: ModuleType, empty: Any) -> None:
         """Read a field, whose value is `empty` where its parser fails."""
@@ -148,22 +159,30 @@ class _Reader:
         self.context = Context(self.identity.cable_id, self.identity.year, self.document.format, self.identity.date)
 
 
-def _cable(reader: _Reader) -> Cable:
-    """The cable that a document's values make up, compared with what its source states."""
-    document, line = reader.document, reader.values[classification.NAME]
-    cable = _of_values(reader)
+def _compare(reader: _Reader, cable: Cable) -> None:
+    """Add the telegram that the cable repeats, and what witnesses say otherwise."""
     cable.references += _repeated(reader, cable)
-    cable.findings += witnesses.compare(document, cable, line)
+    cable.findings += witnesses.compare(reader.document, cable, reader.values[classification.NAME])
+
+
+def _complete(reader: _Reader, cable: Cable) -> None:
+    """Add what the source and a review state of the cable."""
+    document = reader.document
     stated.fill(document, cable)
     cable.release, decision = release.read(document)
-    witnesses.settle_classification(cable, line, document.stated.classification)
-    is_message = military.is_message(document)
-    cable.findings += losses.find(reader.zones, cable, is_signed=not is_message)
-    _place_in_document(reader, cable)
-    cable.findings += [decision] if decision else []
+    reader.decided = (decision,) if decision else ()
+    witnesses.settle_classification(cable, reader.values[classification.NAME], document.stated.classification)
+
+
+def _tell_losses(reader: _Reader, cable: Cable) -> None:
+    """Add the signs that the text contains more than was read."""
+    cable.findings += losses.find(reader.zones, cable, is_signed=not military.is_message(reader.document))
+
+
+def _judge(reader: _Reader, cable: Cable) -> None:
+    """Add the people in official parts, and the quality."""
     cable.people = _people(cable)
-    cable.quality = _quality(cable, _OF_A_MESSAGE if is_message else _EXPECTED)
-    return cable
+    cable.quality = _quality(cable, _OF_A_MESSAGE if military.is_message(reader.document) else _EXPECTED)
 
 
 def _of_values(reader: _Reader) -> Cable:
@@ -224,7 +243,7 @@ def _place_in_document(reader: _Reader, cable: Cable) -> None:
     places = reader.clean.raw_spans([one.span for one in placed])
     for one, place in zip(placed, places, strict=True):
         one.span = place
-    cable.findings = [*reader.received, *cable.findings]
+    cable.findings = [*reader.received, *cable.findings, *reader.decided]
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:
