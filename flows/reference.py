@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from flows.cli import cablelake
 from flows.settings import Settings
+from warehouse import lake_toml
 
 _DO_NOT_EDIT = "Written by `python -m flows.reference docs`; do not edit."
 _WORDS = {"string": "text", "number": "number", "integer": "whole number", "boolean": "true or false"}
@@ -32,14 +33,18 @@ def commands() -> str:
 
 
 def settings() -> str:
-    """Every setting of cablelake.toml with its type, default and meaning, as Markdown."""
-    lines = ["# Settings", "", _DO_NOT_EDIT, "", "The file `cablelake.toml` that `cablelake serve` reads;"]
-    lines += ["[Running cablelake for a year](operations.md) shows one in use."]
-    lines += ["", "## At the top", "", *_settings(Settings)]
+    """Every setting of cablelake.toml and lake.toml with its type, default and meaning, as Markdown."""
+    lines = ["# Settings", "", _DO_NOT_EDIT, "", "Two files hold settings:", ""]
+    lines += ["- `cablelake.toml` says what `cablelake serve` runs, and when;"]
+    lines += ["  [Running cablelake for a year](operations.md) shows one in use."]
+    lines += ["- `lake.toml` in the lake's folder says how the lake is kept; every command follows it."]
+    lines += ["", "## cablelake.toml", "", *_settings(Settings)]
     for name, field in Settings.model_fields.items():
         section = field.annotation
         if isinstance(section, type) and issubclass(section, BaseModel):
-            lines += ["", f"## [{name}]", "", section.__doc__ or "", "", *_settings(section)]
+            lines += ["", f"### [{name}]", "", section.__doc__ or "", "", *_settings(section)]
+    lines += ["", "## lake.toml", "", "The file is optional. Each value is a text; paths are absolute.", ""]
+    lines += ["| setting | default | meaning |", "|---|---|---|", *map(_lake_setting, lake_toml.SETTINGS)]
     return _joined(lines)
 
 
@@ -86,6 +91,12 @@ def _settings(section: type[BaseModel]) -> Iterator[str]:
         default = "required" if name in schema.get("required", ()) else json.dumps(setting["default"]).strip('"')
         shown = {"": "none", "null": "none", "required": "required"}.get(default, f"`{default}`")
         yield f"| `{name}` | {words} | {shown} | {_cell(setting.get('description', ''))} |"
+
+
+def _lake_setting(setting: lake_toml.Setting) -> str:
+    default = f"`{setting.default}`" if setting.default else "none"
+    choices = " or ".join(f"`{choice}`" for choice in setting.choices)
+    return f"| `{setting.name}` | {default} | {f'{choices}: ' if choices else ''}{_cell(setting.meaning)} |"
 
 
 def _cell(text: str) -> str:

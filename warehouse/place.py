@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import grp
-import json
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import cast
 
 from schemas.tables import Grain
+from warehouse import lake_toml
 from warehouse.connection import LakeError
 from warehouse.rights import Rights
 from warehouse.s3 import SCHEME, is_s3
-
-_FILE = "lake.toml"
-_WHERE = ("catalog", "data")
-_GROUPS = ("readers", "writers")
-_CHOICES: dict[str, tuple[str, ...]] = {"dataset": ("on", "off"), "grain": get_args(Grain)}
-_KEYS = {*_WHERE, *_GROUPS, *_CHOICES}
 
 # in the parameters of a Postgres connection, as keyword=value or as a URI
 _PASSWORD = re.compile(r"password\s*=|//[^/@:\s]*:[^/@\s]*@", re.IGNORECASE)
@@ -79,24 +72,26 @@ class Place:
     @property
     def keeps_dataset(self) -> bool:
         """Whether the folder keeps plain Parquet files of the current rows (see warehouse/dataset.py)."""
-        return _stored(self.folder).get("dataset", "on") != "off"
+        return lake_toml.read(self.folder).get("dataset", "on") != "off"
 
     @property
     def grain(self) -> Grain | None:
         """How finely a new lake is divided by date, if `lake.toml` says so (see `Table.folders`)."""
-        return cast("Grain | None", _stored(self.folder).get("grain"))
+        return cast("Grain | None", lake_toml.read(self.folder).get("grain"))
 
     @property
     def rights(self) -> Rights:
         """Who may use the lake: `lake.toml` names a group as `readers` or `writers`. Raises LakeError."""
-        stored = _stored(self.folder)
-        names = [name for name in _GROUPS if stored.get(name)]
+        stored = lake_toml.read(self.folder)
+        names = [setting.name for setting in lake_toml.GROUPS if stored.get(setting.name)]
         if not names:
             return Rights()
         try:
             group = grp.getgrnam(stored[names[0]]).gr_gid
         except KeyError as error:
-            raise LakeError(f"{self.folder / _FILE}: {names[0]}: no group is called {stored[names[0]]}") from error
+            raise LakeError(
+                f"{self.folder / lake_toml.FILE}: {names[0]}: no group is called {stored[names[0]]}"
+            ) from error
         return Rights(group, may_write=names[0] == "writers")
 
     @property
@@ -120,7 +115,7 @@ class Place:
         if "://" in told and not told.startswith("file://"):
             raise LakeError(f"{told}: a lake is given as its folder, or as the s3:// address of its data")
         folder = Path(told.removeprefix("file://")).expanduser().absolute()
-        stored = _stored(folder)
+        stored = lake_toml.read(folder)
         return cls(folder, stored.get("catalog", ""), stored.get("data", ""))
 
     @classmethod
@@ -129,11 +124,13 @@ class Place:
         if not bucket:
             raise LakeError(f"{data}: names no bucket: give s3://bucket/prefix")
         place = cls((Path.cwd() / (inner or [bucket])[-1]), data=data)
-        stored = _stored(place.folder)
+        stored = lake_toml.read(place.folder)
         if not stored and (place.folder / "catalog.sqlite").exists():
             raise LakeError(f"{place.folder}: is a lake with data of its own: go to another folder to use {data}")
         if stored and stored.get("data", "").rstrip("/") != data.rstrip("/"):
-            raise LakeError(f"{place.folder / _FILE}: names other data than {data}: go to another folder to use that")
+            raise LakeError(
+                f"{place.folder / lake_toml.FILE}: names other data than {data}: go to another folder to use that"
+            )
         return cls(place.folder, stored.get("catalog", ""), data)
 
     def write_down(self) -> None:
@@ -144,39 +141,11 @@ class Place:
         if not self.catalog and not self.data:
             return
         told = {name: value for name, value in (("catalog", self.catalog), ("data", self.data)) if value}
-        everything = _stored(self.folder)
-        stored = {name: value for name, value in everything.items() if name in _WHERE}
+        everything = lake_toml.read(self.folder)
+        stored = lake_toml.where(everything)
         if stored == told:
             return
-        path = self.folder / _FILE
         if stored:
+            path = self.folder / lake_toml.FILE
             raise LakeError(f"{path}: names another catalog or other data: move the lake first, or change that file")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            # a JSON string is a TOML string
-            path.write_text(
-                "".join(f"{name} = {json.dumps(value)}\n" for name, value in (everything | told).items()), "utf-8"
-            )
-        except OSError as error:
-            raise LakeError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _stored(folder: Path) -> dict[str, str]:
-    path = folder / _FILE
-    try:
-        stored = tomllib.loads(path.read_text("utf-8"))
-    except PermissionError as error:
-        raise LakeError(f"{path}: cannot be read: {error.strerror}") from error
-    except OSError:  # there is none
-        return {}
-    except ValueError as error:
-        raise LakeError(f"{path}: not TOML: {error}") from error
-    for name, value in stored.items():
-        if name not in _KEYS or not isinstance(value, str):
-            raise LakeError(f"{path}: {name}: give {', '.join(sorted(_KEYS))}, each as a text")
-    if all(name in stored for name in _GROUPS):
-        raise LakeError(f"{path}: give readers or writers, not both")
-    for name, choices in _CHOICES.items():
-        if name in stored and stored[name] not in choices:
-            raise LakeError(f"{path}: {name}: give {' or '.join(choices)}")
-    return stored
+        lake_toml.write(self.folder, everything | told)
