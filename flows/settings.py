@@ -107,6 +107,8 @@ class Settings(_Section):
     """Prefect notification block to notify of failures, as kind/name"""
     wait_minutes: float | None = Field(default=None, ge=0)
     """how long a run waits for another run that writes to the lake before it fails (default: until that run ends)"""
+    room_check: bool = True
+    """refuse an ingest before it begins if the disk certainly has too little room for it"""
     ingest: Inbox
     publish: Timetable = Timetable()
     maintain: Maintenance = Maintenance()

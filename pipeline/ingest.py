@@ -92,7 +92,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
             form=request.form,
             settle_seconds=request.settle_seconds,
         )
-        room.warn(place, plan.size, tell)
+        room.require(plan, known, tell)
         clock.lap("discover")
         staged = _stage_all(plan, cluster, execute, progress)
         clock.lap("parse")

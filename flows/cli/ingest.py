@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from flows import environment
-from flows.cli.options import format_option, lake_option, sources_argument, wait_option
+from flows.cli.options import format_option, lake_option, room_option, sources_argument, wait_option
 from flows.server import Server
 from transforms.document import Format
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @sources_argument
 @wait_option
+@room_option
 @lake_option
 @format_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pipeline.variables import NO_ROOM_CHECK
 from pipeline.waiting import WAIT_MINUTES
 from transforms.document import FORMATS
 
@@ -38,6 +39,23 @@ def wait_option(command: Any) -> Any:
         expose_value=False,
         callback=remember,
         help="Give up if another run still holds the lake after MINUTES (default: wait).",
+    )(command)
+
+
+def room_option(command: Any) -> Any:
+    """--no-room-check: begin even if the disk has too little room. Child processes find it in the environment."""
+
+    def remember(context: click.Context, parameter: click.Parameter, is_off: bool) -> None:
+        if is_off:
+            os.environ[NO_ROOM_CHECK] = "1"
+
+    return click.option(
+        "--no-room-check",
+        is_flag=True,
+        envvar=NO_ROOM_CHECK,
+        expose_value=False,
+        callback=remember,
+        help="Begin even if the disk certainly has too little room for what is new.",
     )(command)
 
 

@@ -38,6 +38,7 @@ def serve(settings: Path, port: int) -> int:
     from flows.settings import Settings
     from pipeline import discover
     from pipeline.progress import say
+    from pipeline.variables import NO_ROOM_CHECK
     from pipeline.waiting import WAIT_MINUTES
     from warehouse.place import Place
 
@@ -49,6 +50,8 @@ def serve(settings: Path, port: int) -> int:
             say(f"{error}: ingest fails until it exists")
     if loaded.wait_minutes is not None:
         os.environ[WAIT_MINUTES] = str(loaded.wait_minutes)  # the runs are child processes of this one
+    if not loaded.room_check:
+        os.environ[NO_ROOM_CHECK] = "1"
     if loaded.catalog or loaded.data:
         Place(Path(loaded.lake), loaded.catalog, loaded.data).write_down()
     place = Place.of(loaded.lake)

@@ -1,5 +1,6 @@
 """Disks that are full, read-only, moved or damaged: one clear line, and nothing lost."""
 
+import random
 import re
 import shutil
 import subprocess
@@ -51,23 +52,56 @@ def documents(cablelake, lake):
     ).stdout.split()[-1]
 
 
-def test_a_full_disk_is_one_line_and_the_next_run_finishes(cablelake, small_disk, tmp_path, telegram):
-    disk, enlarge = small_disk
+@pytest.fixture
+def big_inbox(tmp_path, telegram):
+    """Sixty telegrams of random words, 14 MB in all."""
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    words = " ".join(str(number) for number in range(40_000))
+    words = [str(number) for number in range(40_000)]
     for serial in range(1, 61):
-        noise = " ".join(sorted(words.split(), key=lambda word, n=serial: hash((word, n))))
-        (inbox / f"{serial}.txt").write_text(telegram(serial).replace("growers expect", noise))
+        random.Random(serial).shuffle(words)
+        (inbox / f"{serial}.txt").write_text(telegram(serial).replace("growers expect", " ".join(words)))
+    return inbox
+
+
+def test_a_full_disk_is_one_line_and_the_next_run_finishes(cablelake, small_disk, big_inbox):
+    disk, enlarge = small_disk
     lake = disk / "lake"
-    failed = cablelake("ingest", inbox, "--lake", lake, code=1)
+    failed = cablelake("ingest", big_inbox, "--lake", lake, "--no-room-check", code=1)
     told, error = failed.stderr.splitlines()
     assert re.fullmatch(rf"{lake}: this run needs about \d+ MB, and the disk at {disk} has \d MB left", told)
     assert f"cablelake: {lake}: no space left: the disk at {disk} has " in error
     enlarge("400m")
-    cablelake("ingest", inbox, "--lake", lake)
+    cablelake("ingest", big_inbox, "--lake", lake)
     assert documents(cablelake, lake) == "60"
     cablelake("check", "--lake", lake)
+
+
+def test_a_run_for_which_there_is_certainly_no_room_is_refused_before_it_begins(cablelake, small_disk, big_inbox):
+    disk, enlarge = small_disk
+    lake = disk / "lake"
+    refused = cablelake("ingest", big_inbox, "--lake", lake, code=1)
+    assert re.fullmatch(
+        rf"cablelake: {lake}: not begun: this run needs at least 1\d MB, most likely \d+ MB, and the disk at {disk} "
+        r"has \d MB left: make room, or go on all the same with --no-room-check or CABLELAKE_NO_ROOM_CHECK=1\n",
+        refused.stderr,
+    )
+    assert documents(cablelake, lake) == "0" and not list(lake.rglob("staging/*/*/*.parquet"))
+    enlarge("400m")
+    assert "not begun" not in cablelake("ingest", big_inbox, "--lake", lake).stderr
+    assert documents(cablelake, lake) == "60"
+
+
+def test_what_the_lake_knows_by_name_is_not_counted_as_certain(cablelake, small_disk, big_inbox):
+    disk, enlarge = small_disk
+    enlarge("400m")
+    lake = disk / "lake"
+    cablelake("ingest", big_inbox, "--lake", lake)
+    for path in big_inbox.iterdir():
+        path.touch()
+    used = shutil.disk_usage(disk).used
+    enlarge(used + (lake / "warehouse.duckdb").stat().st_size + 8_000_000)
+    assert "60 duplicates" in cablelake("ingest", big_inbox, "--lake", lake).stdout
 
 
 def test_a_lake_on_a_read_only_disk_can_be_read(cablelake, small_disk, telegrams):
