@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -35,6 +36,17 @@ def waiting_run(served, tmp_path):
     served.wait(lambda: "waiting for another run that writes" in served.log.read_text(), "run that waits")
     (run,) = served.runs(types=["RUNNING"])
     return run["name"]
+
+
+def listener(port):
+    """Listen on a port of this machine as soon as nobody else does."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return socket.create_server(("127.0.0.1", port))
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -99,3 +111,22 @@ def test_a_server_that_dies_is_started_again(serve, write_telegrams, tmp_path):
     assert "Traceback" not in served.log.read_text()
     code = served.end(signal.SIGTERM)
     assert code == ("cut off" in served.log.read_text())
+
+
+def test_a_server_that_cannot_be_started_again_ends_the_service_in_one_line(serve, tmp_path):
+    (tmp_path / "inbox").mkdir()
+    served = serve(SETTINGS.replace("every_seconds = 2\n", ""))
+    served.wait(lambda: "runs are shown at" in served.log.read_text(), "service")
+    (server,) = (number for number, line in processes(tmp_path).items() if "-m flows.server" in line)
+    served.process.send_signal(signal.SIGSTOP)  # it must not be quicker to take the port
+    os.kill(server, signal.SIGKILL)
+    with listener(served.port):
+        served.process.send_signal(signal.SIGCONT)
+        assert served.wait_for_end() == 1
+    ended, why = served.log.read_text().splitlines()[-2:]
+    assert ended.endswith("the Prefect server ended (signal 9): starting it again")
+    assert why == (
+        f"cablelake: the Prefect server did not start: port {served.port} on this machine: Address already in use"
+    )
+    assert "Traceback" not in served.log.read_text()
+    assert not processes(tmp_path)
