@@ -6,7 +6,7 @@ LAKE ?= lake
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-lowest test-latest test-next lint hooks accuracy bench bench-quick clients docs site fuzz dashboard \
+.PHONY: help run test test-slow campaign test-lowest test-latest test-next lint hooks accuracy bench bench-quick clients docs site fuzz dashboard \
   screenshots requirements release-check clean
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make screenshots [LAKE=...]     write pictures of every page of the dashboard to screenshots/"
 	@echo "make test                       run the tests, but for the slow ones"
 	@echo "make test-slow                  run the slow ones: kills, full disks, schedules, hostile sources, limits, other programs"
+	@echo "make campaign [KILLS=1000 SEED=] kill runs of every kind at random moments while readers look on (some 5 s a kill)"
 	@echo "make test-lowest, test-latest   run them with the oldest or newest packages that are allowed (needs uv)"
 	@echo "make test-next                  run the tests that need no lake on the newest DuckDB, which has no DuckLake yet (needs uv)"
 	@echo "make lint                       check style and types"
@@ -26,7 +27,7 @@ help:
 	@echo "make docs                       write the generated pages of docs/ anew"
 	@echo "make site                       build the documentation into build/site, checking every link"
 	@echo "make release-check              build wheel and sdist into dist/ and try the wheel in an empty environment"
-	@echo "make fuzz [SECONDS=60]          try the parser on damaged cables, guided by coverage"
+	@echo "make fuzz [SECONDS=60 | RUNS=]  try parser, sources and search queries on damaged input, guided by coverage"
 	@echo "make requirements               pin the requirements again"
 
 # Exit code 3 says that some documents were quarantined, as the sample's damaged ones must be; the run is then done.
@@ -42,7 +43,7 @@ screenshots: .venv/test.stamp
 	@$(BIN)/python tests/browser/screenshots.py $(LAKE)/warehouse.duckdb screenshots
 
 # The tests start processes by the hundred; each would compile cablelake anew if Python might not keep bytecode.
-test test-slow: export PYTHONDONTWRITEBYTECODE :=
+test test-slow campaign: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not campaign" $(TESTS)
 
@@ -50,6 +51,14 @@ test: .venv/test.stamp
 test-slow: export SLURM_CPUS_ON_NODE := $(shell getconf _NPROCESSORS_ONLN)
 test-slow: .venv/test.stamp
 	$(BIN)/python -m pytest -n 4 --dist load -m campaign $(TESTS)
+
+# The short one is among the slow tests.
+KILLS ?= 1000
+SEED ?=
+campaign: export CABLELAKE_KILLS := $(KILLS)
+campaign: export CABLELAKE_KILLS_SEED := $(SEED)
+campaign: .venv/test.stamp
+	$(BIN)/python -m pytest -p no:cacheprovider tests/crashes/test_kills.py
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -106,12 +115,17 @@ site: .venv/test.stamp
 release-check: .venv/test.stamp
 	.ci/release-check
 
-# New inputs go to a folder of their own; what is worth keeping is moved to the corpus by hand.
+# For so many seconds or cases each. New inputs go to folders of their own; what is worth keeping is moved to the corpus by
+# hand. FUZZ_SEED repeats a run: the seed is in its first lines.
 SECONDS ?= 60
+RUNS ?=
+FUZZ ?= parser sources search
+FUZZ_SEED ?= 0
 fuzz: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3"
-	mkdir -p build/fuzz
-	$(BIN)/python tests/fuzz/fuzz_parser.py build/fuzz -max_total_time=$(SECONDS) -max_len=6000
+	mkdir -p $(FUZZ:%=build/fuzz/%)
+	set -e; for each in $(FUZZ); do PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz_$$each.py build/fuzz/$$each -max_len=6000 \
+	  -artifact_prefix=build/fuzz/ -seed=$(FUZZ_SEED) $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)); done
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cablelake needs Python 3.11 or later, $(PYTHON) is older: make PYTHON=...")'

@@ -50,8 +50,8 @@ def write_site(warehouse: Path, folder: Path, *, mask: bool = False, cables: int
     """Write the pages of a warehouse file to a folder; return the page to open first.
 
     The newest `cables` cables have a page, and so have their posts, countries, TAGS, people, years and threads.
-    Existing pages are replaced. With `mask`, the names that cables ask to protect are masked. Raises LakeError or
-    OSError if a page cannot be written, WarehouseError if the file cannot be read.
+    Existing pages are replaced, each when its new text is complete. With `mask`, the names that cables ask to protect
+    are masked. Raises LakeError or OSError if a page cannot be written, WarehouseError if the file cannot be read.
     """
     with _copied(warehouse, mask) as published:
         written = [row[0] for row in published.rows(_NEWEST.format(cables)).values]
@@ -100,7 +100,8 @@ class _Site:
             if "/" not in path:
                 self._write_rows(name or "overview", figures)
         text = "".join(piece for piece in render(self.room_at(path), page, name) if piece != FLUSH)
-        target.write_text(text, encoding="utf-8")
+        with _appearing(target) as half:
+            half.write_text(text, encoding="utf-8")
 
     def write_thing(self, kind: str, name: str) -> None:
         path = f"{kind}/{name}"
@@ -130,14 +131,23 @@ class _Site:
     def write_static(self) -> None:
         (self._folder / "static").mkdir(parents=True, exist_ok=True)
         for name in ("style.css", "icon.svg"):
-            shutil.copyfile(HERE / "static" / name, self._folder / "static" / name)
+            with _appearing(self._folder / "static" / name) as half:
+                shutil.copyfile(HERE / "static" / name, half)
 
     def _write_rows(self, page: str, figures: Sequence[Any]) -> None:
         (self._folder / "data").mkdir(exist_ok=True)
         for shown in figures:
             target = self._folder / "data" / f"{page}-{shown.figure.name}.csv"
-            with target.open("w", encoding="utf-8", newline="") as file:
+            with _appearing(target) as half, half.open("w", encoding="utf-8", newline="") as file:
                 _write_csv(file, [shown.found.columns, *shown.found.values])
+
+
+@contextmanager
+def _appearing(target: Path) -> Iterator[Path]:
+    """A file to write to, which replaces `target` when it is complete: a reader never sees half of a page."""
+    half = target.with_name(f".{target.name}.part")
+    yield half
+    half.replace(target)
 
 
 def _write_csv(file: Any, rows: Iterable[Sequence[Any]]) -> None:
