@@ -40,8 +40,6 @@ class Reader(threading.Thread):
         while not self._ended.wait(0.05):
             try:
                 seen = self._read()
-                if seen is None:  # not there yet
-                    continue
                 if seen < most:
                     raise HalfReadError(f"{seen} after {most}")
                 most = seen
@@ -111,11 +109,9 @@ def _site(folder):
     half = [page.name for page in pages if not page.read_text("utf-8").rstrip().endswith("</html>")]
     if half:
         raise HalfReadError(half[:3])
-    return len(pages) or None
+    return len(pages)
 
 
 def _export(path: Path):
-    if not path.exists():
-        return None
     with duckdb.connect() as connection:
         return connection.execute("SELECT count(DISTINCT cable_id) FROM read_parquet(?)", [str(path)]).fetchone()[0]
