@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,15 +23,17 @@ from warehouse.search_query import TEXTS, QueryError, ReadQuery, analyzer, read_
 from warehouse.search_texts import Texts
 
 __all__ = [
-    "Filters", "Found", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags", "posts_named",
+    "Filters", "Found", "Grain", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags",
+    "posts_named",
 ]  # fmt: skip
 
 Sorting = Literal["best", "newest", "oldest"]
+Grain = Literal["month", "year"]
 FacetName = Literal["post", "tag", "classification", "format", "year"]
 
 _MOST_VALUES = 100_000  # values per facet: more than there are posts and TAGS
 _TERMS: tuple[FacetName, ...] = ("post", "tag", "classification", "format")
-_YEAR = 10_000  # dates are integers: 20060501
+_INTERVALS: dict[Grain, int] = {"month": 100, "year": 10_000}  # dates are integers: 20060501
 
 _SIMILAR_BEGINNING = 2  # letters that a misspelt word shares with the intended one
 _SIMILAR_LOOKED_AT = 20_000
@@ -133,14 +137,31 @@ class SearchIndex:
         """
         query, _, _ = self._query(text, filters)
         asked: dict[str, Any] = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in _TERMS}
-        asked["year"] = {"histogram": {"field": "date", "interval": _YEAR, "min_doc_count": 1}}
-        found = self._opened.searcher.aggregate(query, asked)
+        asked["year"] = {"histogram": {"field": "date", "interval": _INTERVALS["year"], "min_doc_count": 1}}
+        found = _counted(self._opened.searcher, query, asked)
         counted: dict[FacetName, dict[str, int]] = {
             name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found[name]["buckets"]} for name in _TERMS
         }
         years = found["year"]["buckets"]
-        counted["year"] = {str(int(bucket["key"]) // _YEAR): int(bucket["doc_count"]) for bucket in years}
+        counted["year"] = {str(int(bucket["key"]) // _INTERVALS["year"]): int(bucket["doc_count"]) for bucket in years}
         return counted
+
+    def dated(self, text: str | None, filters: Filters, by: Grain) -> tuple[dict[dt.date, int], int]:
+        """How many matching cables each month or year has, by its first day, and how many have no date.
+
+        Periods without any are left out. If the text is None, all cables that pass the filters match. Raises QueryError
+        if the text cannot be read.
+        """
+        searcher, schema = self._opened.searcher, self._opened.index.schema
+        parts = list(_filtered(schema, filters))
+        if text is not None:
+            parts.append(read_query(text, schema, searcher).query)
+        query = Query.boolean_query([(Occur.Must, part) for part in parts])
+        dates = {"field": "date", "interval": _INTERVALS[by], "min_doc_count": 1}
+        asked = {"dates": {"histogram": dates}, "all": {"value_count": {"field": "date", "missing": 0}}}
+        found = _counted(searcher, query, asked)
+        dated = {_first_day(int(bucket["key"])): int(bucket["doc_count"]) for bucket in found["dates"]["buckets"]}
+        return dated, int(found["all"]["value"]) - sum(dated.values())
 
     def similar(self, word: str, most: int = 3) -> list[str]:
         """Words of the index with a similar spelling, the nearest first; none if the word itself is in the index."""
@@ -173,10 +194,27 @@ def _where(document: tantivy.Document) -> tuple[str, int | None, str]:
 
 def _asked(searcher: tantivy.Searcher, query: Query, limit: int, **options: Any) -> Any:
     """What the index returns; a query that is too broad for it is reported as a QueryError."""
-    try:
+    with _told_if_too_broad():
         return searcher.search(query, limit, **options)
+
+
+def _counted(searcher: tantivy.Searcher, query: Query, asked: dict[str, Any]) -> Any:
+    """What the index counts; a query that is too broad for it is reported as a QueryError."""
+    with _told_if_too_broad():
+        return searcher.aggregate(query, asked)
+
+
+@contextmanager
+def _told_if_too_broad() -> Iterator[None]:
+    try:
+        yield
     except ValueError as error:
         raise QueryError("too many words begin so: write more of the word before the * or ?", 0) from error
+
+
+def _first_day(number: int) -> dt.date:
+    """The first day of a year or month, which the index gives as 20060000 or 20060500."""
+    return dt.date(number // 10_000, number // 100 % 100 or 1, 1)
 
 
 def _filtered(schema: tantivy.Schema, filters: Filters) -> Iterator[Query]:

@@ -26,6 +26,7 @@ _MACROS = {
     "thread_of(id)": "FROM thread_of((SELECT min(cable_id) FROM thread_members))",
     "similar_to(id)": "FROM similar_to((SELECT min(cable_id) FROM cables WHERE post = 'DAKAR'))",
     "mentions(term)": "FROM mentions('government')",
+    "word_trend(term)": "FROM word_trend('government')",
     "timeline(tag)": "FROM timeline('ECON')",
     "between(a, b)": """FROM "between"('DAKAR', 'MOSCOW')""",
 }

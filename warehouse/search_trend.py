@@ -1,0 +1,81 @@
+"""Words over time: how many cables mention a word or phrase in each month or year, counted by the search index."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from warehouse.search import Filters, Grain, SearchIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month or year by its first day. `cables` mention the term, out of `traffic`; None if there is no traffic."""
+
+    start: dt.date
+    cables: int | None
+    traffic: int
+
+    @property
+    def share(self) -> float | None:
+        """Share of the traffic, 0 to 1; None if there is no traffic."""
+        return None if self.cables is None else self.cables / self.traffic
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A term over time: every period from the first to the last cable of the traffic, those without traffic included.
+
+    `undated` cables mention the term but have no date, so no period counts them.
+    """
+
+    term: str
+    periods: tuple[Period, ...]
+    undated: int
+
+    @property
+    def cables(self) -> int:
+        """How many cables with a date mention the term."""
+        return sum(period.cables or 0 for period in self.periods)
+
+
+def word_trends(
+    index: SearchIndex, terms: Iterable[str], filters: Filters | None = None, *, by: Grain = "month"
+) -> list[Trend]:
+    """Count the cables that mention each term per month or year, beside all cables that pass the filters.
+
+    A term is a query as in warehouse.search_query: `beef` is a word, `"beef audit"` in double quotes a phrase, and
+    `index.search(term, filters)` lists the cables that are counted. The filters apply to the traffic too, so shares of
+    one post are shares of its own cables. Raises QueryError if a term cannot be read.
+    """
+    filters = filters or Filters()
+    traffic, _ = index.dated(None, filters, by)
+    trends = []
+    for term in terms:
+        found, undated = index.dated(term, filters, by)
+        trends.append(Trend(term, tuple(_periods(found, traffic, by)), undated))
+    return trends
+
+
+def end_of(start: dt.date, by: Grain) -> dt.date:
+    """The last day of the period that begins on this day."""
+    month = 12 if by == "year" else start.month
+    return dt.date(start.year, month, monthrange(start.year, month)[1])
+
+
+def _periods(found: Mapping[dt.date, int], traffic: Mapping[dt.date, int], by: Grain) -> Iterator[Period]:
+    if not traffic:
+        return
+    for place in range(_place(min(traffic)), _place(max(traffic)) + 1, 12 if by == "year" else 1):
+        start = _start(place)
+        yield Period(start, found.get(start, 0) if start in traffic else None, traffic.get(start, 0))
+
+
+def _place(month: dt.date) -> int:
+    return 12 * month.year + month.month - 1
+
+
+def _start(place: int) -> dt.date:
+    return dt.date(place // 12, place % 12 + 1, 1)
