@@ -20,6 +20,7 @@ from flows.cli.query import check, sql, status
 from flows.cli.reparse import reparse
 from flows.cli.search import search
 from flows.cli.serve import serve
+from flows.cli.trend import trend
 from pipeline.errors import UserError, one_line
 
 # errors of other packages whose message is one line; checking by class would import those packages for every command
@@ -47,6 +48,7 @@ for command in (
     quarantine,
     reparse,
     search,
+    trend,
     publish,
     maintain,
     export,

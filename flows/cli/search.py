@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
+from flows.cli.filters import Given, filter_options, levels_named
 from flows.cli.options import lake_option
 from flows.cli.output import console_of
 
@@ -30,37 +31,21 @@ _WORD = "\x00"
 _NAMED = re.compile(r'\b(post|tag|level)s?:\s*(?:"([^"]*)"|([^\s()"*?]+)(?![*?]))')
 
 
-def _day(_: click.Context, option: click.Parameter, value: str | None) -> int | None:
-    """The day of --from; for --to, the last day of the given period."""
-    from warehouse.search import day
-
-    try:
-        return day(value, last=option.name == "until") if value is not None else None
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-class _Search(click.Command):
+class SearchCommand(click.Command):
     """A command whose arguments may begin with a dash: -wheat excludes a word, while -h and --post are options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, [f"{_WORD}{arg}" if _EXCLUDED.match(arg) else arg for arg in args])
 
 
-@click.command(cls=_Search)
+def typed(words: tuple[str, ...]) -> list[str]:
+    """The arguments of a SearchCommand as they were typed."""
+    return [word.removeprefix(_WORD) for word in words]
+
+
+@click.command(cls=SearchCommand)
 @click.argument("words", nargs=-1)
-@click.option(
-    "--post", "posts", multiple=True, metavar="POST", help="Sent by this post: code or name; may be repeated."
-)
-@click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="Sent by a post there: code or name.")
-@click.option(
-    "--tag", "tags", multiple=True, metavar="TAG", help="With this TAGS entry; if repeated, with all of them."
-)
-@click.option("--classification", "levels", multiple=True, metavar="LEVEL", help="Of this level; may be repeated.")
-@click.option(
-    "--from", "since", callback=_day, metavar="DATE", help="First year, month or day: 2006, 2006-05 or 2006-05-12."
-)
-@click.option("--to", "until", callback=_day, metavar="DATE", help="Last year, month or day, inclusive.")
+@filter_options
 @click.option("--newest", is_flag=True, help="Sort by date, newest first.")
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Number of cables to show."
@@ -71,12 +56,7 @@ class _Search(click.Command):
 @lake_option
 def search(
     words: tuple[str, ...],
-    posts: tuple[str, ...],
-    countries: tuple[str, ...],
-    tags: tuple[str, ...],
-    levels: tuple[str, ...],
-    since: int | None,
-    until: int | None,
+    given: Given,
     newest: bool,
     limit: int,
     offset: int,
@@ -100,25 +80,16 @@ def search(
     other filter narrows it.
     """
     from warehouse.lake import Lake
-    from warehouse.search import Filters, QueryError, known_tags, posts_named
+    from warehouse.search import QueryError
 
-    query = " ".join(word.removeprefix(_WORD) for word in words)
-    named = bool(posts or countries or tags or levels or since or until)
-    if not (query.strip() or named or rebuild):
+    query = " ".join(typed(words))
+    if not (query.strip() or given or rebuild):
         raise click.UsageError("give words to search for, or a filter")
-    if since and until and since > until:
-        raise click.UsageError("--from is after --to: no day is between them")
     with Lake.open(lake, read_only=True) as opened:
-        filters = Filters(
-            posts=posts_named(opened, posts, countries),
-            tags=known_tags(opened, tags),
-            classifications=_levels(opened, levels),
-            since=since,
-            until=until,
-        )
-        index = _index(opened, rebuild=rebuild)
+        filters = given.read(opened)
+        index = opened_index(opened, rebuild=rebuild)
         advice = list(_advice(opened, query))
-    if not (query.strip() or named):
+    if not (query.strip() or given):
         print(f"{len(index):,} cables in the search index")
         return 0
     try:
@@ -135,7 +106,7 @@ def search(
     return 0
 
 
-def _index(lake: Lake, *, rebuild: bool) -> SearchIndex:
+def opened_index(lake: Lake, *, rebuild: bool = False) -> SearchIndex:
     """The search index, updated if possible; if not, say on standard error what it lacks."""
     from warehouse.connection import LakeError
     from warehouse.search import SearchIndex
@@ -175,23 +146,13 @@ def _advice(lake: Lake, query: str) -> Iterator[str]:
             if field == "post":
                 posts_named(lake, [name])
             elif field == "level":
-                _levels(lake, [name])
+                levels_named(lake, [name])
             else:
                 known_tags(lake, [name])
         except LakeError as error:
             yield str(error)
         except click.UsageError as error:
             yield error.message.removeprefix("--")
-
-
-def _levels(lake: Lake, levels: Iterable[str]) -> tuple[str, ...]:
-    known = [
-        row[0] for row in lake.connection.execute("SELECT classification FROM classifications ORDER BY rank").fetchall()
-    ]
-    for level in levels:
-        if level.upper() not in known:
-            raise click.UsageError(f"--classification {level}: the levels are {', '.join(known)}")
-    return tuple(level.upper() for level in levels)
 
 
 def _print(found: Found, offset: int) -> None:
