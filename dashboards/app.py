@@ -26,7 +26,7 @@ from dashboards.asking import RefusedError, ask
 from dashboards.cable import read_cable
 from dashboards.finding import Asked, Finder
 from dashboards.links import Served
-from dashboards.pages import FLUSH, HERE, SHOWS, THINGS, Page, Room, render, show_cable, show_sql, show_thing
+from dashboards.pages import FLUSH, HERE, SERVED, SHOWS, THINGS, Page, Room, render, show_cable, show_sql, show_thing
 from dashboards.published import Answer, Published, Row, WarehouseError
 from warehouse.connection import LakeError
 from warehouse.search import QueryError, SearchIndex
@@ -107,7 +107,7 @@ class Policy:
 def make_app(published: Published, *, has_sql: bool = False) -> Starlette:
     """The application that shows a published file; with `has_sql`, readers may run queries of their own."""
     server = Server(published, has_sql=has_sql)
-    routes = [Route(f"/{path}", partial(_show, server, path)) for path in SHOWS]
+    routes = [Route(f"/{path}", partial(_show, server, path)) for path in SERVED]
     routes += [Route(f"/{kind}/{{name:path}}", partial(_thing, server, kind)) for kind in THINGS]
     if has_sql:
         routes += [Route("/sql", partial(_sql, server)), Route("/sql.csv", partial(_sql_rows, server))]
@@ -180,7 +180,7 @@ def _unchanged(server: Server, request: Request) -> Response | None:
 def _show(server: Server, path: str, request: Request) -> Response:
     if same := _unchanged(server, request):
         return same
-    return _answer(server, request, SHOWS[path](server.room(), request.query_params.multi_items()), path)
+    return _answer(server, request, SERVED[path](server.room(), request.query_params.multi_items()), path)
 
 
 def _cable(server: Server, request: Request) -> Response:
@@ -256,7 +256,7 @@ def _export(server: Server, request: Request) -> Response:
 
 def _figure_rows(server: Server, request: Request) -> Response:
     """The rows of a figure, as CSV."""
-    show = SHOWS.get(request.path_params["page"].replace("overview", ""))
+    show = SERVED.get(request.path_params["page"].replace("overview", ""))
     if show is not None:
         page = show(server.room(), request.query_params.multi_items())
         for shown in page.context.get("figures", ()):

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 from dashboards.published import Answer, Published, Row
 from dashboards.selection import EVERY, NOT_STATED, Selection, literal
 from dashboards.wording import Piece, plain, with_marks
-from warehouse.search import Filters, QueryError, SearchIndex, Sorting
+from warehouse.search import Filters, Grain, QueryError, SearchIndex, Sorting
+from warehouse.search_trend import Trend, word_trends
 
 PAGE = 25
 SORTS: tuple[tuple[Sorting, str], ...] = (
@@ -233,6 +234,10 @@ class Finder:
             kind: facets if kind == "year" else sorted(facets, key=lambda facet: (-facet.cables, facet.value))[:_FACET]
             for kind, facets in found.items()
         }
+
+    def trends(self, terms: Sequence[str], chosen: Selection, by: Grain) -> list[Trend] | None:
+        """Each term over time; None if there is no search index. Raises QueryError if a term cannot be read."""
+        return word_trends(self._index, terms, self._filters(chosen), by=by) if self._index is not None else None
 
     def instead(self, asked: Asked) -> list[tuple[str, Asked, int]]:
         """If nothing is found: what other spellings or one filter fewer would find, as (what, asked, cables)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboards import network, overview, posts, secrecy, topics, trust
+from dashboards import network, overview, posts, secrecy, topics, trends, trust
 from dashboards.asking import ROWS, SECONDS, VIEWS, RefusedError, ask
 from dashboards.cable import MISSING, read_cable
 from dashboards.figures import Figure, cables, shown, stable_looks
@@ -22,7 +22,7 @@ from dashboards.published import Published
 from dashboards.selection import FURTHER, Selection
 from dashboards.things import LISTED, read_thing
 from dashboards.wording import long_date, plain, printed
-from warehouse.search import SearchIndex
+from warehouse.search import QueryError, SearchIndex
 
 HERE = Path(__file__).parent
 NAVIGATION = (
@@ -185,6 +185,28 @@ def show_cables(room: Room, query: Query) -> Page:
     return Page("cables.html", title, context, status=400 if results.error else 200)
 
 
+def show_trend(room: Room, query: Query) -> Page:
+    chosen = Selection.from_link(query)
+    asked = (value.strip() for name, value in query if name == "q")
+    terms = list(dict.fromkeys(term for term in asked if term))[: trends.MOST]
+    measure = _one_of(dict(query).get("measure"), tuple(trends.MEASURES), "month")
+    found, error = [], ""
+    try:
+        counted = Finder(room.published, room.index).trends(terms, chosen, trends.grain_of(measure))
+        found, error = counted or [], "" if counted is not None else "There is no search index to count words with."
+    except QueryError as refused:
+        error = str(refused)
+    page = _figure_page(
+        room, "trend.html", "Words over time", "trend", query, (), terms=terms, trends=found, error=error,
+        most=trends.MOST,
+    )  # fmt: skip
+    if found:
+        figure = trends.figure(terms, measure)
+        figure = _with_choices(room, "trend", query, figure, "measure", trends.MEASURES, measure)
+        page.context["figures"] = [trends.counted(figure, found, chosen, room.links, measure)]
+    return replace(page, status=400) if error and terms else page
+
+
 def show_cable(room: Room, cable_id: str, query: Query = ()) -> Page:
     """The page of a cable; `show=printed` adds its text as printed and how it was read.
 
@@ -233,6 +255,8 @@ SHOWS: dict[str, Callable[[Room, Query], Page]] = {
     "network": show_network,
     "trust": show_trust,
 }
+# the static copy has no search index
+SERVED = {**SHOWS, "trend": show_trend}
 
 
 def _figure_page(
