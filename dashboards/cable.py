@@ -11,7 +11,7 @@ from typing import Any
 from dashboards.citation import Citation, cite
 from dashboards.finding import Line, lines_of
 from dashboards.published import Answer, Published, Row
-from dashboards.wording import Offsets, Piece, with_findings
+from dashboards.wording import Piece, PlacesInText, with_findings
 
 PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
@@ -98,7 +98,7 @@ class Reading:
         """
         text = self._of_year(TEXT).first
         whole = "\n\n".join(part for part in (text.get("header"), text.get("body")) if part)
-        offsets = Offsets(text.get("text_offsets") or (), text.get("document_offsets") or ())
+        offsets = PlacesInText(text.get("text_offsets") or (), text.get("document_offsets") or ())
         return with_findings(whole, self.findings if offsets.text else (), offsets) if whole else []
 
     @cached_property

@@ -47,7 +47,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class PublishedFile:
     """A published warehouse file, distinguishable from the one that replaces it."""
 
     path: str
@@ -73,12 +73,12 @@ class Published:
         self.mask = mask
         self._masked_at = masked_at or self.path.with_name("warehouse-masked.duckdb")
         self._lock = Lock()
-        self._seen: Snapshot | None = None
+        self._seen: PublishedFile | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._idle: list[duckdb.DuckDBPyConnection] = []  # cursors of it that wait for the next query
         self._answers: OrderedDict[str, Future[Answer]] = OrderedDict()
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> PublishedFile:
         """The file as it is now; raises WarehouseError if there is none."""
         path = self.path
         try:
@@ -92,7 +92,7 @@ class Published:
             raise WarehouseError(
                 f"no warehouse at {path}; run: cablelake ingest SOURCE, or cablelake publish"
             ) from None
-        return Snapshot(str(path), found.st_ino, found.st_mtime_ns)
+        return PublishedFile(str(path), found.st_ino, found.st_mtime_ns)
 
     def rows(self, sql: str, *parameters: Any) -> Answer:
         """The rows of a query. Raises WarehouseError if the file cannot answer it.

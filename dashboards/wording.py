@@ -53,7 +53,7 @@ def long_date(day: dt.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-class Offsets(NamedTuple):
+class PlacesInText(NamedTuple):
     """Where unbroken stretches begin in a cable's text and in its document, pair by pair (table `texts`)."""
 
     text: Sequence[int]
@@ -76,7 +76,7 @@ class Piece(NamedTuple):
     title: str = ""
 
 
-def with_findings(text: str, findings: Iterable[Row], offsets: Offsets) -> list[Piece]:
+def with_findings(text: str, findings: Iterable[Row], offsets: PlacesInText) -> list[Piece]:
     """The text in pieces; those that findings (field, status, rule, span_start, span_end) read are marked.
 
     If findings are nested, the innermost is shown.
@@ -95,7 +95,7 @@ def with_findings(text: str, findings: Iterable[Row], offsets: Offsets) -> list[
     return pieces
 
 
-def _places(findings: Iterable[Row], offsets: Offsets, length: int) -> Iterable[tuple[int, int, Row]]:
+def _places(findings: Iterable[Row], offsets: PlacesInText, length: int) -> Iterable[tuple[int, int, Row]]:
     """Where in the text each finding is; one whose words cleaning removed is nowhere."""
     for row in findings:
         if row["span_start"] is None or row["field"] in _NOT_MARKED:

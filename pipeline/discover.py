@@ -157,7 +157,7 @@ class _Walk:
         try:
             status = Path(path).stat()
         except OSError as error:
-            self._keep(SourceFile(printable(path), path, 0, problem=error.strerror or str(error)))
+            self._keep(SourceFile(printable_path(path), path, 0, problem=error.strerror or str(error)))
             return
         if stat.S_ISREG(status.st_mode):
             # copying with its old time still updates when the entry itself last changed
@@ -165,16 +165,16 @@ class _Walk:
                 self.unsettled += 1
                 return
             fingerprint = f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}"
-            self._keep(SourceFile(printable(path), path, status.st_size, fingerprint))
+            self._keep(SourceFile(printable_path(path), path, status.st_size, fingerprint))
         elif stat.S_ISFIFO(status.st_mode) and path.startswith(("/dev/fd/", "/proc/")):
             with Path(path).open("rb") as stream:
                 self._copy(path, stream)
         else:
-            self._keep(SourceFile(printable(path), path, 0, problem="neither a file nor a folder"))
+            self._keep(SourceFile(printable_path(path), path, 0, problem="neither a file nor a folder"))
 
     def _unlisted(self, error: OSError) -> None:
         path = str(error.filename)
-        self._keep(SourceFile(printable(path), path, 0, problem=error.strerror or str(error)))
+        self._keep(SourceFile(printable_path(path), path, 0, problem=error.strerror or str(error)))
 
     def _copy(self, name: str, stream: Any) -> None:
         self.spool.mkdir(parents=True, exist_ok=True)
@@ -184,7 +184,7 @@ class _Walk:
             with half.open("ab") as copy:
                 shutil.copyfileobj(stream, copy, MEGABYTE)
             half.replace(path)
-        self._keep(SourceFile(printable(name), str(path), path.stat().st_size))
+        self._keep(SourceFile(printable_path(name), str(path), path.stat().st_size))
 
     def _keep(self, file: SourceFile) -> None:
         self.files.setdefault(os.path.realpath(file.path), file)
@@ -195,6 +195,6 @@ def opened(path: str) -> AbstractContextManager[BinaryIO]:
     return s3_objects.opened(path) if is_s3(path) else Path(path).open("rb")
 
 
-def printable(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path as text: bytes of a file name that are not UTF-8 become escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

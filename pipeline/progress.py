@@ -10,7 +10,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColu
 from rich.progress import Progress as Bars
 
 from pipeline.terminal import shown
-from transforms.tables import Counts
+from schemas.ledger import Counts
 
 
 def say(line: str) -> None:

@@ -14,11 +14,12 @@ from typing import cast
 from pipeline.reading import read_cable
 from pipeline.terminal import Say
 from pipeline.workers import seldom_collecting
+from schemas.ledger import Counts
 from transforms.document import Format, RawDocument, Rejected
 from transforms.sections import WHOLE_FORMATS, Section, join
 from transforms.tables import TableWriter
 from warehouse.changes import Change, changes
-from warehouse.commit import Counts, Run, replace_parsed
+from warehouse.commit import Run, replace_parsed
 from warehouse.connection import LakeError
 from warehouse.documents import StoredDocument, documents, versions
 from warehouse.lake import Lake

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import one_line
+from schemas.ledger import Counts
 from warehouse.checks import Result
-from warehouse.commit import Counts
 
 _SOURCES_SHOWN = 10
 _LOSSES_SHOWN = 10

@@ -16,8 +16,9 @@ from pipeline.errors import UserError
 from pipeline.known_documents import KnownDocuments
 from pipeline.retry import is_transient
 from pipeline.shards import Shard
+from schemas.ledger import Counts
 from transforms.document import RawDocument, Rejected
-from transforms.tables import Counts, TableWriter
+from transforms.tables import TableWriter
 
 _LABEL = "staged.json"
 

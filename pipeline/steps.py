@@ -14,9 +14,9 @@ import duckdb
 from pipeline.plan import Plan
 from pipeline.report import BrokenCheck, Loss, Measure, Rejection
 from pipeline.staging import Staged
+from schemas.ledger import Counts
 from warehouse.checks import run_checks
-from warehouse.commit import Counts, Run, commit
-from warehouse.commit import SourceFile as ReadSource
+from warehouse.commit import ReadSource, Run, commit
 from warehouse.dataset import dataset_snapshot, write_dataset
 from warehouse.lake import Lake
 from warehouse.maintenance import merge_small_files

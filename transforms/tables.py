@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.derived import arrow_schema
+from schemas.ledger import Counts
 from schemas.tables import (
     ADDRESSEES,
     CABLE_VERSIONS,
@@ -41,15 +42,6 @@ STAGED_TABLES = (
 _FLUSH_BYTES = 16 * 1024 * 1024
 
 Row = tuple[Any, ...]
-
-
-class Counts(NamedTuple):
-    """What became of the documents met: documents = parsed + quarantined + duplicates."""
-
-    documents: int = 0
-    parsed: int = 0
-    quarantined: int = 0
-    duplicates: int = 0
 
 
 class TableWriter:

@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
+from schemas.ledger import Counts
 from schemas.tables import (
     CABLE_VERSIONS,
     CABLES,
@@ -46,7 +46,7 @@ _CHILDREN = tuple(table for table in PARSED_TABLES if table is not CABLES)
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
+class ReadSource:
     """A source read by the run: its fingerprint and how many documents it holds."""
 
     source: str
@@ -62,17 +62,8 @@ class Run:
     started_at: dt.datetime
     sources: tuple[str, ...] = ()
     parser_version: str = ""
-    source_files: tuple[SourceFile, ...] = ()
+    source_files: tuple[ReadSource, ...] = ()
     unchanged: int = 0
-
-
-class Counts(NamedTuple):
-    """What became of a run's documents: documents = parsed + quarantined + duplicates."""
-
-    documents: int = 0
-    parsed: int = 0
-    quarantined: int = 0
-    duplicates: int = 0
 
 
 def commit(lake: Lake, run: Run, shards: Sequence[Path | str]) -> Counts:

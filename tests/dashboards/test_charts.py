@@ -12,8 +12,8 @@ from dashboards.grids import Cell, Heat, Row, strength
 from dashboards.links import Filed, file_name
 from dashboards.maps import HEIGHT, REGIONS, WIDTH, WORLD, Place, post_map, projected, traffic_map
 from dashboards.selection import Selection
-from dashboards.wording import Offsets, with_findings, with_marks
 from dashboards.wording import Piece as Text
+from dashboards.wording import PlacesInText, with_findings, with_marks
 
 
 def test_years_without_a_value_are_gaps():
@@ -154,7 +154,7 @@ def test_the_map_has_coasts_and_the_borders_between_countries():
     assert min(math.dist(projected(29.5, -102), point) for point in points) < 10
 
 
-WHOLE = Offsets((0,), (0,))
+WHOLE = PlacesInText((0,), (0,))
 
 
 def finding(field, start, end):
@@ -170,7 +170,7 @@ def test_marks_are_where_the_spans_are():
 def test_what_cleaning_took_away_moves_the_marks():
     document = "<pre>TAGS: <a>PREL</a>\nA &amp; B met</pre>\nSMITH"
     text = "TAGS: PREL\nA & B met\n\nSMITH"
-    offsets = Offsets((0, 6, 10, 14, 22), tuple(map(document.index, ("TAGS", "PREL", "\nA", " B met", "SMITH"))))
+    offsets = PlacesInText((0, 6, 10, 14, 22), tuple(map(document.index, ("TAGS", "PREL", "\nA", " B met", "SMITH"))))
     tags = finding("tags", document.index("TAGS"), document.index("</a>"))
     pair = finding("subject", document.index("A &amp;"), document.index(" met"))
     gone = finding("note", 0, document.index("TAGS"))

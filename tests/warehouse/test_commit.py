@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schemas.ledger import Counts
 from schemas.tables import PARSED_TABLES
-from warehouse.commit import Counts, Run, SourceFile, commit
+from warehouse.commit import ReadSource, Run, commit
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
 
@@ -146,8 +147,8 @@ def test_references_are_resolved_now_or_when_their_cable_arrives(deliver, cable,
 
 
 def test_source_files_are_remembered_as_last_read(lake, rows):
-    commit(lake, Run("a", NOW, source_files=(SourceFile("x.csv", "10 1", 5), SourceFile("y", "1 1", 1))), [])
-    counts = commit(lake, Run("b", NOW, source_files=(SourceFile("x.csv", "12 2", 6),), unchanged=1), [])
+    commit(lake, Run("a", NOW, source_files=(ReadSource("x.csv", "10 1", 5), ReadSource("y", "1 1", 1))), [])
+    counts = commit(lake, Run("b", NOW, source_files=(ReadSource("x.csv", "12 2", 6),), unchanged=1), [])
     assert counts == Counts(1, 0, 0, 1)
     assert rows("FROM source_files ORDER BY source") == [("x.csv", "12 2", 6, "b"), ("y", "1 1", 1, "a")]
     assert rows("SELECT duplicates, unchanged FROM runs WHERE run_id = 'b'") == [(1, 1)]

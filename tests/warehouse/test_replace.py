@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from schemas.ledger import Counts
 from warehouse.checks import run_checks
-from warehouse.commit import Counts, Run, commit, replace_parsed
+from warehouse.commit import Run, commit, replace_parsed
 from warehouse.connection import LakeError
 
 LATER = dt.datetime(2026, 6, 1)
