@@ -1,8 +1,8 @@
 """Tables of cables in other shapes than cables.csv has: which shape a file is in, and its rows.
 
 Rows in the order of cables.csv are cut where one begins, whatever parts their fields (csv_rows). Of a table in another
-order, a row is kept after the line of names, so that it can be read by itself; of JSON lines and lists, an object names
-its own columns; a row of a Parquet file, which has no bytes of its own, is written as such a line.
+order, a row is kept after the line of names, so that it can be read by itself. A JSON object names its own columns. A
+row of a Parquet file has no bytes of its own and is written as a line of JSON.
 """
 
 from __future__ import annotations
@@ -159,13 +159,18 @@ def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
         if _is_row(first, is_named_so and has_columns):
             return Table("json list")
         return NotUnderstood(f"a JSON list of objects without names of columns: {_REMEDY}")
-    return Table("json") if _is_row(text, is_named_so) else None
+    if not _is_row(text, is_named_so):
+        return None
+    is_over_lines = "\n" in text and not text.partition("\n")[0].rstrip().endswith("}")
+    return Table("json list" if is_over_lines else "json")
 
 
 def _is_row(text: str, is_named_so: bool) -> bool:
-    """Whether an object of JSON, as far as it goes, has names of columns."""
+    """Whether an object of JSON, as far as it goes, has names of columns; a long text may hide all but the first."""
     names = list(_json_names(text))
-    return column_names.known(names) >= _LEAST_KNOWN or (is_named_so and len(names) > 1)
+    if column_names.known(names) >= _LEAST_KNOWN or column_names.places(names):
+        return True
+    return is_named_so and len(names) > 1
 
 
 def _json_names(text: str) -> Iterator[str]:
@@ -291,7 +296,7 @@ def _lines(stream: BinaryIO, table: Table, limit: int) -> _Cut:
 
 
 def _objects(stream: BinaryIO, table: Table, limit: int) -> _Cut:
-    """Objects of a JSON list."""
+    """Objects of a JSON list, or one after another, each over several lines."""
     for offset, data, size in json_list.objects(stream, limit):
         yield _Piece(offset + 1, data) if size <= limit else _too_large(offset + 1, size, limit)
 

@@ -114,6 +114,9 @@ SAVED = {
     "by a spreadsheet with a mark and its delimiter named": b"\xef\xbb\xbfsep=;\r\n"
     + write(ROWS, NAMES, delimiter=";", lineterminator="\r\n"),
     "as a JSON list": json.dumps([dict(zip(NAMES, row, strict=True)) for row in ROWS], indent=2).encode(),
+    "as JSON with objects over several lines": "\n".join(
+        json.dumps(dict(zip(NAMES, row, strict=True)), indent=2) for row in ROWS
+    ).encode(),
     "as a JSON list by pandas": frame().to_json(orient="records").encode(),
     "as JSON with objects in objects": "\n".join(
         json.dumps(
@@ -197,6 +200,24 @@ def test_a_table_that_is_not_understood_is_refused_in_words(data, seen):
     (rejected,) = read(data)
     assert (rejected.reason, rejected.raw) == ("table_not_understood", data)
     assert seen in rejected.detail and "\n" not in rejected.detail
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("name", ["cables.json", "data"])
+def test_json_objects_may_begin_with_a_long_text(indent, name):
+    body = BODY.format(n=44) + "".join(f"{n}. (U) The fleet is in port.\n" for n in range(2, 60))
+    rows = [{"body": body, "refid": f"07OSLO{n}"} for n in (44, 45)]
+    for data in ("\n".join(json.dumps(row, indent=indent) for row in rows), json.dumps(rows, indent=indent)):
+        found = read(data.encode(), name)
+        assert [(one.stated.cable_id, one.clean.text.strip()) for one in found] == [
+            (row["refid"], body.strip()) for row in rows
+        ]
+
+
+def test_a_json_file_that_holds_no_cable_is_refused_once():
+    settings = json.dumps({"name": "scans", "pages": [{"role": "cover"}, {"role": "back"}]}, indent=2).encode()
+    (rejected,) = read(settings, "settings.json")
+    assert (rejected.reason, rejected.raw) == ("row_not_understood", settings)
 
 
 def test_a_parquet_file_without_texts_is_refused():
