@@ -15,7 +15,7 @@ from typing import NamedTuple
 from transforms.document import CleanText, Edit
 from transforms.edits import edited
 from transforms.fields import tags
-from transforms.patterns import GLUED_STATION, LEVEL
+from transforms.patterns import GLUED_STATION, LEVEL, ORDERS
 from transforms.rules import Finding, Rule, Span
 
 RULE, DISPLACED = "damaged label", "displaced number"
@@ -78,13 +78,12 @@ _CLASSIFIER = re.compile(
 _BEFORE_SECTION = re.compile(r"\b(?P<word>[A-Z][A-Z0-9]{3,8})(?=[ \t]*:?[ \t]*\(?1[.,][ \t]?[3-6]\b)", re.IGNORECASE)
 _ORDER = re.compile(
     r"\n[ \t>*_]{0,8}(?P<word>[A-Z0-9][.,]?[ ]?[A-Z0-9][.,]?|[EO0][.,])"
-    r"(?=[ \t:]{1,4}(?:11652|12065|12356|12958|13292|13526)\b)",
+    rf"(?=[ \t:]{{1,4}}(?:{'|'.join(ORDERS)})\b)",
     re.IGNORECASE,
 )
-# the number of an order with letters that look like digits
-_ORDERS = ("12958", "13526", "12356", "11652", "12065", "13292")
+# the number of an order in which letters replace digits
 _ORDER_NUMBER = re.compile(
-    r"\n[ \t>*_]{0,8}E[.,]?[ ]?[O0][.,]?[ \t:]{1,4}(?P<word>[1lI|][\doOlIS]{4})(?=[ \t]*[:;.,]|[ \t]+[A-Z])",
+    r"\n[ \t>*_]{0,8}E[.,]?[ ]?[O0][.,]?[ \t:]{1,4}(?P<word>[1lI][\doOlIS]{4})(?=[ \t]*[:;.,]|[ \t]+[A-Z])",
     re.IGNORECASE,
 )
 _ORDER_WRITTEN = re.compile(r"E[.,]?[ ]?[O0][.,]?", re.IGNORECASE)
@@ -112,7 +111,7 @@ _ALONE = re.compile(
     r"|(?:E\.O\.|TAGS|SUBJECT|SUBJ|REFS?|REFTELS?)\b[^\n]{0,12}:)[^\n]{0,90}){1,25})\n[ \t]*(?=\S)",
     re.IGNORECASE,
 )
-# the number of the first paragraph with a letter for the digit
+# the number of the first paragraph, printed as a letter or bar
 _ONE = re.compile(r"\n[ \t]*(?P<word>[lI|])[.,][ \t]+(?=[A-Z(\"])")
 _LONGEST_HEAD = 6_000
 
@@ -177,10 +176,10 @@ def _repairs(head: str) -> Iterator[_Repair]:
         order = _ORDER.search(head)
         if order and not _ORDER_WRITTEN.fullmatch(order["word"]):
             yield _Repair(*order.span("word"), "E.O.")
-    if not _holds(head, _ORDERS):
+    if not _holds(head, ORDERS):
         number = _ORDER_NUMBER.search(head)
         meant = number["word"].upper().translate(_DIGITS) if number else ""
-        if number and meant in _ORDERS:
+        if number and meant in ORDERS:
             yield _Repair(*number.span("word"), meant)
     yield from _of_level(head)
     if "\n1." not in head and "\n2." in head:

@@ -6,6 +6,8 @@ import re
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 MONTH = rf"(?:{'|'.join(MONTHS)})"
+# executive orders on classification that telegrams cite, the most frequent first
+ORDERS = ("12958", "13526", "12356", "11652", "12065", "13292")
 
 
 def spaced(word: str) -> str:

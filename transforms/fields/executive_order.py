@@ -15,14 +15,14 @@ import datetime as dt
 import re
 
 from transforms.cable import Context, ExecutiveOrder
-from transforms.patterns import MONTHS
+from transforms.patterns import MONTHS, ORDERS
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
 NAME = "declassify_on"
 
 # printed order -> valid; misprints (12598, 11653) stay as printed and the field counts as repaired
-_ORDERS = frozenset({"10501", "11652", "12065", "12356", "12958", "13292", "13526"})
+_ORDERS = frozenset({"10501", *ORDERS})
 
 _LABEL = re.compile(
     r"(?:E\.?[ \t]?[O0]\.?|EXECUTIVE[ \t]ORDER)[ \t:]*(?:\n[ \t]*(?=\d{5}\b))?(?P<order>\d{4,6}|\d\d,\d{3}(?!\d))?"
@@ -134,7 +134,7 @@ _DECLASSIFY_LINE = re.compile(r"\bDECL(?:ASSIFY)?(?:[ \t]+ON)?[ \t]*:[ \t]*(?=[^
 def parse(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
     """Read the first E.O. line; without one, a declassification line in the head of the telegram.
 
-    An E.O. line that has the order only is completed by the Declassify On line of the frame.
+    If the E.O. line gives only the order, the Declassify On line of the frame completes it.
     """
     found = _parsed(zones, context)
     stated = zones.framed("declassify") if not found.value.declassify_raw else None

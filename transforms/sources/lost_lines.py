@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from transforms.document import CleanText, Edit
 from transforms.edits import edited
-from transforms.patterns import DATE_TIME_GROUP, LEVEL
+from transforms.patterns import DATE_TIME_GROUP, LEVEL, ORDERS
 
 _LONGEST = 300  # characters a line of a telegram does not have, on average
 _LEAST_FOUND = 5
@@ -27,7 +27,7 @@ _LINE = re.compile(
     r"[A-Z]{3,14}(?:[ ][A-Z]{2,10}){0,2}[ \t]{1,4}\d{2,6}\b)"
 )
 _LABELS = (
-    re.compile(r"(?<=\S)[ \t](?=E[ .]{0,2}O[ .]{0,2}[ \t]?(?:11652|12065|12356|12958|13292|13526)\b)", re.IGNORECASE),
+    re.compile(rf"(?<=\S)[ \t](?=E[ .]{{0,2}}O[ .]{{0,2}}[ \t]?(?:{'|'.join(ORDERS)})\b)", re.IGNORECASE),
     re.compile(r"(?<=\S)[ \t](?=TAGS?\b[ \t:]+[A-Z]{2,5}\b)", re.IGNORECASE),
     re.compile(r"(?<=\S)[ \t](?=SUBJ(?:ECT)?\b)", re.IGNORECASE),
     re.compile(r"(?<=\S)[ \t](?=REF(?:S|TELS?)?\b[ \t:(]+[A-Z0-9])", re.IGNORECASE),
