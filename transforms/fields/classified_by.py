@@ -112,7 +112,7 @@ class _Segment(NamedTuple):
 def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
     """Read the first classified-by statement that names somebody, or gives reasons if none does.
 
-    Reasons that it leaves out are those of the Reason line of the frame.
+    If it gives no reasons, those on the Reason line of the frame are used.
     """
     found = _parsed(zones)
     stated = zones.framed("reasons") if not found.value.reasons else None
@@ -122,7 +122,7 @@ def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
     value = found.value._replace(reasons=_reasons(letters["letters"]))
     if found.status == "absent":
         return Parsed(value, "ok", "frame", stated, zones.of(stated).strip())
-    return found._replace(value=value, status="ok")
+    return found._replace(value=value, status="repaired" if found.status == "repaired" else "ok")
 
 
 def _parsed(zones: Zones) -> Parsed[ClassifiedBy]:
@@ -183,8 +183,9 @@ def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
     else:
         ending = _SENTENCE_END.search(content)
         head = content[: ending.start()] if ending else content
+    # if the text lost its capitals, capitalize every word to tell the name from the title; keep the value as printed
     name, title, second = _officers(_rejoined(head.title() if head.islower() else head))
-    if head.islower():  # a text that lost its capitals: first letters tell names from titles
+    if head.islower():
         name, title, second = name.lower(), title.lower(), (second[0].lower(), second[1].lower())
     return ClassifiedBy(name, title, reasons, second), bool(reason)
 
