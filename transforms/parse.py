@@ -93,9 +93,9 @@ def parse_document(document: Document) -> Cable:
 
 
 def parse_documents(documents: Iterable[Document]) -> list[Cable]:
-    """Read every field of some documents; the same as one by one, in two thirds of the time.
+    """Read every field of several documents, with the results of `parse_document` in two thirds of the time.
 
-    Each field is read of all of them before the next one is, so that the processor has its patterns at hand.
+    Each step runs on all documents before the next step begins, so that its code and patterns stay in the cache.
     """
     readers = [_Reader(document) for document in documents]
     for reader in readers:
@@ -160,13 +160,13 @@ class _Reader:
 
 
 def _compare(reader: _Reader, cable: Cable) -> None:
-    """Add the telegram that the cable repeats, and what witnesses say otherwise."""
+    """Add the telegram that the cable repeats, and the witnesses that disagree."""
     cable.references += _repeated(reader, cable)
     cable.findings += witnesses.compare(reader.document, cable, reader.values[classification.NAME])
 
 
 def _complete(reader: _Reader, cable: Cable) -> None:
-    """Add what the source and a review state of the cable."""
+    """Add what the source and a review state about the cable."""
     document = reader.document
     stated.fill(document, cable)
     cable.release, decision = release.read(document)
@@ -238,7 +238,7 @@ def _without_line_ends(text: str, place: Span) -> Span:
 
 
 def _place_in_document(reader: _Reader, cable: Cable) -> None:
-    """Count the spans of all findings and paragraphs in the document; until here they count in the segmented text."""
+    """Convert the spans of findings and paragraphs from offsets in the segmented text to those in the document."""
     placed: tuple[Finding | Paragraph, ...] = (*cable.findings, *cable.paragraphs)
     places = reader.clean.raw_spans([one.span for one in placed])
     for one, place in zip(placed, places, strict=True):

@@ -188,7 +188,7 @@ def _joined(parts: Sequence[Section]) -> Document:
 
 
 def _breaks_off(text: str) -> bool:
-    """Whether a section ends within a sentence, on its last line."""
+    """Whether a section ends in the middle of a sentence."""
     line = text.rstrip(" \t")
     return line[-1:] not in ("", "\n") and not line.endswith(prose.SENTENCE_END)
 

@@ -96,7 +96,7 @@ _OUTLINE = re.compile(
     r"(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
 )
 _PART = re.compile(r"\n[ \t]*(?P<part>(?:PART|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*)")
-# a line of a sentence at once below a list of references, in a text that counts no paragraphs: long and without
+# a sentence on the line directly below a list of references, in a text that counts no paragraphs: long and without
 # numbers, or words that only a sentence begins with
 _SENTENCE_LINE = re.compile(
     r"(?<![,;:&(-])(?<!AND)[ \t]*\n[ \t]*(?P<sentence>(?=[A-Z][A-Za-z'’]*[ ])(?:[^\n\d]{50,}\n"
@@ -265,7 +265,7 @@ def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None
 
 
 def _line_above_the_head(text: str) -> Span | None:
-    """The classification line with its serial above the date-time group and the addresses, as some copies have it."""
+    """The classification line with its serial, if a copy has it above the date-time group and the addresses."""
     opening = _FROM_LINE.search(text)
     lines = _LEVEL_LINE.finditer(text, 0, min(opening.start(), 2_000)) if opening else ()
     found = (line for line in lines if _closes_the_head(line["rest"]) and _NUMBERED_REST.match(line["rest"]))

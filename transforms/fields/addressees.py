@@ -44,7 +44,7 @@ _ANOTHER = re.compile(
     r"|[ \t]*[,;][ \t]*(?=(?:(?:AM)?(?:EMBASSY|CONSUL|CONGEN)|USMISSION|USINT|USLO|SECSTATE|SECDEF)[ \t]+[A-Z])",
     re.IGNORECASE,
 )
-# how a copy goes that is not sent by wire
+# a note that a copy is sent by pouch, not by wire
 _BY_POUCH = re.compile(r"[ \t]+(?:\(?(?:BY|VIA)[ \t]+POUCH\)?|POUCH(?:ED)?|\(POUCH\))\Z", re.IGNORECASE)
 
 # what is no address: page captions, circuit lines, separators

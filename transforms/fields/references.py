@@ -248,8 +248,8 @@ def _year(item: Item, citing: _Citing) -> tuple[int | None, str]:
         return citing.year - 1, "year before: serial above the citing cable's"
     rates = _DAILY_OF_STATE if item.station == "STATE" else _DAILY_OF_A_POST
     daily = next(daily for since, daily in rates if citing.year >= since)
-    counts_the_year = item.station not in SERIES  # whose serials count within a journey
-    if counts_the_year and citing.day_of_year and item.serial > daily * (citing.day_of_year + 1):
+    is_annual = item.station not in SERIES  # the serials of a series count telegrams of one journey
+    if is_annual and citing.day_of_year and item.serial > daily * (citing.day_of_year + 1):
         return citing.year - 1, "year before: serial out of reach so early"
     return citing.year, "citing year"
 

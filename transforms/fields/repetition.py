@@ -51,9 +51,8 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
     near = min(len(zones.text), start + _NEAR)
     words = zones.text[start:near]
     # most texts have neither word, and looking for a plain string is cheap
-    has_quote = "UOTE" in words or "uote" in words or "QTE" in words or "qte" in words
-    quote = _QUOTE.search(words) if has_quote else None
-    for rule in RULES if quote else ():
+    may_quote = any(part in words for part in ("UOTE", "uote", "QTE", "qte"))
+    for rule in RULES if may_quote and _QUOTE.search(words) else ():
         match = rule.pattern.search(zones.text, start, near)
         if match:
             value = " ".join(match["reference"].split())

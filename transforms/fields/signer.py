@@ -28,14 +28,14 @@ _NO_NAME = (
     r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
     r"|THESE|THEY|THIS|TO|TOP|WE|WHEN|WHILE|WITH)\b)"
 )
-# in capitals or not
+# titles of signers, in capitals or not
 _TITLE_WORDS = (
     r"(?i:(?:(?:ACTING|DEPUTY|U\.?S\.?|AMERICAN)[ ])*(?:AMBASSADOR|CHARG[EÉ](?:[ ]D['’]?[ ]?AFFAIRES)?"
     r"|CONSUL(?:[ ]GENERAL)?|(?:DEPUTY[ ])?CHIEF[ ]OF[ ]MISSION|DCM|PRINCIPAL[ ]OFFICER|MINISTER(?:[- ]COUNSELOR)?"
-    r"|SECRETARY(?:[ ]OF[ ]STATE)?|(?:[A-Z]+[ ])?COUNSEL(?:L?OR))(?:,?[ ](?:A\.?[ ]?I\.?|AD[ ]INTERIM|ACTING))?)"
+    r"|SECRETARY(?:[ ]OF[ ]STATE)?|(?:[A-Z]+[ ])?COUNSELL?OR)(?:,?[ ](?:A\.?[ ]?I\.?|AD[ ]INTERIM|ACTING))?)"
 )
-# what may be before a name on its line
-_LEAD = rf"(?:(?:UNQUOTE[.,]?|(?i:/S/|\(?SIGNED\)?:?)|{_TITLE_WORDS}|\*{{1,3}})[ ]*(?<=\W|[ ]))?"
+# what may precede a name on its line
+_LEAD = rf"(?:(?:UNQUOTE[.,]?|(?i:/S/|\(?SIGNED\)?:?)|{_TITLE_WORDS}|\*{{1,3}})[ ]*(?<=\W))?"
 
 RULES = (
     Rule(
@@ -145,7 +145,7 @@ _BEHIND_NAME = re.compile(
     r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
     r"|[ \t]+(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE))\Z"
 )
-# an office after the name: , CHARGE or (ACTING)
+# an office after the name, such as `, CHARGE` or ` (ACTING)`
 _OFFICE = re.compile(rf"(?<=[A-Za-z])(?:,[ ]?|[ ]\()(?:{_TITLE_WORDS}|(?i:ACTING|A\.?I\.?))\)?\Z")
 # what an editor set in brackets after a name: [Deputy Chief of Mission Jane Doe]
 _NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[[^\[\]\n]{3,150}\]\Z")
@@ -202,7 +202,7 @@ def _parsed(rule: Rule, name: str, place: int, printed: str = "") -> Parsed[str]
 
 
 class _End(NamedTuple):
-    """Offset after the last line that is none of what follows a signature; what was passed on the way."""
+    """Where a signature ends, the redacted line after it if there is one, and whether a title is on a line below it."""
 
     end: int
     redacted: Span | None
@@ -210,6 +210,7 @@ class _End(NamedTuple):
 
 
 def _signature_end(tail: str) -> _End:
+    """Skip the lines that may follow a signature, from the last one up."""
     end = len(tail.rstrip())
     redacted = None
     is_titled = False
@@ -225,13 +226,18 @@ def _signature_end(tail: str) -> _End:
         if line_start == 0:
             return _End(0, redacted, is_titled)
         end = len(tail[:line_start].rstrip())
+    return _End(_name_end(tail, end), redacted, is_titled)
+
+
+def _name_end(tail: str, end: int) -> int:
+    """Offset at which the name ends on a line, without an editor's note, marks or an office after it."""
     note = _NOTE.search(tail, max(0, end - _LONGEST_NOTE), end) if tail[end - 1 : end] == "]" else None
     end = note.start() if note else end
     remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
     start = max(tail.rfind("\n", 0, end) + 1, end - 60)
     if not remainder and (tail[end - 1 : end] == ")" or tail.find(",", start, end) >= 0):
         remainder = _OFFICE.search(tail, start, end)
-    return _End(remainder.start() if remainder else end, redacted, is_titled)
+    return remainder.start() if remainder else end
 
 
 def _plausible(rule: Rule, name: str, before: str) -> bool:

@@ -286,7 +286,7 @@ def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
 
 
 def _without_title(lines: list[Line], end: int, first: int) -> int:
-    """The end of a telegram whose last paragraph is none, but the numbered title of the one after it, below a rule."""
+    """The end of a telegram, moved up if its last line is the numbered title of the next telegram, below a rule."""
     if not end or not _NUMBERED_TITLE.match(lines[end - 1].text):
         return end
     above = next((at for at in range(end - 2, -1, -1) if lines[at].text.strip()), None)

@@ -114,7 +114,7 @@ def _fields(text: str, at: int, pattern: re.Pattern[str], delimiter: str, count:
 def escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[Edit]:
     """An edit for every escaped character of a field: its last character stays.
 
-    In a field without line ends, which databases export with a backslash and n for each, these are line ends.
+    Databases may export a line end as a backslash and an n. If a field has no line ends, these become line ends.
     """
     if text.find("\n", *field) < 0 and text.count("\\n", *field) >= _LEAST_LINE_ENDS:
         return [Edit(m.start(), m.end(), _of_databases(m[0]), "escape") for m in _ESCAPE_LINES.finditer(text, *field)]
@@ -129,6 +129,7 @@ def escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[
 
 
 def _of_databases(escape: str) -> str:
+    """The character that an escape of a database export represents."""
     return {"\\n": "\n", "\\t": "\t", "\\r": "", "\\r\\n": "\n"}.get(escape, escape[-1])
 
 

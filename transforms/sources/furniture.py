@@ -124,7 +124,7 @@ RULES = (
         r"(?:NATIONAL[ ]ARCHIVES|LIBRARY)[^\n]{0,60}|NO[ ]OBJECTION[ ]TO[ ]DECLASSIFICATION[^\n]{0,80}"
         r"|(?:SANITIZED|DECLASSIFIED)(?:[ ]COPY|[ ]IN[ ]PART)[ -]{1,3}(?:SANITIZED[ ]COPY[ ])?APPROVED[ ]FOR[ ]RELEASE"
         r"[^\n]{0,60}|NL[A-Z]{1,2}-\d[\d-]{4,24}",
-        "what an archive or presidential library puts on its copies",
+        "what an archive or presidential library prints on its copies",
         "Reproduced at the National Archives",
         "release",
     ),
@@ -180,7 +180,7 @@ _IN_MARGIN = re.compile(rf"(?<=\S)[ \t]{{2,}}(?:{_CODES})[ \t]*$", re.MULTILINE 
 _TELEGRAM = re.compile(
     r"^[ \t]*(?:FM[ \t]+\S|MRN[ \t]*:|PAGE[ \t]+\d\d\b|[ZOPR](?:[ \t][ZOPR])?[ \t]+\d{6}Z)", re.M | re.I
 )
-# the classification line of a classified telegram, and the level that it has now between two of its lines
+# the classification line of a classified telegram, and its level after the review between two of its lines
 _CLASSIFIED = re.compile(
     rf"\n[ \t]*(?:{spaced('CONFIDENTIAL')}|{spaced('SECRET')}|{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')})"
     r"[^\n]{0,60}\d{3}"
@@ -233,7 +233,7 @@ def _edits(text: str) -> list[Edit]:
 
 
 def _banners(text: str, head: int) -> Iterator[Edit]:
-    """The level after the review, alone on lines of a telegram that was classified, wherever a page set it."""
+    """Lines of a classified telegram that show only the level after the review, wherever the page printed them."""
     if "UNCLASSIFIED\n" not in text or not _CLASSIFIED.search(text, head):
         return
     for banner in _BANNER.finditer(text, head):

@@ -20,7 +20,7 @@ class Piece(NamedTuple):
 
 
 def objects(stream: BinaryIO, limit: int, block_size: int = _BLOCK) -> Iterator[Piece]:
-    """The objects of the list, in order; what is after the first one that is too large or not closed is its rest."""
+    """The objects of the list, in order. The first that is too large or not closed extends to the end of the file."""
     offset, data = 0, b""  # what is left of the file begins at `offset`
     at = depth = begin = 0
     while block := stream.read(block_size):

@@ -26,7 +26,8 @@ class Value(NamedTuple):
 def values(text: str) -> dict[str, Value]:
     """Values of the object in a text by their names, in order. Raises ValueError if the text is no object.
 
-    The names in an object that is a value (`_source` of a search engine) count where the outer one does not have them.
+    If a value is an object (such as `_source` of a search engine), its names are added to those of the outer one, which
+    take precedence.
     """
     found = _values(text, text.index("{"))
     for _ in range(_DEEPEST):

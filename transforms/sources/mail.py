@@ -1,11 +1,11 @@
-"""The head of an e-mail above a telegram that was sent on or exported as one.
+"""The head of an e-mail above a telegram that was forwarded or exported as e-mail.
 
     From: Jane Doe <doe@example.org>
     Sent: Thursday, April 12, 2012 9:14 AM
     To: John Doe
     Subject: FW: LIMA: HARBOR FEES
 
-Its From, To and Subject are not the telegram's, so the lines are taken out. A body in quoted-printable is decoded.
+Its From, To and Subject are not the telegram's, so its lines are removed. A body in quoted-printable is decoded.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FIELD = (
 _HEAD = re.compile(
     rf"\n(?:From [^\n:]*\d\d:\d\d[^\n]*\n)?(?:{_FIELD}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){{3,60}}(?=[ \t]*\n)"
 )
-# what the frame of a telegram has no line for
+# lines that the frame of a telegram does not have
 _OF_A_MAIL = re.compile(r"\n(?:Sent|Message-I[Dd]|MIME-Version|Received|(?:From|To|Cc):[^\n]*@)", re.IGNORECASE)
 _ENCODED = re.compile(r"\nContent-Transfer-Encoding:[ \t]*quoted-printable", re.IGNORECASE)
 _CODES = re.compile(r"=\n|(?:=[0-9A-F]{2})+")
@@ -38,7 +38,7 @@ _FARTHEST = 60_000
 
 
 def without_heads(clean: CleanText) -> CleanText:
-    """The text without the heads of e-mails; any other text as it is."""
+    """The text without the heads of e-mails."""
     if not all(sign in clean.text for sign in _SIGNS):
         return clean
     text = f"\n{clean.text}"
@@ -54,7 +54,7 @@ def without_heads(clean: CleanText) -> CleanText:
 
 
 def _decoded(text: str, start: int) -> list[Edit]:
-    """Edits that put the characters for the codes of quoted-printable, up to the end of the text."""
+    """Edits that replace the codes of quoted-printable with their characters, up to the end of the text."""
     return [Edit(*match.span(), _characters(match.group()), QUOTED) for match in _CODES.finditer(text, start)]
 
 

@@ -175,7 +175,7 @@ def _tables(text: str) -> list[Edit]:
 
 
 def _touching(rows: list[Edit], start: int) -> list[Edit]:
-    """Rows that end on the line above an offset, none if there is another line between."""
+    """The rows, if the last one is on the line directly above an offset; else none."""
     return rows if rows and rows[-1].end == start - 1 else []
 
 
