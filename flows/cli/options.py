@@ -72,7 +72,7 @@ def format_option(command: Any) -> Any:
 def exact_option(command: Any) -> Any:
     """--exact, which leaves texts in CSV as they are."""
     return click.option(
-        "--exact", is_flag=True, help="In CSV, leave a text as it is that a spreadsheet would take for a formula."
+        "--exact", is_flag=True, help="In CSV, keep text unchanged even if a spreadsheet would run it as a formula."
     )(command)
 
 

@@ -41,7 +41,7 @@ def sql(query: str, more: tuple[str, ...], form: str, exact: bool, unsafe: bool,
     file, and a statement such as COPY or ATTACH may use the files that it names in quotes. The data dictionary lists
     the tables and views; "references" is an SQL keyword, so put it in quotes.
 
-    In CSV, a text that begins with =, +, - or @ gets an apostrophe in front, or spreadsheets would run it as a formula.
+    In CSV, text that begins with =, +, - or @ gets a leading apostrophe, so that no spreadsheet runs it as a formula.
     """
     from warehouse.lake import Lake
     from warehouse.query import run_sql
