@@ -31,7 +31,8 @@ os.environ.setdefault("SLURM_CPUS_ON_NODE", "1")
 
 # commands that the tests start find no pandas, as in the environment that `make run` makes
 AS_INSTALLED = str(Path(__file__).parent / "as_installed")
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (AS_INSTALLED, os.environ.get("PYTHONPATH"))))
+_OTHERS = os.environ.get("PYTHONPATH", "").removeprefix(AS_INSTALLED).removeprefix(os.pathsep)  # a worker inherits it
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (AS_INSTALLED, _OTHERS)))
 
 TELEGRAM = """VZCZCXYZ0000
 PP RUEHC
@@ -84,7 +85,7 @@ def _or_skip() -> Generator[None, object, object]:
 def with_pandas() -> Iterator[None]:
     """Programs that the tests start find the pandas of the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.environ["PYTHONPATH"].removeprefix(AS_INSTALLED).removeprefix(os.pathsep))
+        patch.setenv("PYTHONPATH", _OTHERS)
         yield
 
 

@@ -81,7 +81,8 @@ def composed(text: str | None) -> str:
 def analyzer() -> tantivy.TextAnalyzer:
     """How subjects, texts and queries are split into words."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+    # tantivy folds a few small letters into capitals, and İ is one letter only as long as it is a capital
+    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.ascii_fold(), tantivy.Filter.lowercase()):
         builder = builder.filter(step)
     return builder.build()
 

@@ -34,9 +34,10 @@ _PLAIN = re.compile(r'(?!-)[^\s"“”„‟«»＂():-]+(?:\s+(?!(?:AND|OR|NOT)
 @exact_option
 @lake_option
 def trend(terms: tuple[str, ...], by: Grain, given: Given, form: str, exact: bool, lake: str) -> int:
-    """Count the cables that mention a word or phrase, per month or year.
+    """Count cables that mention a word, per month or year.
 
-    Each TERM is counted on its own, in subjects and texts, beside all cables of the same months that pass the filters.
+    Each TERM, a word or a phrase, is counted on its own, in subjects and texts, beside all cables of the same months
+    that pass the filters.
 
     \b
     yellowcake         the word                 "enriched uranium"   the phrase

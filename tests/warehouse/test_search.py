@@ -154,6 +154,13 @@ def test_combining_accents_are_the_letters_they_make(lake, deliver, cable):
     assert [hit.subject.text[a:b] for a, b in hit.subject.marks] == ["M\xfcnchen"]
 
 
+@pytest.mark.parametrize("word", ["istanbul", "ISTANBUL", "\u0130stanbul", "agri", "a\u01e7ri", "A\u01e6RI"])
+def test_letters_are_found_without_their_accents_in_capitals_and_small(lake, deliver, cable, word):
+    deliver(with_text(cable("06ANKARA1", subject="\u0130STANBUL"), "From \u0130stanbul to A\u01e7ri."))
+    update(lake)
+    assert SearchIndex.open(lake.place).count(word) == 1
+
+
 def test_counts_are_those_of_the_search_with_the_value_as_a_filter(index):
     assert index.facets("beef", Filters())["post"] == {"TOKYO": 2, "PARIS": 1}
     assert index.facets("beef", Filters(posts=("TOKYO",)))["year"] == {"2006": 1}

@@ -191,9 +191,9 @@ def test_the_index_and_a_full_scan_agree(written, texts, terms):
 
 
 def test_a_scan_knows_the_accents_and_ligatures_that_the_index_knows(written):
-    digraphs, not_lowered = set("ƕǶǄǅǆǇǈǉǊǋǌǱǲǳȢȣȸȹỺỻ"), set("İǤǥǦǧƦ")  # the index folds ǧ to G
+    digraphs, unlike = set("ƕǶǄǅǆǇǈǉǊǋǌǱǲǳȢȣȸȹỺỻ"), set("ƖƦỼ")  # unlike: not folded as their small letters are
     letters = [
-        chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(code) not in digraphs | not_lowered
+        chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(code) not in digraphs | unlike
     ]
     text = " ".join(f"w{letter}w" for letter in (*letters, *"ﬀﬁﬂ") if letter.isalpha())
     write(written, [("", text)])

@@ -37,7 +37,7 @@ WITH chosen AS (
     SELECT s.cable_id, CASE WHEN strlen(s.words) = length(s.words) THEN lower(s.words) ELSE
         replace(replace(replace(replace(replace(replace(replace(replace(
             translate(
-                translate(lower(replace(s.words, 'İ', 'i̇')), letters.accented, strip_accents(letters.accented)),
+                translate(lower(replace(s.words, 'İ', 'i')), letters.accented, strip_accents(letters.accented)),
                 letters.other, letters.alike
             ), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'ĳ', 'ij'), 'ﬀ', 'ff'), 'ﬁ', 'fi'), 'ﬂ', 'fl')
     END AS words
@@ -46,7 +46,7 @@ WITH chosen AS (
         'ȃȅȇȉȋȍȏȑȓȕȗșțȟȧȩȫȭȯȱȳḁḃḅḇḉḋḍḏḑḓḕḗḙḛḝḟḡḣḥḧḩḫḭḯḱḳḵḷḹḻḽḿṁṃṅṇṉṋṍṏṑṓṕṗṙṛṝṟṡṣṥṧṩṫṭṯṱṳṵṷṹṻṽṿẁẃẅẇẉẋẍẏẑẓẕẖẗẘẙ' ||
         'ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ' AS accented,
         'ǣǽ²³¹ðøđħıĸŀłŉŋŧſƀƃƈƌƒƙƚƞƥƫƭƴƶƿǝǥǧǿȝȡȥȴȵȶȷȼȿɀɇɉɋɍɏẚẛẜẝỿɓɔɖɗəɛɠɨɯɲɵʀʈʋⱥⱦʉʌ' AS other,
-        'ææ231dodhiqllnntsbbcdfklnpttyzweGGozdzlntjcszejqryafssyboddaegimnoRtvatuv' AS alike
+        'ææ231dodhiqllnntsbbcdfklnpttyzweggozdzlntjcszejqryafssyboddaegimnortvatuv' AS alike
     ) AS letters
 ), given AS (
     SELECT concat(
