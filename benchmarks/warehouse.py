@@ -116,7 +116,7 @@ _CHILDREN = {
 
 
 def make_warehouse(path: Path, cables: int = CABLES) -> float:
-    """Make the synthetic file; CPU seconds of what comes behind its tables: materialised views, views and macros."""
+    """Make the synthetic file; CPU seconds of what follows its tables: kept views, views and macros."""
     with duckdb.connect(str(path)) as connection:
         for table in (PROPERTIES, *TABLES.values()):
             create_table(connection, table)

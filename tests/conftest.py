@@ -81,6 +81,18 @@ def _or_skip() -> Generator[None, object, object]:
         raise
 
 
+@pytest.fixture(autouse=True)
+def _same_environment() -> Iterator[None]:
+    """No test leaves the others environment variables that a command in this process has set."""
+    before = dict(os.environ)
+    yield
+    for name in {*os.environ, *before} - {"PYTEST_CURRENT_TEST"}:
+        if name not in before:
+            del os.environ[name]
+        elif os.environ.get(name) != before[name]:
+            os.environ[name] = before[name]
+
+
 @pytest.fixture(scope="module")
 def with_pandas() -> Iterator[None]:
     """Programs that the tests start find the pandas of the tests."""

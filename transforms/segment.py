@@ -235,7 +235,7 @@ def _classification_line(text: str, header_end: int | None) -> Span | None:
     if not match:
         return None
     if not _NUMBERED_REST.match(match["rest"]):
-        match = _behind_page_caption(text, match) or match
+        match = _after_page_caption(text, match) or match
     # the publisher ran some heads into one line
     label = _INLINE_LABEL.search(text, match.start(), match.end())
     return Span(match.start(), label.start() if label else match.end())
@@ -253,7 +253,7 @@ def _closes_the_head(rest: str) -> bool:
     )
 
 
-def _behind_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
+def _after_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
     """The classification line with its serial, after a level alone: the caption of a page or of a repeated head."""
     begin, end = bare.end(), bare.end() + 4_000
     repeated = _FROM_LINE.search(text, begin, end)

@@ -122,11 +122,11 @@ def _runs(before: str) -> list[tuple[list[str], bool]]:
     run: list[str] = []
     ends_phrase = False
 
-    def close(*, is_place: bool = False, behind: bool = False) -> None:
+    def close(*, is_place: bool = False, phrase_ends: bool = False) -> None:
         nonlocal run, ends_phrase
         if run and not (runs and (is_place or (in_capitals and not ends_phrase))):
             runs.append((run, ends_phrase))
-        run, ends_phrase = [], behind
+        run, ends_phrase = [], phrase_ends
 
     for index, token in enumerate(reversed(tokens)):
         word = token.rstrip(".,;:)")
@@ -134,13 +134,13 @@ def _runs(before: str) -> list[tuple[list[str], bool]]:
         if index and token[-1] in ".;:" and len(word) > 3 and plain not in _COMMON:
             break
         if index and token[-1] == ",":
-            close(behind=True)
+            close(phrase_ends=True)
         if _is_name(word) and plain not in _COMMON and len(run) < (4 if in_capitals else _WORDS):
             run.extend(_spelt(plain))
         elif plain in ("of", "for"):  # an office follows, not a name
             run = []
         elif plain not in _PARTICLES:
-            close(is_place=plain in _PLACING, behind=plain == "and")
+            close(is_place=plain in _PLACING, phrase_ends=plain == "and")
     close()
     return runs
 

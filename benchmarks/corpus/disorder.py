@@ -12,11 +12,11 @@ CHANCE = 0.05
 
 
 def labels_on_one_line(body: str, rng: random.Random) -> str:
-    """TAGS behind the E.O. on its line."""
+    """TAGS after the E.O., on its line."""
     return re.sub(r"^(E\.?O\.? .*?) ?\n(TAGS)", r"\1 \2", body, count=1, flags=re.MULTILINE)
 
 
-def officer_behind_reference(body: str, rng: random.Random) -> str:
+def officer_after_reference(body: str, rng: random.Random) -> str:
     """Classified By on the line of a single reference."""
     return re.sub(r"^(REF: (?!A\.|\(A\)|A\)).*?) ?\n ?\n(Classified By:)", r"\1 \2", body, count=1, flags=re.MULTILINE)
 
@@ -80,7 +80,7 @@ DISORDERS: dict[str, Disorder] = {
     function.__name__.replace("_", " "): function
     for function in (
         labels_on_one_line,
-        officer_behind_reference,
+        officer_after_reference,
         tight_numbers,
         mixed_case_signature,
         end_marker,

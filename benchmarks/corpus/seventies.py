@@ -52,7 +52,7 @@ def print_record(facts: Facts, rng: random.Random, framed: bool = True) -> tuple
         "section": {"number": facts.section_number, "total": facts.section_total},
         "routing_indicator": None,
     }
-    if "(" in facts.declassification:  # the name behind a 12065 instruction is the classifier's, by another convention
+    if "(" in facts.declassification:  # the name after a 12065 instruction is the classifier's, by another convention
         changed |= {"classified_by": ..., "classified_by_title": ...}
     return text, changed
 
@@ -85,7 +85,7 @@ def telegram_lines(facts: Facts, rng: random.Random) -> list[str]:
 
 
 def _distribution(facts: Facts, rng: random.Random) -> list[str]:
-    """ACTION or ORIGIN offices with their copies; the number behind the stroke is their sum."""
+    """ACTION or ORIGIN offices with their copies; the number after the stroke is their sum."""
     chosen = rng.sample(OFFICES, rng.randrange(4, len(OFFICES)))
     copies = {office: rng.choice((0, 0, 0, 1, 2, 3, 10, 15)) for office in chosen}
     first = ("ORIGIN" if facts.station.post == "STATE" else "ACTION", BUREAUS[facts.about.region], rng.randrange(5, 25))

@@ -59,14 +59,14 @@ class Sender(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """What is filled in: a name, and for a year how far it lies behind the cable's."""
+    """What is filled in: a name, and for a year how many years it is before the cable's."""
 
     name: str
     years: int = 0
 
 
 class Template(NamedTuple):
-    """Literal pieces of a document with a slot behind each but the last."""
+    """Literal pieces of a document, with a slot after each but the last."""
 
     pieces: tuple[str, ...]
     slots: tuple[Slot, ...]
@@ -82,7 +82,7 @@ class Document(NamedTuple):
 def stream(form: str, cables: int, seed: int = 1, pool: int = POOL, first_serial: int = 0) -> Iterator[Document]:
     """`cables` documents of a format in order of time; the same arguments give the same bytes.
 
-    `pool` templates are made first, which takes some seconds. The serials of every post begin behind `first_serial`.
+    `pool` templates are made first, which takes some seconds. The serials of every post begin after `first_serial`.
     Raises ValueError for a format that is not in FORMATS.
     """
     if form not in FORMATS:

@@ -203,7 +203,7 @@ def _labels(facts: Facts, style: Style, rng: random.Random) -> list[str]:
 
 
 def _printed_tags(tags: list[str]) -> list[str]:
-    """A person stands in brackets behind the tag it belongs to."""
+    """A person is in brackets after the tag it belongs to."""
     return [f"({tag})" if ", " in tag else tag for tag in tags]
 
 

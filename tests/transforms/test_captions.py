@@ -53,5 +53,5 @@ def test_caption_lines(lines, codes, handling, free):
     assert read(lines) == (codes, handling, free)
 
 
-def test_captions_behind_the_serial():
+def test_captions_after_the_serial():
     assert read("", "C O N F I D E N T I A L LIMA 000123 NOFORN SIPDIS") == (("SIPDIS",), ("NOFORN",), ())

@@ -113,7 +113,7 @@ def test_a_marking_in_the_lines_of_a_subject_ends_it():
         "HOLLIS [sic]\nNNN",
     ],
 )
-def test_an_editors_note_behind_the_signature(signature):
+def test_an_editors_note_after_the_signature(signature):
     cable = read(f"{HEAD.format(year=78)}1. PRICES FELL.\n2. STOCKS ARE HIGH.\n{signature}\n")
     assert cable.signer == "HOLLIS"
     assert cable.paragraphs[-1].text == "STOCKS ARE HIGH."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.corpus.stream import FORMATS, stream
-from dashboards.wording import Offsets
+from dashboards.wording import PlacesInText
 from transforms.document import Document, RawDocument
 from transforms.offsets import of_parts
 from transforms.parse import parse_document
@@ -32,7 +32,7 @@ def parsed(data, form):
 
 def check(document, cable):
     """Each span holds the first and the last word of what it is the place of."""
-    raw, offsets = document.clean.raw, Offsets(*cable.offsets)
+    raw, offsets = document.clean.raw, PlacesInText(*cable.offsets)
     text = "\n\n".join(filter(None, (cable.header, cable.body)))
     said = [(paragraph.text, paragraph.span) for paragraph in cable.paragraphs]
     said += [(f.raw, f.span) for f in cable.findings if f.field in ("signer", "subject", "tags")]

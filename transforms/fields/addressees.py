@@ -115,7 +115,7 @@ RULES = (
         ),
     ),
 )
-_ADDRESS, _MONTH_BEHIND, _FRAME = RULES
+_ADDRESS, _MONTH_AFTER, _FRAME = RULES
 _FRAME_LINES = (("action", "action"), ("info", "info"), ("exempt", "exempt"))
 # kinds of post that follow their city in a frame; other words after a comma are part of the name
 _FRAME_KINDS = _POSTS | {
@@ -151,7 +151,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
             addressees.append(read)
     status: Status = "ok" if addressees or origin else "unparsed"
     span = Span(opening.start(), opening.start() + len(block))
-    rule = _MONTH_BEHIND if " LA PAZ " in block and _MONTH_BEHIND.pattern.search(block) else _ADDRESS
+    rule = _MONTH_AFTER if " LA PAZ " in block and _MONTH_AFTER.pattern.search(block) else _ADDRESS
     return Parsed(Addresses(origin, tuple(addressees)), status, rule.name, span, block)
 
 
@@ -247,7 +247,7 @@ def _address(role: str, text: str) -> Addressee:
     assert match  # every part of the pattern is optional
     printed = match["words"].rstrip(" \t.,")
     printed = _BY_POUCH.sub("", printed) if "POUCH" in printed.upper() else printed
-    words = _MONTH_BEHIND.pattern.sub("", printed).split()
+    words = _MONTH_AFTER.pattern.sub("", printed).split()
     precedence: list[str] = []
     serial = ""
     while words:

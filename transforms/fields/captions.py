@@ -22,7 +22,7 @@ NAME = "captions"
 _BREAK = re.compile(r"[\s/,;&-]+|\bCHANNEL\b|\bENTIRE TEXT\b", re.IGNORECASE)
 # there is a run of blanks where the publisher ran lines together
 _LINE = re.compile(r"\n|(?<=\S[^\s.])[ \t]{2,}(?=\S\S)")
-_BEHIND_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
+_AFTER_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 # the classification again, as the machine repeats it
 _LEVEL = re.compile(rf"(?:{LEVEL})(?=[\s/.]|$)(?P<rest>.*)", re.IGNORECASE)
 # markings of several words, each group named by its code in the vocabulary
@@ -93,8 +93,8 @@ class _Sorted(NamedTuple):
 def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     """Read every line of the caption zone, and what is on the classification line before and after the serial."""
     first, last = zones.classification_line
-    behind = _BEHIND_SERIAL.search(zones.text, first, last)
-    start = behind.start("rest") if behind else zones.captions.start
+    after = _AFTER_SERIAL.search(zones.text, first, last)
+    start = after.start("rest") if after else zones.captions.start
     text = zones.text[start : zones.captions.end]
     if zones.frame and zones.frame.is_all:  # what is below the level above the frame, too
         text = f"{text}\n{zones.text[last : max(last, zones.frame.above.start)]}"

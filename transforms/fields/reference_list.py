@@ -58,7 +58,7 @@ class ListReader:
         if cable:
             self._add(cable, at)
             return cable.stop
-        lettered = self._lettered_behind(at) if token.kind == "word" else 0
+        lettered = self._lettered_serial(at) if token.kind == "word" else 0
         if lettered:
             return lettered
         if token.kind == "open" and self.previous and not self.text[self.loose_from : token.start].strip():
@@ -155,12 +155,12 @@ class ListReader:
             return None
         stop = self._skip_series(station, stop + 1)
         if year is None:
-            behind, stop = self._year_behind(stop)
-            if behind is not None:
-                year, year_rule = behind, "year printed"
+            printed, stop = self._year_after(stop)
+            if printed is not None:
+                year, year_rule = printed, "year printed"
         return Cited(station, serial, year, year_rule, stop, is_airgram)
 
-    def _lettered_behind(self, at: int) -> int:
+    def _lettered_serial(self, at: int) -> int:
         """Index after `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
         words, stop = self._words(at)
         if not words or self.tokens[stop].kind not in ("open", "close") or not self._may_begin(at):
@@ -168,14 +168,14 @@ class ListReader:
         if self.tokens[stop].kind == "close":  # LIMA A) 12
             stop = stop - 1
             words = words[:-1]
-        letter, behind, closed = self._letter(stop)
-        serial = self._serial(behind) if closed else 0
+        letter, serial_at, closed = self._letter(stop)
+        serial = self._serial(serial_at) if closed else 0
         station = self._station(words, None) if serial else ""
         if not station:
             return 0
         self._keep_loose(self.tokens[at].start)
         self.label, self.label_at = letter, len(self.items)
-        year, after = self._year_behind(behind + 1)
+        year, after = self._year_after(serial_at + 1)
         self._add(Cited(station, serial, year, "year printed" if year else "", after), at)
         return after
 
@@ -255,7 +255,7 @@ class ListReader:
             return year, at + 3
         return None, at
 
-    def _year_behind(self, at: int) -> tuple[int | None, int]:
+    def _year_after(self, at: int) -> tuple[int | None, int]:
         """`-03`, `(2002)`, or two digits with nothing after them; not in the future."""
         bracketed, stop = self._year_in_brackets(at)
         if bracketed is not None:
@@ -301,9 +301,9 @@ class ListReader:
         joined = self.previous is not None and self.label_at < len(self.items)
         year = self.previous.year if self.previous and joined else None
         rule = "year carried" if year is not None else ""
-        behind, stop = self._year_behind(at + 1)
-        if behind is not None:
-            year, rule = behind, "year printed"
+        printed, stop = self._year_after(at + 1)
+        if printed is not None:
+            year, rule = printed, "year printed"
         if self.previous and (joined or self.label):
             return Cited(self.previous.station, serial, year, rule, stop)
         if self.own_station and serial > 99 and not self.items:

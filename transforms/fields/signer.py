@@ -72,7 +72,7 @@ RULES = (
         "HARTLEY",
     ),
     Rule(
-        "behind the last sentence",
+        "after the last sentence",
         re.compile(
             r".*?(?:[.!?)\"”*'’\]]|\b(?i:END)[ ](?i:COMMENTS?|SUMMARY|TEXT|NOTE|OF[ ][A-Z ]{3,20}?)"
             rf"|(?:https?:|www\.)[^\n]{{0,110}}?)[ \t]+{_NO_NAME}(?P<name>{_SIGNATURE})",
@@ -114,7 +114,7 @@ RULES = (
         "HARTLEY",
     ),
 )
-_REPEATED, _ALONE, _IN_FULL, _SPACED, _BEHIND, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
+_REPEATED, _ALONE, _IN_FULL, _SPACED, _AFTER_SENTENCE, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
 
 _AFTER_SIGNATURE = re.compile(
     r"""
@@ -140,7 +140,7 @@ _AFTER_SIGNATURE = re.compile(
 _TITLE = re.compile(_TITLE_WORDS)
 # a sentence broken off, which a name cannot follow; addresses of pages and redactions end in small letters too
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
-_BEHIND_NAME = re.compile(
+_AFTER_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
     r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
     r"|[ \t]+(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE))\Z"
@@ -178,7 +178,7 @@ def _read(tail: str) -> Parsed[str]:
     end, redacted, is_titled = _signature_end(tail)
     line_start = max(tail.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
     line = tail[line_start:end].strip()
-    for rule in (_REPEATED, _ALONE, _IN_FULL, _SPACED, _BEHIND, _LOWER_CASE):
+    for rule in (_REPEATED, _ALONE, _IN_FULL, _SPACED, _AFTER_SENTENCE, _LOWER_CASE):
         match = rule.pattern.fullmatch(line)
         if match and (rule is not _IN_FULL or is_titled or match["initial"]):
             printed = line if rule is _IN_FULL else match["name"]
@@ -233,7 +233,7 @@ def _name_end(tail: str, end: int) -> int:
     """Offset at which the name ends on a line, without an editor's note, marks or an office after it."""
     note = _NOTE.search(tail, max(0, end - _LONGEST_NOTE), end) if tail[end - 1 : end] == "]" else None
     end = note.start() if note else end
-    remainder = _BEHIND_NAME.search(tail, max(0, end - 30), end)
+    remainder = _AFTER_NAME.search(tail, max(0, end - 30), end)
     start = max(tail.rfind("\n", 0, end) + 1, end - 60)
     if not remainder and (tail[end - 1 : end] == ")" or tail.find(",", start, end) >= 0):
         remainder = _OFFICE.search(tail, start, end)

@@ -278,10 +278,10 @@ def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
     begin = _begin(lines, end, first)
     marks = [index for index in range(end, begin) if lines[index].kind == "end"]
     if not end or marks:
-        behind = marks[-1] + 1 if marks else 0
-        if _size(lines[behind:begin]) < _OWN_DOCUMENT:
-            return [behind]
-        return [behind, begin]
+        after = marks[-1] + 1 if marks else 0
+        if _size(lines[after:begin]) < _OWN_DOCUMENT:
+            return [after]
+        return [after, begin]
     return [begin]
 
 

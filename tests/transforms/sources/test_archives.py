@@ -138,7 +138,7 @@ def test_a_cut_off_archive_gives_what_it_held_and_one_rejection(kind, share):
         (zipfile.ZIP_DEFLATED, lambda: NoSeek()),
         (zipfile.ZIP_STORED, io.BytesIO),
     ],
-    ids=["deflated", "deflated, sizes behind", "stored"],
+    ids=["deflated", "deflated, sizes after", "stored"],
 )
 def test_a_zip_without_its_directory_gives_the_members_that_are_whole(share, method, sink):
     texts = {name: Random(name).randbytes(70_000) for name in TEXTS}
