@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 from dashboards.published import Answer, Published, Row
 from dashboards.selection import EVERY, NOT_STATED, Selection, literal
 from dashboards.wording import Piece, plain, with_marks
-from warehouse.search import Filters, Grain, QueryError, SearchIndex, Sorting
+from schemas.tables import Grain
+from warehouse.search import Filters, QueryError, SearchIndex, Sorting
 from warehouse.search_trend import Trend, word_trends
 
 PAGE = 25

@@ -16,6 +16,7 @@ from dashboards.links import Filed, file_name
 from dashboards.pages import FLUSH, HERE, SHOWS, Page, Room, render, show_cable, show_thing
 from dashboards.published import Published
 from dashboards.selection import EVERY
+from warehouse.export import appearing
 
 CABLES = 5_000
 """How many cables, the newest, have a page unless another number is given."""
@@ -100,7 +101,7 @@ class _Site:
             if "/" not in path:
                 self._write_rows(name or "overview", figures)
         text = "".join(piece for piece in render(self.room_at(path), page, name) if piece != FLUSH)
-        with _appearing(target) as half:
+        with appearing(target) as half:
             half.write_text(text, encoding="utf-8")
 
     def write_thing(self, kind: str, name: str) -> None:
@@ -131,23 +132,15 @@ class _Site:
     def write_static(self) -> None:
         (self._folder / "static").mkdir(parents=True, exist_ok=True)
         for name in ("style.css", "icon.svg"):
-            with _appearing(self._folder / "static" / name) as half:
+            with appearing(self._folder / "static" / name) as half:
                 shutil.copyfile(HERE / "static" / name, half)
 
     def _write_rows(self, page: str, figures: Sequence[Any]) -> None:
         (self._folder / "data").mkdir(exist_ok=True)
         for shown in figures:
             target = self._folder / "data" / f"{page}-{shown.figure.name}.csv"
-            with _appearing(target) as half, half.open("w", encoding="utf-8", newline="") as file:
+            with appearing(target) as half, half.open("w", encoding="utf-8", newline="") as file:
                 _write_csv(file, [shown.found.columns, *shown.found.values])
-
-
-@contextmanager
-def _appearing(target: Path) -> Iterator[Path]:
-    """A file to write to, which replaces `target` when it is complete: a reader never sees half of a page."""
-    half = target.with_name(f".{target.name}.part")
-    yield half
-    half.replace(target)
 
 
 def _write_csv(file: Any, rows: Iterable[Sequence[Any]]) -> None:

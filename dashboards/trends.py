@@ -9,8 +9,8 @@ from dashboards.figures import COLOURS, Figure, Shown, cables, place
 from dashboards.links import Links
 from dashboards.published import Answer
 from dashboards.selection import Selection, literal
-from warehouse.search import Grain
-from warehouse.search_trend import Trend
+from schemas.tables import Grain
+from warehouse.search_trend import Trend, name_of
 
 MEASURES = {
     "month": "cables a month",
@@ -55,9 +55,8 @@ def _lines(found: Answer, terms: Sequence[str], chosen: Selection, links: Links,
         if row["cables"] is None:
             continue
         start, term = row["period"], row["term"]
-        named = f"{start:%Y-%m}" if grain == "month" else str(start.year)
         picked = chosen.in_month(start) if grain == "month" else chosen.in_year(start.year)
-        title = f"{named}, {term}: {cables(row['cables'])} of {row['traffic']:,} ({row['share']:.1%})"
+        title = f"{name_of(start, grain)}, {term}: {cables(row['cables'])} of {row['traffic']:,} ({row['share']:.1%})"
         href = links.cables(picked, term) if row["cables"] else ""
         at = place(start) if grain == "month" else start.year
         # an axis up to 100% would flatten every line

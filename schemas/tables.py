@@ -10,7 +10,7 @@ from typing import Literal
 
 from schemas.columns import COLUMNS, Column
 
-# How finely the tables that are in folders by year and post are divided by date; a setting of the lake.
+# How finely time is divided: in the folders of tables that are by year and post, a setting of the lake, and in counts.
 Grain = Literal["year", "month"]
 
 

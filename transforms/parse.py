@@ -125,6 +125,7 @@ class _Reader:
         self.document = document
         self.clean, repairs = labels.repaired(document.clean, document.header_end)
         self.context = Context(format=document.format)
+        self.is_message = military.is_message(document)
         self.received = (*document.findings, *repairs)
         self.decided: tuple[Finding, ...] = ()
         self.findings: list[Finding] = []
@@ -176,13 +177,13 @@ def _complete(reader: _Reader, cable: Cable) -> None:
 
 def _tell_losses(reader: _Reader, cable: Cable) -> None:
     """Add the signs that the text contains more than was read."""
-    cable.findings += losses.find(reader.zones, cable, is_signed=not military.is_message(reader.document))
+    cable.findings += losses.find(reader.zones, cable, is_signed=not reader.is_message)
 
 
 def _judge(reader: _Reader, cable: Cable) -> None:
     """Add the people in official parts, and the quality."""
     cable.people = _people(cable)
-    cable.quality = _quality(cable, _OF_A_MESSAGE if military.is_message(reader.document) else _EXPECTED)
+    cable.quality = _quality(cable, _OF_A_MESSAGE if reader.is_message else _EXPECTED)
 
 
 def _of_values(reader: _Reader) -> Cable:

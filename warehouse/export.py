@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -66,15 +68,22 @@ def _export(
     if not target.parent.is_dir():
         raise LakeError(f"{target}: no folder {target.parent}: make it first")
     columns = _columns(connection, database, name)
-    half = target.with_name(f".{target.name}.part")
     try:
-        rows = _write(connection, _listing(columns, name, form, exact), half, form, name)
-        half.replace(target)
+        with appearing(target) as half:
+            return _write(connection, _listing(columns, name, form, exact), half, form, name)
     except (duckdb.Error, OSError) as error:
         raise LakeError(f"{target}: cannot export {name}: {one_line(error)}") from error
+
+
+@contextmanager
+def appearing(target: Path) -> Iterator[Path]:
+    """A file to write to, which replaces `target` when it is complete, and is removed if it never is."""
+    half = target.with_name(f".{target.name}.part")
+    try:
+        yield half
+        half.replace(target)
     finally:
         half.unlink(missing_ok=True)
-    return rows
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path, form: Format, name: str) -> int:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
+from schemas.tables import Grain
 from warehouse.connection import LakeError
 from warehouse.lake import Lake, Place
 from warehouse.search_hits import Hit, Passage, Shower, beginning, first
@@ -23,12 +24,11 @@ from warehouse.search_query import TEXTS, QueryError, ReadQuery, analyzer, read_
 from warehouse.search_texts import Texts
 
 __all__ = [
-    "Filters", "Found", "Grain", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags",
+    "Filters", "Found", "Hit", "Passage", "QueryError", "SearchIndex", "Sorting", "day", "known_tags",
     "posts_named",
 ]  # fmt: skip
 
 Sorting = Literal["best", "newest", "oldest"]
-Grain = Literal["month", "year"]
 FacetName = Literal["post", "tag", "classification", "format", "year"]
 
 _MOST_VALUES = 100_000  # values per facet: more than there are posts and TAGS

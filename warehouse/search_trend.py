@@ -7,7 +7,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from warehouse.search import Filters, Grain, SearchIndex
+from schemas.tables import Grain
+from warehouse.search import Filters, SearchIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def end_of(start: dt.date, by: Grain) -> dt.date:
     """The last day of the period that begins on this day."""
     month = 12 if by == "year" else start.month
     return dt.date(start.year, month, monthrange(start.year, month)[1])
+
+
+def name_of(start: dt.date, by: Grain) -> str:
+    """The period that begins on this day, as a filter takes it: 2006 or 2006-05."""
+    return f"{start.year:04}" if by == "year" else f"{start.year:04}-{start.month:02}"
 
 
 def _periods(found: Mapping[dt.date, int], traffic: Mapping[dt.date, int], by: Grain) -> Iterator[Period]:

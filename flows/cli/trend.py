@@ -18,7 +18,7 @@ from flows.cli.query import print_arrow
 from flows.cli.search import SearchCommand, opened_index, typed
 
 if TYPE_CHECKING:
-    from warehouse.search import Grain
+    from schemas.tables import Grain
     from warehouse.search_trend import Period, Trend
 
 # several words without any sign or operator of a query
@@ -146,4 +146,6 @@ def _day(number: int) -> str:
 
 
 def _named(start: dt.date, by: Grain) -> str:
-    return f"{start.year:04}" if by == "year" else f"{start.year:04}-{start.month:02}"
+    from warehouse.search_trend import name_of
+
+    return name_of(start, by)
