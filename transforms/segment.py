@@ -164,6 +164,8 @@ def segment(text: str, header_end: int | None = None) -> Zones:
         return _framed(text, frame)
     end = frame.below.start if frame else len(text)
     classification = own_line or _classification_line(text, header_end)
+    if classification is None and header_end and (last := _last_line_of_the_header(text, header_end)):
+        classification, header_end = last, last.start
     above = None if classification or header_end is not None else _line_above_the_head(text)
     if header_end is None:
         header_end = classification.start if classification else _header_end_without_classification(text)
@@ -239,6 +241,14 @@ def _classification_line(text: str, header_end: int | None) -> Span | None:
     # the publisher ran some heads into one line
     label = _INLINE_LABEL.search(text, match.start(), match.end())
     return Span(match.start(), label.start() if label else match.end())
+
+
+def _last_line_of_the_header(text: str, header_end: int) -> Span | None:
+    """The classification line below the addresses, if the source counts it to the header."""
+    opening = _FROM_LINE.search(text, 0, header_end)
+    lines = _LEVEL_LINE.finditer(text, opening.end(), header_end) if opening else ()
+    found = [line for line in lines if _closes_the_head(line["rest"])]
+    return Span(*found[-1].span()) if found else None
 
 
 def _closes_the_head(rest: str) -> bool:

@@ -57,6 +57,13 @@ PIECES = (
 )
 
 
+def test_a_source_may_count_the_classification_line_to_the_header():
+    header, _, body = TELEGRAM.partition("SIPDIS")
+    zones, alone = segment(TELEGRAM, len(header)), segment(TELEGRAM)
+    assert zones.of(zones.classification_line) == alone.of(alone.classification_line)
+    assert zones.of(zones.header).endswith("AMEMBASSY QUITO\n\n")
+
+
 def test_zones_of_a_telegram():
     zones = segment(TELEGRAM)
     assert zones.of(zones.header).startswith("VZCZC")

@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal, cast
 
 from transforms import pdf
 from transforms.document import Format, RawDocument, Rejected
-from transforms.sources import compilations, tables, zip_remains
+from transforms.sources import compilations, mail_parts, tables, zip_remains
 from transforms.sources.limits import DEFAULT, Limits
 from transforms.sources.unpack import Compression, Unpacked, UnreadableError, compression
 
@@ -84,7 +84,7 @@ class _Expansion:
         head, stream = _peek(stream)
         kind = _kind(head)
         if kind is None:
-            yield from self._documents(stream, head, member)
+            yield from self._documents(stream, head, member, layer)
             return
         unpacked = None
         try:
@@ -125,7 +125,7 @@ class _Expansion:
             raise UnreadableError("too_many_members", f"more than {self.limits.members:,} documents", self)
         return (self.count - 1) % self.part[1] == self.part[0]
 
-    def _documents(self, stream: BinaryIO, head: bytes, member: str) -> Iterator[RawDocument | Rejected]:
+    def _documents(self, stream: BinaryIO, head: bytes, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
         table = tables.sniff(head, member or self.source) if self.form in (None, "cables-csv") else None
         if isinstance(table, tables.NotUnderstood) and self.form is None:
             if self._is_mine():
@@ -133,7 +133,7 @@ class _Expansion:
         elif isinstance(table, tables.Table) or self.form == "cables-csv":
             yield from self._rows(stream, member, table if isinstance(table, tables.Table) else tables.Table("rows"))
         elif self._is_mine():
-            yield from self._telegrams(stream, member)
+            yield from self._telegrams(stream, member, layer)
 
     def _rows(self, stream: BinaryIO, member: str, table: tables.Table) -> Iterator[RawDocument | Rejected]:
         if table.kind == "parquet" and not _seekable(stream):
@@ -151,22 +151,37 @@ class _Expansion:
         detail = f"{place} is {table.what}"
         return Rejected(self.source, member, self.count, data, "detect", "table_not_understood", detail)
 
-    def _telegrams(self, stream: BinaryIO, member: str) -> Iterator[RawDocument | Rejected]:
+    def _telegrams(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
         """The telegrams of a file, each a document; the file itself if it holds one.
 
-        Those of a PDF file are stretches of its text layer. The file goes on as well, at position 0, to be kept.
+        Those of a PDF file are stretches of its text layer, those of an e-mail its parts. The file goes on as well, at
+        position 0, to be kept.
         """
         raw = self._document(stream, member)
         if self.form in _WHOLE_FORMATS:
             yield raw if len(raw.raw) <= self.limits.document else self._too_large(member, self.count)
         elif raw.raw.startswith(pdf.SIGNATURE) and len(raw.raw) <= self.limits.document:
-            layer = pdf.text_layer(raw.raw).text.encode("utf-8", "replace")
-            found = compilations.parts(layer)
+            text = pdf.text_layer(raw.raw).text.encode("utf-8", "replace")
+            found = compilations.parts(text)
             if len(found) > 1:
-                yield from (replace(raw, position=start + 1, raw=layer[start:end]) for start, end in found)
+                yield from (replace(raw, position=start + 1, raw=text[start:end]) for start, end in found)
             yield replace(raw, position=0 if len(found) > 1 else self.count)
+        elif len(raw.raw) <= self.limits.document and mail_parts.is_coded(raw.raw):
+            yield from self._mail(raw, layer)
         else:
             yield from self._parts(raw, stream)
+
+    def _mail(self, mail: RawDocument, layer: int) -> Iterator[RawDocument | Rejected]:
+        """The parts of an e-mail, as if it were an archive of them. The mail goes on as well, to be kept."""
+        inner = _Expansion(self.source, self.limits, (0, 1), self.form)
+        try:
+            for name, content in mail_parts.parts(mail.raw):
+                yield from inner.leaves(io.BytesIO(content), _join(mail.member, name), layer + 1)
+        except (*_CORRUPT, LookupError, RecursionError, UnreadableError) as error:
+            yield self.rejected(
+                mail.member, "mail_damaged", f"an e-mail that cannot be taken apart ({error})", self.count
+            )
+        yield replace(mail, position=0) if inner.count else mail
 
     def _parts(self, raw: RawDocument, stream: BinaryIO) -> Iterator[RawDocument | Rejected]:
         """Parts of a text file, which may be larger than a document: no more than two documents of it are held."""

@@ -67,6 +67,12 @@ def _of_names(folded: list[str]) -> dict[str, int]:
     return found if "body" in found else {}
 
 
+def named(names: Sequence[str]) -> set[str]:
+    """The columns that the names call by one of their names."""
+    folded = {fold(name) for name in names}
+    return {column for column, known in _NAMES.items() if folded.intersection(known)}
+
+
 def known(names: Sequence[str]) -> int:
     """How many of the names are those of a column."""
     return sum(any(fold(name) in known for known in _NAMES.values()) for name in names)

@@ -8,7 +8,7 @@ from transforms import pdf
 from transforms.decode import decode, place
 from transforms.document import Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
-from transforms.sources import compilations, lost_lines, names, nara, ocr, tables, wikileaks_html
+from transforms.sources import compilations, lost_lines, mail_parts, names, nara, ocr, tables, wikileaks_html
 
 # what only telegrams have; a text with any two of these is taken for one
 # in the order that finds two soonest in a telegram that has them all
@@ -33,8 +33,9 @@ _LOOKED_AT = 200_000
 
 
 def detect(raw: RawDocument) -> Format | Rejected:
-    """Format of a document; rejected if it is no text (`empty`, `binary`, `pdf_...`), no cable (`not_a_cable`), a PDF
-    file of several (`several_telegrams`), or a table that cannot be read (`table_not_understood`).
+    """Format of a document; rejected if it is no text (`empty`, `binary`, `pdf_...`), no cable (`not_a_cable`), a file
+    whose parts are documents (`several_telegrams`, `several_parts`), or a table that cannot be read
+    (`table_not_understood`).
     """
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
@@ -44,6 +45,9 @@ def detect(raw: RawDocument) -> Format | Rejected:
             f"{place(raw)} holds {len(found)} telegrams: each is a document of its own, the file is kept beside them"
         )
         return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_telegrams", detail)
+    if raw.position == 0 and mail_parts.is_coded(raw.raw):
+        detail = f"{place(raw)} is an e-mail whose parts are documents of their own, it is kept beside them"
+        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_parts", detail)
     text = decoded.text[:_LOOKED_AT]
     if wikileaks_html.looks_like(text):
         return "wikileaks-html"

@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import BinaryIO, Literal, NamedTuple
 
 from transforms.document import RawDocument, Rejected
@@ -28,6 +29,9 @@ _LEAST_KNOWN = 2
 _LONGEST_LINE = 4_000
 _BATCH = 64
 _NESTED = re.compile(r":\s*\{")
+_ID = re.compile(r"(?:19|20)?\d\d[A-Z][A-Z_ ]{2,30}\d{1,7}[A-Z]?|\d{1,12}")
+_BEGINS_WITH_ID = re.compile(r'\{\s*"[^"]{1,60}"\s*:\s*"(?:19|20)?\d\d[A-Z]{3,30}\d{1,7}[A-Z]?"')
+_OF_A_CABLE = {"reference id", "created", "origin", "header"}
 
 _REMEDY = (
     "name the columns in its first line (id, created, reference id, origin, classification, references, header, body)"
@@ -36,11 +40,16 @@ _REMEDY = (
 
 
 class Table(NamedTuple):
-    """How a table is written. `names` is its first line as received, empty if that is a row."""
+    """How a table is written.
+
+    `names` is its first line as received, empty if that is a row; `around` are the braces and brackets around each
+    object of a JSON list.
+    """
 
     kind: Literal["rows", "named", "json", "json list", "parquet"]
     delimiter: str = ","
     names: tuple[str, ...] = ()
+    around: str = "["
 
 
 class NotUnderstood(NamedTuple):
@@ -151,11 +160,13 @@ def spoken(delimiter: str) -> str:
 def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
     is_named_so = name.lower().endswith(_SUFFIXES)
     text = head.decode("utf-8", "replace")
+    if around := _around(text):
+        return Table("json list", around=around)
     if text.startswith("["):
         first = text[1:].lstrip()
         if not first.startswith("{"):
             return None
-        has_columns = _NESTED.search(first) is not None or column_names.known(list(_json_names(first))) > 0
+        has_columns = _NESTED.search(first) is not None or column_names.known(json_list.opened(first)[0].names) > 0
         if _is_row(first, is_named_so and has_columns):
             return Table("json list")
         return NotUnderstood(f"a JSON list of objects without names of columns: {_REMEDY}")
@@ -165,27 +176,37 @@ def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
     return Table("json list" if is_over_lines else "json")
 
 
+def _around(text: str) -> str:
+    """What is around each row, if the rows are in a list in an object, or by their ids in one; else empty."""
+    opened = json_list.opened(text)
+    names = opened[0].names if opened else []
+    if column_names.places(names) or column_names.known(names) > _LEAST_KNOWN:
+        return ""
+    for row in opened[1:]:
+        if not _is_cable(row, text):
+            continue
+        if "[" in row.around.removeprefix("["):
+            return row.around[: row.around.rindex("[") + 1]
+        by_id = [at for at, key in enumerate(row.keys) if _ID.fullmatch(key)]
+        return row.around[: by_id[0]] if by_id else ""
+    return ""
+
+
+def _is_cable(row: json_list.Opened, text: str) -> bool:
+    """Whether an object in another has the columns of a cable, not those of a paragraph or reference of one."""
+    if column_names.known(row.names) < _LEAST_KNOWN:
+        return False
+    return bool(_OF_A_CABLE & column_names.named(row.names)) or _BEGINS_WITH_ID.match(text, row.start) is not None
+
+
 def _is_row(text: str, is_named_so: bool) -> bool:
     """Whether an object of JSON, as far as it goes, has names of columns; a long text may hide all but the first."""
-    names = list(_json_names(text))
+    first, *others = json_list.opened(text)
+    inner = (opened for opened in takewhile(lambda opened: opened.around, others) if "[" not in opened.around)
+    names = [*first.names, *(name for opened in inner for name in opened.names)]
     if column_names.known(names) >= _LEAST_KNOWN or column_names.places(names):
         return True
     return is_named_so and len(names) > 1
-
-
-def _json_names(text: str) -> Iterator[str]:
-    """Names in a JSON object as far as it goes."""
-    decoder, at = json.JSONDecoder(), 1
-    try:
-        while True:
-            at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,"))
-            name, at = decoder.raw_decode(text, at)
-            yield str(name)
-            at = text.index(":", at) + 1
-            at += len(text[at:]) - len(text[at:].lstrip())
-            _, at = decoder.raw_decode(text, at)
-    except ValueError:
-        return
 
 
 def rows(source: str, stream: BinaryIO, table: Table, limits: Limits, member: str) -> Iterator[RawDocument | Rejected]:
@@ -297,8 +318,11 @@ def _lines(stream: BinaryIO, table: Table, limit: int) -> _Cut:
 
 def _objects(stream: BinaryIO, table: Table, limit: int) -> _Cut:
     """Objects of a JSON list, or one after another, each over several lines."""
-    for offset, data, size in json_list.objects(stream, limit):
-        yield _Piece(offset + 1, data) if size <= limit else _too_large(offset + 1, size, limit)
+    for offset, data, size in json_list.objects(stream, limit, table.around):
+        if not size:
+            yield _Piece(offset + 1, b"", "table_damaged", "the end of a JSON file that is cut off")
+        else:
+            yield _Piece(offset + 1, data) if size <= limit else _too_large(offset + 1, size, limit)
 
 
 def _parquet_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:

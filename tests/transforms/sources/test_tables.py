@@ -32,6 +32,7 @@ ROWS = [
 ]
 ISO = [[row[0], "2007-01-15 12:03:00", *row[2:]] for row in ROWS]
 NAMES = ["id", "date", "refid", "origin", "classification", "references", "header", "body"]
+OBJECTS = [dict(zip(NAMES, row, strict=True)) for row in ROWS]
 
 
 def write(rows, names=(), **form):
@@ -113,10 +114,8 @@ SAVED = {
     ).encode(),
     "by a spreadsheet with a mark and its delimiter named": b"\xef\xbb\xbfsep=;\r\n"
     + write(ROWS, NAMES, delimiter=";", lineterminator="\r\n"),
-    "as a JSON list": json.dumps([dict(zip(NAMES, row, strict=True)) for row in ROWS], indent=2).encode(),
-    "as JSON with objects over several lines": "\n".join(
-        json.dumps(dict(zip(NAMES, row, strict=True)), indent=2) for row in ROWS
-    ).encode(),
+    "as a JSON list": json.dumps(OBJECTS, indent=2).encode(),
+    "as JSON with objects over several lines": "\n".join(json.dumps(each, indent=2) for each in OBJECTS).encode(),
     "as a JSON list by pandas": frame().to_json(orient="records").encode(),
     "as JSON with objects in objects": "\n".join(
         json.dumps(
@@ -125,8 +124,17 @@ SAVED = {
         )
         for row in ROWS
     ).encode(),
+    "as a JSON list in an object": json.dumps(
+        {"source": "a mirror", "count": 4, "notes": {"by": "nobody"}, "cables": OBJECTS}, indent=1
+    ).encode(),
+    "as a JSON list of a search engine": json.dumps(
+        {"took": 3, "hits": {"total": {"value": 4}, "hits": [{"_index": "c", "_source": each} for each in OBJECTS]}}
+    ).encode(),
+    "as JSON objects by their ids": json.dumps(
+        {row[2]: each for row, each in zip(ROWS, OBJECTS, strict=True)}
+    ).encode(),
     "as JSON with lists": "\n".join(
-        json.dumps({**dict(zip(NAMES, row, strict=True)), "references": row[5].split("|")}) for row in ROWS
+        json.dumps({**each, "references": each["references"].split("|")}) for each in OBJECTS
     ).encode(),
 }
 
@@ -265,10 +273,14 @@ def test_names_are_those_of_the_table():
     st.lists(st.dictionaries(st.text(max_size=9), st.text('a"{}[]\\ \n', max_size=40), max_size=3), max_size=6),
     st.integers(1, 60),
     st.sampled_from([None, 2]),
+    st.integers(0, 3),
 )
-def test_a_json_list_is_cut_into_its_objects_wherever_its_blocks_end(objects, block, indent):
-    data = json.dumps(objects, indent=indent).encode()
-    found = list(json_list.objects(io.BytesIO(data), 10_000, block))
+def test_a_json_list_is_cut_into_its_objects_wherever_its_blocks_end(objects, block, indent, depth):
+    whole, around = objects, "["
+    for level in range(depth):
+        whole, around = {"n": level, "{": {"[": {}}, "rows[": whole, "}": ["]"]}, "{" + around
+    data = json.dumps(whole, indent=indent).encode()
+    found = list(json_list.objects(io.BytesIO(data), 10_000, around, block))
     assert [json.loads(piece.data) for piece in found] == objects
     assert all(data[piece.offset : piece.offset + piece.size] == piece.data for piece in found)
 
@@ -279,3 +291,25 @@ def test_an_object_of_a_json_list_that_is_too_large_or_not_closed_is_told():
     assert (json.loads(small.data), large.size > 500) == (objects[0], True)
     (_, rest) = json_list.objects(io.BytesIO(json.dumps(objects).encode()[:-20]), 10_000)
     assert rest.data.startswith(b'{"id": 2')
+
+
+@pytest.mark.parametrize("how", ["as a JSON list", "as a JSON list in an object", "as JSON objects by their ids"])
+def test_a_json_file_that_is_cut_off_between_its_objects_is_told(how):
+    data = SAVED[how]
+    last = data.rindex(b"},")
+    *found, told = read(data[: last + 2])
+    assert [type(document) for document in found] == [Document] * 3
+    assert (told.reason, "cut off" in told.detail) == ("table_damaged", True)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"_id": "07OSLO44", "paragraphs": [{"number": 1, "classification": "U", "text": "A path."}], "body": BODY},
+        {"_id": "07OSLO44", "refs": [{"id": "06OSLO9", "subject": "FISH"}], "body": BODY},
+        {"_source": OBJECTS[0]},
+    ],
+)
+def test_objects_in_a_row_are_no_rows(row):
+    (document,) = read(json.dumps(row).encode(), "cable.json")
+    assert document.clean.text.count("SUBJECT:") == 1
