@@ -120,7 +120,7 @@ def test_a_wrong_name_in_a_query_brings_up_the_right_one(search, query, advice):
 
 
 @pytest.mark.parametrize(
-    "arguments", ["search growers", "sql 'FROM range(200000)'", "sql 'FROM range(200000)' --format csv", "status"]
+    "arguments", ["search growers", "sql 'FROM range(20000)'", "sql 'FROM range(20000)' --format csv", "status"]
 )
 def test_a_cut_pipe_is_no_error(made, arguments):
     code = f"set -o pipefail; {COMMAND} {arguments} --lake {made.folder / 'lake'} | true"

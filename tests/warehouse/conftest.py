@@ -145,6 +145,13 @@ def empty_lake(tmp_path_factory):
     return folder
 
 
+def lake_of(folder, empty_lake, documents):
+    """A lake in a folder, with documents that were committed in one run; the caller closes it."""
+    lake = Lake.open(shutil.copytree(empty_lake, folder / "lake"))
+    commit(lake, Run("run-1", STARTED), [write_shard(folder / "shard", documents, "run-1")])
+    return lake
+
+
 @pytest.fixture
 def lake(tmp_path, empty_lake):
     with Lake.open(shutil.copytree(empty_lake, tmp_path / "lake")) as lake:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.warehouse.conftest import lake_of, parsed, rejected
 from warehouse.connection import LakeError
 from warehouse.dataset import write_dataset
 from warehouse.publish import publish
@@ -25,33 +26,48 @@ def with_text(staged, body):
     return staged
 
 
-@pytest.fixture
-def beef(cable):
+@pytest.fixture(scope="module")
+def beef():
     return with_text(
-        cable("06TOKYO1", date="2006-05-01", post="TOKYO", classification="CONFIDENTIAL", tags=["ETRD", "JA"],
-              subject="BEEF AUDIT TEAM ARRIVES"), BEEF,
+        parsed("06TOKYO1", date="2006-05-01", post="TOKYO", classification="CONFIDENTIAL", tags=["ETRD", "JA"],
+               subject="BEEF AUDIT TEAM ARRIVES"), BEEF,
     )  # fmt: skip
 
 
-@pytest.fixture
-def pork(cable):
+@pytest.fixture(scope="module")
+def pork():
     return with_text(
-        cable("07PARIS2", date="2007-02-03", post="PARIS", classification="UNCLASSIFIED", tags=["ETRD"],
-              subject="PORK PRICES"), PORK,
+        parsed("07PARIS2", date="2007-02-03", post="PARIS", classification="UNCLASSIFIED", tags=["ETRD"],
+               subject="PORK PRICES"), PORK,
     )  # fmt: skip
 
 
-@pytest.fixture
-def undated(cable):
-    return with_text(cable("TOKYO3", post="TOKYO"), "beef without a date or a subject")
+@pytest.fixture(scope="module")
+def undated():
+    return with_text(parsed("TOKYO3", post="TOKYO"), "beef without a date or a subject")
+
+
+@pytest.fixture(scope="module")
+def meat(beef, pork, undated):
+    return beef, pork, undated, rejected(b"a list with beef and milk")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory, empty_lake, meat):
+    """The search index of a lake of three cables, which no test changes."""
+    with lake_of(tmp_path_factory.mktemp("meat"), empty_lake, meat) as lake:
+        write_dataset(lake)
+        update(lake)
+    return SearchIndex.open(lake.place)
 
 
 @pytest.fixture
-def index(lake, deliver, beef, pork, undated, reject):
-    deliver(beef, pork, undated, reject(b"a list with beef and milk"))
+def indexed(lake, deliver, meat):
+    """The same lake, to be changed."""
+    deliver(*meat)
     write_dataset(lake)
     update(lake)
-    return SearchIndex.open(lake.place)
+    return lake
 
 
 def ids(found):
@@ -345,17 +361,18 @@ def test_texts_read_a_few_at_a_time_are_all_there(lake, deliver, cable, beef, po
 
 
 @pytest.mark.parametrize("broken", ["current", "meta.json"])
-def test_damaged_index_is_built_anew(lake, index, broken):
-    (path,) = (lake.place.folder / "search").rglob(broken)
+def test_damaged_index_is_built_anew(indexed, broken):
+    (path,) = (indexed.place.folder / "search").rglob(broken)
     path.write_text("nothing")
-    assert SearchIndex.open(lake.place) is None
-    assert update(lake).rebuilt
-    assert ids(SearchIndex.open(lake.place).search("audit")) == ["06TOKYO1"]
+    assert SearchIndex.open(indexed.place) is None
+    assert update(indexed).rebuilt
+    assert ids(SearchIndex.open(indexed.place).search("audit")) == ["06TOKYO1"]
 
 
-def test_rebuild_leaves_one_index_and_readers_theirs(lake, index):
-    assert update(lake, rebuild=True).added == 3
-    assert len(list((lake.place.folder / "search").glob("index-*"))) == 1
+def test_rebuild_leaves_one_index_and_readers_theirs(indexed):
+    index = SearchIndex.open(indexed.place)
+    assert update(indexed, rebuild=True).added == 3
+    assert len(list((indexed.place.folder / "search").glob("index-*"))) == 1
     assert ids(index.search("audit")) == ["06TOKYO1"]
 
 

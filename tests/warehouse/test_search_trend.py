@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.warehouse.conftest import lake_of, parsed
 from warehouse.lake import Lake
 from warehouse.search import Filters, QueryError, SearchIndex
 from warehouse.search_index import update
@@ -26,20 +27,21 @@ def cable_with(cable, cable_id, date, body, subject=None, **values):
     return staged
 
 
-@pytest.fixture
-def fuel(lake, deliver, cable):
+@pytest.fixture(scope="module")
+def fuel(tmp_path_factory, empty_lake):
     """A lake of six cables, of which one has no date, in 2006 and 2007; nothing was sent in March 2006."""
-    deliver(
-        cable_with(cable, "06TOKYO1", "2006-01-03", "The yellow-cake and the enriched\n  uranium.", tags=["ENRG"]),
-        cable_with(cable, "06TOKYO2", "2006-01-31", "ENRICHED URANIUM again; enriched uranium!", "Yellow cake"),
-        cable_with(cable, "06TOKYO4", "2006-02-01", "Uranium, enriched. The ambassador's Señor Ångström."),
-        cable_with(cable, "06PARIS5", "2006-04-30", "yellow", "cake", post="PARIS", tags=["ENRG"]),
-        cable_with(cable, "07PARIS6", "2007-12-31", "enriched uraninite", post="PARIS"),
-        cable_with(cable, "TOKYO3", None, "yellow cake without a date"),
+    documents = (
+        cable_with(parsed, "06TOKYO1", "2006-01-03", "The yellow-cake and the enriched\n  uranium.", tags=["ENRG"]),
+        cable_with(parsed, "06TOKYO2", "2006-01-31", "ENRICHED URANIUM again; enriched uranium!", "Yellow cake"),
+        cable_with(parsed, "06TOKYO4", "2006-02-01", "Uranium, enriched. The ambassador's Señor Ångström."),
+        cable_with(parsed, "06PARIS5", "2006-04-30", "yellow", "cake", post="PARIS", tags=["ENRG"]),
+        cable_with(parsed, "07PARIS6", "2007-12-31", "enriched uraninite", post="PARIS"),
+        cable_with(parsed, "TOKYO3", None, "yellow cake without a date"),
     )
-    update(lake)
-    create_macros(lake.connection, temporary=True)
-    return lake
+    with lake_of(tmp_path_factory.mktemp("fuel"), empty_lake, documents) as lake:
+        update(lake)
+        create_macros(lake.connection, temporary=True)
+        yield lake
 
 
 def counted(lake, term, filters=None, **by):
@@ -180,7 +182,7 @@ def write(lake, texts):
 def test_the_index_and_a_full_scan_agree(written, texts, terms):
     write(written, texts)
     whole = [text for pair in texts for text in pair]
-    parts = [text[at : at + 5] for text in whole for at in range(0, len(text), 15)]
+    parts = [text[at : at + 5] for text in whole for at in range(0, len(text), 30)]
     words = [" ".join(analyzer().analyze(text)[:2]) for text in whole]
     for term in [*terms, *parts, *words]:
         try:
