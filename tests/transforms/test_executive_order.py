@@ -7,6 +7,7 @@ import pytest
 from transforms.cable import Context
 from transforms.fields import executive_order
 from transforms.fragments import parse_fragment
+from transforms.segment import segment
 
 MAY_10 = dt.date(2016, 5, 10)
 
@@ -104,3 +105,10 @@ def test_an_instruction_instead_of_a_date(line, order, instruction):
 )
 def test_a_year_of_two_digits_belongs_to_the_years_after_the_cable(line, year, expected):
     assert read(line, year).value.declassify_on == expected
+
+
+@pytest.mark.parametrize(("level", "status"), [("UNCLAS", "ok"), ("U N C L A S", "ok"), ("CONFIDENTIAL", "unparsed")])
+def test_an_unclassified_telegram_may_name_the_order_alone(level, status):
+    zones = segment(f"FM AMEMBASSY QUITO\n{level} QUITO 000412\n\nE.O. 13526:\nTAGS: PGOV, EC\n")
+    parsed = executive_order.parse(zones, Context())
+    assert (parsed.value.order, parsed.status) == ("13526", status)

@@ -128,6 +128,8 @@ RULES = (
     ),
 )
 
+# an unclassified telegram has nothing to declassify, and its line may say no more
+ORDER_ALONE = "order alone"
 _DECLASSIFY_LINE = re.compile(r"\bDECL(?:ASSIFY)?(?:[ \t]+ON)?[ \t]*:[ \t]*(?=[^\n]*\d)", re.IGNORECASE)
 
 
@@ -157,7 +159,13 @@ def _parsed(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
         return Parsed(ExecutiveOrder(), "absent")
     first = zone.start if zone else start
     raw = _instruction(zones.text, start, min(zone.end if zone else zones.prose.start, start + _LONGEST))
+    if not raw and order in _ORDERS and _is_unclassified(zones):
+        return Parsed(ExecutiveOrder(order), "ok", ORDER_ALONE, Span(first, start), zones.text[first:start])
     return _read(order, raw, Span(first, start + len(raw)), zones.text[first : start + len(raw)], context.year)
+
+
+def _is_unclassified(zones: Zones) -> bool:
+    return "".join(zones.of(zones.classification_line).upper().split()).startswith("UNCLAS")
 
 
 def _instruction(text: str, start: int, end: int) -> str:

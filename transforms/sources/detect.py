@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 
 from transforms import pdf
-from transforms.decode import decode, place
-from transforms.document import Format, RawDocument, Rejected
+from transforms.decode import Decoded, decode, place
+from transforms.document import CleanText, Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
-from transforms.sources import compilations, lost_lines, mail_parts, names, nara, ocr, tables, wikileaks_html
+from transforms.sources import (
+    compilations,
+    line_numbers,
+    lost_lines,
+    mail_parts,
+    names,
+    nara,
+    ocr,
+    tables,
+    wikileaks_html,
+)
 
 # what only telegrams have; a text with any two of these is taken for one
 # in the order that finds two soonest in a telegram that has them all
@@ -40,14 +50,8 @@ def detect(raw: RawDocument) -> Format | Rejected:
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    if decoded.encoding == pdf.ENCODING and len(found := compilations.text_parts(decoded.text)) > 1:
-        detail = (
-            f"{place(raw)} holds {len(found)} telegrams: each is a document of its own, the file is kept beside them"
-        )
-        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_telegrams", detail)
-    if raw.position == 0 and mail_parts.is_coded(raw.raw):
-        detail = f"{place(raw)} is an e-mail whose parts are documents of their own, it is kept beside them"
-        return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", "several_parts", detail)
+    if kept := _kept_beside_its_parts(raw, decoded):
+        return kept
     text = decoded.text[:_LOOKED_AT]
     if wikileaks_html.looks_like(text):
         return "wikileaks-html"
@@ -60,10 +64,25 @@ def detect(raw: RawDocument) -> Format | Rejected:
     if not is_cable(text, bool(names.stated_id(raw))):
         if any(tag in text for tag in _TAGS) and is_cable(ocr.without_marks(text).text):
             return "ocr"
-        return "telegram" if lost_lines.holds_telegram(text) else _no_cable(raw, text)
+        if lost_lines.holds_telegram(text) or is_cable(line_numbers.removed(CleanText.apply(text, [])).text):
+            return "telegram"
+        return _no_cable(raw, text)
     if nara.looks_like(text):
         return "nara"
     return "ocr" if ocr.looks_like(text) else "telegram"
+
+
+def _kept_beside_its_parts(raw: RawDocument, decoded: Decoded) -> Rejected | None:
+    """Why a file whose parts are documents of their own is none itself."""
+    reason = ""
+    if decoded.encoding == pdf.ENCODING and (count := len(compilations.text_parts(decoded.text))) > 1:
+        reason, what = "several_telegrams", f"holds {count} telegrams: each is a document of its own, the file is kept"
+    elif raw.position == 0 and mail_parts.is_coded(raw.raw):
+        reason, what = "several_parts", "is an e-mail whose parts are documents of their own, the mail is kept"
+    if not reason:
+        return None
+    detail = f"{place(raw)} {what} beside them"
+    return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", reason, detail)
 
 
 def _no_cable(raw: RawDocument, text: str) -> Rejected:

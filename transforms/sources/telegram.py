@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.decode import decode
 from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.edits import edited
-from transforms.sources import characters, furniture, lost_lines, mail, military, names, page_table, pages
+from transforms.sources import characters, furniture, line_numbers, lost_lines, mail, military, names, page_table, pages
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -13,7 +13,8 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded
-    clean = lost_lines.restored(characters.without_margin(characters.clean(decoded.text)))
+    clean = line_numbers.removed(characters.without_margin(characters.clean(decoded.text)))
+    clean = lost_lines.restored(clean)
     clean = furniture.removed(mail.without_heads(clean))
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
