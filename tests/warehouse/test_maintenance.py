@@ -159,12 +159,10 @@ def test_a_lake_that_cannot_be_written_is_one_clear_line(fed):
 @pytest.mark.campaign
 def test_daily_runs_leave_a_lake_like_one_loaded_at_once(tmp_path, telegram):
     """Small here; `python -m benchmarks.daily` feeds one for a year and takes the time of queries too."""
-    days = [tmp_path / f"{number}.txt" for number in range(1, 6)]
-    for number, day in enumerate(days, 1):
-        day.write_text(telegram(number))
-    daily.feed(tmp_path / "fed", days, week=2)
+    days = [{f"{number}.txt": telegram(number).encode()} for number in range(1, 6)]
+    daily.feed(tmp_path / "fed", tmp_path / "inbox", days, week=2)
     with Lake.open(tmp_path / "fed") as fed, Lake.open(tmp_path / "whole") as whole:
-        daily.load(whole, days, 0)
+        daily.load(whole, (tmp_path / "inbox").iterdir(), 0)
         # by default: nothing is as old as the retention, but what the last maintenance replaced is past its grace
         done = maintain(fed)
         assert done.snapshots_expired == 0 and done.files_removed > 10
