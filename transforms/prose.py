@@ -7,6 +7,7 @@ the 1,295 pages of the December 2010 release and in scanned and machine-read tel
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 # what the machine set at the head of a page or section, left in the text when the parts were joined
@@ -76,7 +77,8 @@ _ODD_ASCII_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f")
 _ODD_BLANKS = (*_ODD_ASCII_BLANKS, *"\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)  # made in half the time of a tuple, and for every paragraph
+class Line:
     """One line of running text, and where it was printed: offsets in the input, end exclusive."""
 
     text: str
@@ -84,7 +86,8 @@ class Line(NamedTuple):
     end: int
 
 
-class Unwrapped(NamedTuple):
+@dataclass(slots=True)  # made in half the time of a tuple, and for every paragraph
+class Unwrapped:
     """Lines of one paragraph, one per block; the heading that follows it; characters of the input the lines take up.
 
     `cuts` counts the page cuts that were healed.

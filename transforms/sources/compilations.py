@@ -25,6 +25,7 @@ _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _HEAD_MARK = re.compile(
     r"\n[ \t>*#|_]{0,8}"
     r"(?:(?P<from>FM[ \t]+\S)|(?P<tags>TAGS?[ \t]*[:;])|(?P<mrn>MRN\b)|(?P<frame>Message[ \t]Text[ \t\r]*(?=\n|\Z))"
+    r"|(?P<volume>(?:\[?\d{1,4}\]?\.?[ \t]+)?(?:Circular[ ])?(?-i:Telegram[ ]From[ ]))"
     r"|(?P<group>(?:[ZOPR]{1,2}[ \t]+){0,4}\d{6}[ \t]?Z[ \t]+[A-Z]{3}))",
     re.IGNORECASE,
 )
@@ -204,7 +205,7 @@ def _note(head: _Head, line: Line, index: int) -> None:
 
 def _contradicts(head: _Head, line: Line) -> bool:
     """Whether a line says something else than the head before it has said already."""
-    if line.kind in ("frame", "mail", "channel"):
+    if line.kind in ("frame", "mail", "channel", "volume"):
         return bool(head.kinds - {"mail", "frame"})
     return any(
         head.values.get(name, value) != value for name, value in line.values.items() if name not in ("label", "subject")
@@ -213,7 +214,7 @@ def _contradicts(head: _Head, line: Line) -> bool:
 
 def _is_another(telegram: _Head, head: _Head) -> bool:
     """Whether a head is that of another telegram or section than the one in the reading."""
-    if head.kinds & {"frame", "mail"}:
+    if head.kinds & {"frame", "mail", "volume"}:
         return True
     is_hard = head.is_ended or bool(head.kinds & set(head_lines.HARD))
     anchored = bool(head.kinds & {"mrn", "group", "from", "line"})

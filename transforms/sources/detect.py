@@ -10,6 +10,7 @@ from transforms.document import CleanText, Format, RawDocument, Rejected
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
 from transforms.sources import (
     compilations,
+    edited_volume,
     line_numbers,
     lost_lines,
     mail_parts,
@@ -64,12 +65,17 @@ def detect(raw: RawDocument) -> Format | Rejected:
     if not is_cable(text, bool(names.stated_id(raw))):
         if any(tag in text for tag in _TAGS) and is_cable(ocr.without_marks(text).text):
             return "ocr"
-        if lost_lines.holds_telegram(text) or is_cable(line_numbers.removed(CleanText.apply(text, [])).text):
-            return "telegram"
-        return _no_cable(raw, text)
+        return "telegram" if _is_printed_otherwise(text) else _no_cable(raw, text)
     if nara.looks_like(text):
         return "nara"
     return "ocr" if ocr.looks_like(text) else "telegram"
+
+
+def _is_printed_otherwise(text: str) -> bool:
+    """Whether a text is a telegram whose marks do not begin its lines: folded, with line numbers, or in a volume."""
+    if lost_lines.holds_telegram(text) or edited_volume.holds_telegram(text):
+        return True
+    return is_cable(line_numbers.removed(CleanText.apply(text, [])).text)
 
 
 def _kept_beside_its_parts(raw: RawDocument, decoded: Decoded) -> Rejected | None:

@@ -26,6 +26,8 @@ _LINE = re.compile(
                       (?P<station>[A-Z][A-Z.'-]*(?:[ \t][A-Z.'-]+){{0,3}}?) [ \t]+
                       (?P<serial>\d{{2,6}})\b [^a-z\n]{{0,60}} $ )
     | (?P<mail>       From[ ]\S+[ ].*\d\d:\d\d )
+    | (?P<volume>     (?:\[?\d{{1,4}}\]?\.?[ \t]+)?(?:Circular[ ])?
+                      Telegram[ ]From[ ].{{5,120}}[ ]to[ ].{{3,160}}(?<!\.) $ )
     | (?P<label>      (?i: E\.?[ ]?O\.?[ \t:]*(?=\d|N/?A|DECL|:) | TAGS?\b[ \t]*[:;]
                       | SUBJ(?:ECT)?\b[ \t]*:(?P<subject>.*)
                       | REF(?:S|TELS?)?\b[ \t]*: ) )
@@ -35,10 +37,10 @@ _LINE = re.compile(
     """,
     re.VERBOSE,
 )
-STARTS = ("mrn", "frame", "channel", "machine", "group", "from", "line", "mail")
+STARTS = ("mrn", "frame", "channel", "machine", "group", "from", "line", "mail", "volume")
 _KINDS = (*STARTS, "attributes", "label", "end", "paragraph")
 _MARKS = ("mrn", "group", "from", "line", "label")
-HARD = ("frame", "channel", "mail", "mrn")
+HARD = ("frame", "channel", "mail", "mrn", "volume")
 _VALUES = ("de_serial", "sender", "section", "station", "serial", "label", "subject")
 _LONGEST_LINE = 400
 _MAIL_FIELD = re.compile(r"[A-Z][A-Za-z-]{1,30}: ")

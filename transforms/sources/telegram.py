@@ -5,7 +5,18 @@ from __future__ import annotations
 from transforms.decode import decode
 from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.edits import edited
-from transforms.sources import characters, furniture, line_numbers, lost_lines, mail, military, names, page_table, pages
+from transforms.sources import (
+    characters,
+    edited_volume,
+    furniture,
+    line_numbers,
+    lost_lines,
+    mail,
+    military,
+    names,
+    page_table,
+    pages,
+)
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
@@ -18,7 +29,8 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     clean = furniture.removed(mail.without_heads(clean))
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
-    clean = military.as_telegram(clean)
+    clean = edited_volume.as_telegram(military.as_telegram(clean))
     findings = decoded.findings + characters.findings(clean.edits, decoded.text)
-    stated = page_table.stated(decoded.text) or Stated(cable_id=names.stated_id(raw))
+    stated = page_table.stated(decoded.text) or edited_volume.stated(decoded.text)
+    stated = stated or Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)
