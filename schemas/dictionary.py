@@ -11,11 +11,16 @@ from pathlib import Path
 
 from schemas.columns import Column
 from schemas.derived import sql_type
-from schemas.tables import DIMENSION_TABLES, LEDGER_TABLES, PARSED_TABLES, PROPERTIES, Table
+from schemas.tables import DERIVED_TABLES, DIMENSION_TABLES, LEDGER_TABLES, PARSED_TABLES, PROPERTIES, Table
 
 _GROUPS = (
     ("Cables", "What was read in the current document of each cable.", PARSED_TABLES),
     ("Ledger", "Every document as received, and what became of it.", (*LEDGER_TABLES, PROPERTIES)),
+    (
+        "Texts",
+        "What is counted and compared in the texts when a lake is published; in `warehouse.duckdb` only.",
+        DERIVED_TABLES,
+    ),
     ("Vocabularies", "The words of the field, loaded from `schemas/seeds`.", DIMENSION_TABLES),
 )
 

@@ -273,9 +273,43 @@ PROPERTIES = Table(
     required=("key", "value"),
 )
 
+TEXT_FINGERPRINTS = Table(
+    "text_fingerprints",
+    "the fingerprint of one text of five words or more, by which near-duplicates are found",
+    _columns("cable_id", Column("keys", "integer[]", "25 hashes of its MinHash numbers; similar texts share some")),
+    key=("cable_id",),
+    required=("cable_id", "keys"),
+)
+
+TEXT_PAIRS = Table(
+    "text_pairs",
+    "two cables whose texts are near-duplicates: at least 0.8 of the runs of five words of either are in both",
+    _columns(
+        "cable_id",
+        Column("other_id", "text", "id of the other cable, which follows in alphabetical order"),
+        Column("similarity", "double", "runs of five words that both texts have / those that either has", "0.8 to 1"),
+    ),
+    key=("cable_id", "other_id"),
+    required=("cable_id", "other_id", "similarity"),
+)
+
+WORDS_BY_MONTH = Table(
+    "words_by_month",
+    "one word in one month: how many cables hold it in their text",
+    _columns(
+        Column("word", "text", "as the search folds it: 3 to 30 letters without case or accents, no stop word"),
+        Column("month", "date", "first day of the month"),
+        Column("cables", "integer", "cables of this month whose text holds the word"),
+    ),
+    key=("word", "month"),
+    required=("word", "month", "cables"),
+)
+
 SCHEMA_VERSION = 1  # raised by a change that adding tables and columns cannot express
 
 PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS)
 LEDGER_TABLES = (DOCUMENTS, CABLE_VERSIONS, QUARANTINE, RUNS, DELIVERIES, SOURCE_FILES)
 DIMENSION_TABLES = (POSTS, TAG_CODES, COUNTRIES, ROUTING_INDICATORS, CLASSIFICATIONS)
 TABLES = {table.name: table for table in (*LEDGER_TABLES, *PARSED_TABLES, *DIMENSION_TABLES)}
+# made from the texts when a lake is published; in the published file only
+DERIVED_TABLES = (TEXT_FINGERPRINTS, TEXT_PAIRS, WORDS_BY_MONTH)

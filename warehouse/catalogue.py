@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.derived import sql_columns
-from schemas.tables import PROPERTIES, TABLES
+from schemas.tables import DERIVED_TABLES, PROPERTIES, TABLES
 from warehouse.connection import identifier
 from warehouse.views import create_views, views
 
@@ -20,9 +20,9 @@ from warehouse.views import create_views, views
 def catalogue() -> str:
     """Every view as Markdown: what its rows are, and its columns with their types and meanings."""
     with duckdb.connect() as connection:
-        for table in (PROPERTIES, *TABLES.values()):
+        for table in (PROPERTIES, *TABLES.values(), *DERIVED_TABLES):
             connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table)}\n)")
-        create_views(connection)
+        create_views(connection, keep=True)
         return "\n".join(_lines(connection))
 
 
@@ -31,7 +31,7 @@ def _lines(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     yield ""
     yield "Written by `python -m warehouse.catalogue docs/views.md` from `warehouse/views/*.sql`; do not edit."
     yield ""
-    yield 'They are in the lake and in `warehouse.duckdb`: `duckdb warehouse.duckdb "from tag_frequencies"`.'
+    yield 'Query them in `warehouse.duckdb`, which has them all: `duckdb warehouse.duckdb "from tag_frequencies"`.'
     for view in sorted(views(), key=lambda view: view.name):
         yield from ("", f"## {view.name}", "", view.comment, "")
         yield from view.header[view.header.index("") + 1 :] if "" in view.header else ()

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from schemas.columns import Column
-from schemas.tables import CABLE_VERSIONS, DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
+from schemas.tables import CABLE_VERSIONS, CABLES, DERIVED_TABLES, DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
+from warehouse import text_tables
 from warehouse.connection import identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, declared
 from warehouse.views import kept_on, refresh_views
@@ -20,6 +21,7 @@ from warehouse.views import kept_on, refresh_views
 # parsed again since it was published: rows added later follow all others, out of date order.
 _WRITTEN_SHARE = 0.25
 _DOCUMENTS_BUILT = "documents_built"
+_CHANGED_CABLES = "changed_cables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,16 @@ class Published:
 
 def write_down(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_whole: bool = False) -> None:
     """Record in the file what it shows and by which declarations; `is_whole`: it was not made from an earlier one."""
-    values = {**declared(), "snapshot": str(snapshot.number), "snapshot_time": snapshot.time.isoformat()}
+    values = {**_declared(), "snapshot": str(snapshot.number), "snapshot_time": snapshot.time.isoformat()}
     if is_whole:
         (documents,) = connection.execute(f"SELECT count(*) FROM {DOCUMENTS.name}").fetchall()[0]
         values[_DOCUMENTS_BUILT] = str(documents)
     connection.execute("DELETE FROM lake_properties WHERE key IN ?", [list(values)])
     connection.executemany("INSERT INTO lake_properties VALUES (?, ?)", list(values.items()))
+
+
+def _declared() -> dict[str, str]:
+    return {**declared(), **text_tables.declared()}
 
 
 def catch_up_from(lake: Lake, published: Published) -> int | None:
@@ -82,7 +88,7 @@ def catch_up_from(lake: Lake, published: Published) -> int | None:
     if published.snapshot is None or not published.snapshot.is_in(lake):
         return None
     since, properties = after_merges(lake, published.snapshot.number), published.properties
-    if _was_maintained(lake, since) or any(properties.get(key) != value for key, value in declared().items()):
+    if _was_maintained(lake, since) or any(properties.get(key) != value for key, value in _declared().items()):
         return None
     documents = lake.count(DOCUMENTS.name)
     added = documents - int(properties.get(_DOCUMENTS_BUILT, 0))
@@ -131,10 +137,25 @@ def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: int, now:
     with transaction(connection):
         touched = _changed_since(connection, since)
         changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES) if table.name in touched]
+        has_texts = CABLES in changed
+        if has_texts:
+            _find_changed_cables(connection, since, now)
+            text_tables.withdraw(connection, _CHANGED_CABLES)
         for table in changed:
             _apply(connection, table, since, now)
-        refresh_views(connection, kept_on(table.name for table in changed))
+        if has_texts:
+            text_tables.add(connection, _CHANGED_CABLES)
+        derived = DERIVED_TABLES if has_texts else ()
+        refresh_views(connection, kept_on(table.name for table in (*changed, *derived)))
         write_down(connection, now)
+
+
+def _find_changed_cables(connection: duckdb.DuckDBPyConnection, since: int, now: Snapshot) -> None:
+    """Write the ids of the cables that came, went or were parsed again; the rows of their texts changed with them."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE {_CHANGED_CABLES} AS SELECT DISTINCT cable_id
+        FROM ducklake_table_changes({literal(NAME)}, 'main', {literal(CABLES.name)}, {since + 1}, {now.number})
+    """)
 
 
 def _changed_since(connection: duckdb.DuckDBPyConnection, since: int) -> set[str]:

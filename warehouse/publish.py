@@ -18,6 +18,7 @@ from filelock import FileLock
 from schemas.columns import Column
 from schemas.derived import sql_columns
 from schemas.tables import PARAGRAPHS, PROPERTIES, TABLES, TEXTS, Table
+from warehouse import text_tables
 from warehouse.catch_up import Published, Snapshot, catch_up, catch_up_from, published_columns, write_down
 from warehouse.connection import LakeError, identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, comment_on_table, one_line
@@ -142,7 +143,8 @@ def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> 
 
 
 def finish(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create views and macros over the tables of the current database; views with kept rows become tables."""
+    """Create all that is made from the tables of the current database; views with kept rows become tables."""
+    text_tables.build(connection)
     create_views(connection, keep=True)
     create_macros(connection)
 

@@ -2,7 +2,8 @@
 
 The header's first paragraph says what a row is, the next what its columns mean; one that begins with a statement is an
 example. A view whose last header line says so is a table of the same name in the published file, where its rows are
-needed at once; in the lake it is a view like all others.
+needed at once; in the lake it is a view like all others. A view of tables that only the published file has is only
+there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from importlib.resources import files
 import duckdb
 
 from schemas.columns import COLUMNS
+from schemas.tables import DERIVED_TABLES
 from warehouse.connection import identifier, literal
 
 _KEPT = "kept as a table in warehouse.duckdb"
@@ -88,9 +90,14 @@ def create_views(
 ) -> None:
     """Create or replace the views in the connection's current database, with their comments.
 
-    With `keep`, as in the published file, kept views become tables, and columns have comments too.
+    With `keep`, as in the published file, kept views become tables, and columns have comments too; without, as in the
+    lake, views of tables that only the published file has are left out.
     """
+    missing = set() if keep else {table.name for table in DERIVED_TABLES}
     for view in views() if wanted is None else wanted:
+        if _reads(view, missing):
+            missing.add(view.name)
+            continue
         kind = "TABLE" if keep and view.is_kept else "VIEW"
         connection.execute(f"CREATE OR REPLACE {kind} {identifier(view.name)} AS {view.statement}")
         connection.execute(f"COMMENT ON {kind} {identifier(view.name)} IS {literal(view.comment)}")

@@ -29,6 +29,7 @@ KNOWN_TO = {
     "pandas": set(),
     "duckdb": {"warehouse", "pipeline", "dashboards", "flows"},
     "tantivy": {"warehouse"},
+    "rensa": {"warehouse"},
     "click": {"flows"},
     "rich": {"pipeline", "flows"},
     "tenacity": {"pipeline"},

@@ -50,7 +50,7 @@ def parsed(cable_id, raw=None, **values):
         values["date"] = date = dt.date.fromisoformat(date)
     values.setdefault("year", date.year if date else None)
     place = {"year": values["year"]}
-    body, post = f"body of {cable_id}", values.get("post")
+    body, post = values.pop("body", f"body of {cable_id}"), values.get("post")
     version = {"is_partial": False, "redactions": 0, "quality": 1.0, "handling": [], "captions": [], "reasons": []}
     version |= {"is_current": True, "reason": "", "received_at": STARTED, "format": "telegram", **values}
     staged.add("cable_versions", cable_id=cable_id, **version)

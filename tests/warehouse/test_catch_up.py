@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.tables import TABLES
+from schemas.tables import DERIVED_TABLES, TABLES
 from tests.warehouse.conftest import STARTED, parsed, rejected, write_shard
 from warehouse import catch_up, publish
 from warehouse.commit import Run, commit, replace_parsed
@@ -26,6 +26,7 @@ _CABLES = st.builds(
         tags=["ETRD"],
         references=[f"06TOKYO{n}" for n in references],
         redactions=redactions,
+        body=f"the quick brown fox jumps over the lazy dog {'and again ' * copy}",
     ),
     serial=st.integers(1, 4),
     copy=st.integers(1, 3),
@@ -38,7 +39,11 @@ _STEPS = st.lists(st.tuples(_DOINGS, st.lists(_CABLES, max_size=3)), min_size=1,
 
 def rows_of(path):
     with duckdb.connect(str(path), read_only=True) as connection:
-        names = [*TABLES, *(view.name for view in views() if view.name != "run_alarms")]
+        names = [
+            *TABLES,
+            *(table.name for table in DERIVED_TABLES),
+            *(view.name for view in views() if view.name != "run_alarms"),
+        ]
         return {name: sorted(map(repr, connection.execute(f'FROM "{name}"').fetchall())) for name in names}
 
 
@@ -143,7 +148,7 @@ def test_a_file_of_which_much_was_parsed_again_is_built_as_a_whole(lake, deliver
     assert rows_of(path) == rows_of(publish.publish(lake, tmp_path / "whole.duckdb"))
 
 
-@pytest.mark.parametrize("key", ["views", "tables", "seeds", "schema_version", "snapshot_time"])
+@pytest.mark.parametrize("key", ["views", "tables", "seeds", "schema_version", "texts", "snapshot_time"])
 def test_a_file_made_by_other_declarations_or_another_lake_is_built_as_a_whole(
     lake, deliver, cable, built_whole, always, key
 ):

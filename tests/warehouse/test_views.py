@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.derived import arrow_schema, sql_columns
 from schemas.tables import TABLES
+from warehouse import text_tables
 from warehouse.views import create_views, views
 
 DIMENSIONS = {
@@ -57,7 +58,8 @@ def view():
                 "WHERE kind = 'cable'",
                 [list(known)],
             )
-            create_views(connection)
+            text_tables.build(connection)
+            create_views(connection, keep=True)
             return connection.execute(f"SELECT {columns} FROM {name} WHERE {where}").fetchall()
 
     return query

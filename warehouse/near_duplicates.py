@@ -1,0 +1,130 @@
+"""Find near-duplicate texts, whose shingles are alike, and keep the pairs in the table `text_pairs`.
+
+Texts with a key of their fingerprints in common (warehouse/fingerprints.py) are compared shingle by shingle, so the
+similarity of a pair is exact; only which pairs are compared is left to MinHash.
+"""
+
+# ruff: noqa: S608  statements are put together from declared names and numbers; values are parameters
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from schemas.tables import TEXT_FINGERPRINTS, TEXT_PAIRS
+from warehouse.fingerprints import KEYS, keys, shingles
+from warehouse.texts import read_texts
+from warehouse.words import Words, words_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST_SIMILARITY = 0.8
+MOST_COMPARED = 50  # of more texts with a key in common, each is compared with the first of them only
+
+_TEMPORARY = ("touched_keys", "text_keys", "touched", "shared_keys", "candidates")
+_PRINTS, _PAIRS = TEXT_FINGERPRINTS.name, TEXT_PAIRS.name
+
+
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Prepare to collect the keys of texts that come or go."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE touched_keys (key BIGINT)")
+
+
+def withdraw(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
+    """Remove the fingerprints of the cables in a table (`cable_id`)."""
+    connection.execute(
+        f"INSERT INTO touched_keys SELECT unnest(keys) FROM {_PRINTS} SEMI JOIN {chosen} USING (cable_id)"
+    )
+    connection.execute(f"DELETE FROM {_PRINTS} WHERE cable_id IN (SELECT cable_id FROM {chosen})")
+
+
+def add(connection: duckdb.DuckDBPyConnection, cable_ids: pa.Array, words: Words) -> None:
+    """Add the fingerprints of some texts; those of fewer words than a shingle have none."""
+    hashes, offsets = shingles(words)
+    (numbers,) = np.diff(offsets.astype(np.int64)).nonzero()
+    if not len(numbers):
+        return
+    values = pa.array(keys(hashes, offsets)[numbers].ravel().astype(np.int64))
+    lists = pa.ListArray.from_arrays(pa.array(np.arange(0, len(values) + 1, KEYS, dtype=np.int32)), values)
+    found = pa.table({"cable_id": cable_ids.take(pa.array(numbers)), "keys": lists})
+    connection.register("found_prints", found)
+    connection.execute(f"INSERT INTO {_PRINTS} FROM found_prints")
+    connection.execute("INSERT INTO touched_keys SELECT unnest(keys) FROM found_prints")
+    connection.unregister("found_prints")
+
+
+def apply(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find again the pairs of all texts that have a key in common with those that came or went."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE text_keys AS SELECT cable_id, unnest(keys) AS key FROM {_PRINTS};
+        CREATE OR REPLACE TEMP TABLE touched AS
+        SELECT DISTINCT cable_id FROM text_keys WHERE key IN (SELECT key FROM touched_keys);
+        DELETE FROM {_PAIRS} WHERE cable_id IN (FROM touched) OR other_id IN (FROM touched)
+            OR cable_id NOT IN (SELECT cable_id FROM {_PRINTS}) OR other_id NOT IN (SELECT cable_id FROM {_PRINTS});
+        CREATE OR REPLACE TEMP TABLE shared_keys AS
+        SELECT key, count(*) AS texts, min(cable_id) AS first
+        FROM text_keys
+        WHERE key IN (SELECT k.key FROM text_keys AS k SEMI JOIN touched USING (cable_id))
+        GROUP BY key HAVING count(*) > 1;
+        CREATE OR REPLACE TEMP TABLE candidates AS
+        SELECT DISTINCT x.cable_id, y.cable_id AS other_id
+        FROM shared_keys AS s JOIN text_keys AS x USING (key) JOIN text_keys AS y USING (key)
+        WHERE x.cable_id < y.cable_id AND (s.texts <= {MOST_COMPARED} OR x.cable_id = s.first)
+            AND (x.cable_id IN (FROM touched) OR y.cable_id IN (FROM touched));
+    """)
+    if connection.execute("SELECT count(*) FROM candidates").fetchone() != (0,):
+        connection.register("found_pairs", _compared(connection))
+        connection.execute(f"INSERT INTO {_PAIRS} FROM found_pairs ORDER BY cable_id, other_id")
+        connection.unregister("found_pairs")
+    connection.execute("; ".join(f"DROP TABLE {table}" for table in _TEMPORARY))
+
+
+def similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
+    """Jaccard similarity of two sorted sets of shingles: those in common / those of either."""
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")  # merges two sorted runs
+    common = np.count_nonzero(both[1:] == both[:-1])
+    return float(common / (one.size + other.size - common))
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The candidates that are near-duplicates, with their similarity."""
+    rows = connection.execute("""
+        SELECT c.cable_id, c.other_id, x.rowid AS one, y.rowid AS other
+        FROM candidates AS c JOIN texts AS x USING (cable_id) JOIN texts AS y ON y.cable_id = c.other_id
+    """).to_arrow_table()
+    one, other = (rows[name].to_numpy() for name in ("one", "other"))
+    numbers = np.unique(np.concatenate([one, other]))
+    found = np.zeros(len(rows), dtype=np.float64)
+    with tempfile.TemporaryFile(prefix="cablelake-") as file:  # the shingles may take more memory than there is
+        ends = np.zeros(len(numbers) + 1, dtype=np.int64)
+        for number, distinct in enumerate(_distinct_shingles(connection, numbers), 1):
+            file.write(distinct.tobytes())
+            ends[number] = ends[number - 1] + distinct.size
+        file.flush()
+        if not ends[-1]:
+            return rows.select(["cable_id", "other_id"]).append_column("similarity", pa.array(found)).slice(0, 0)
+        stored = np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), dtype=np.uint64)
+        x, y = np.searchsorted(numbers, one), np.searchsorted(numbers, other)
+        sizes = np.diff(ends)
+        # texts of too different lengths cannot be alike
+        can_be = np.minimum(sizes[x], sizes[y]) >= LEAST_SIMILARITY * np.maximum(sizes[x], sizes[y])
+        for place in can_be.nonzero()[0]:
+            a, b = x[place], y[place]
+            found[place] = similarity(stored[ends[a] : ends[a + 1]], stored[ends[b] : ends[b + 1]])
+    pairs = rows.select(["cable_id", "other_id"]).append_column("similarity", pa.array(found))
+    return pairs.filter(pa.array(found >= LEAST_SIMILARITY))
+
+
+def _distinct_shingles(connection: duckdb.DuckDBPyConnection, rows: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:
+    for texts in read_texts(connection, rows):
+        hashes, offsets = shingles(words_of(texts.column("body")))
+        for start, end in zip(offsets[:-1], offsets[1:], strict=True):
+            yield np.unique(hashes[start:end])
