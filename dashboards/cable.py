@@ -15,7 +15,7 @@ from dashboards.wording import Piece, PlacesInText, with_findings
 
 PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
-_RELATED = 12
+_SIMILAR = 12
 
 # Tables are sorted by year: with the year, few of their rows are read. DuckDB skips row groups for an equation, but not
 # for IS NOT DISTINCT FROM.
@@ -48,9 +48,8 @@ ORDER BY is_current DESC, v.document_id"""
 _NEIGHBOUR = "SELECT cable_id, date, subject FROM cables WHERE post = $1 AND year = $2 AND serial"
 BEFORE = f"{_NEIGHBOUR} < $3 ORDER BY serial DESC, cable_id LIMIT 1"
 AFTER = f"{_NEIGHBOUR} > $3 ORDER BY serial, cable_id LIMIT 1"
-THREAD = "SELECT thread_id, ordinal FROM thread_members WHERE cable_id = $1"
-RELATED = f"""SELECT cable_id FROM thread_members WHERE thread_id = $1 AND ordinal <> $2
-ORDER BY abs(ordinal - $2), ordinal LIMIT {_RELATED}"""
+THREAD = "SELECT thread_id FROM thread_members WHERE cable_id = $1"
+SIMILAR = f"SELECT cable_id, date, subject, reasons FROM similar_to($1) LIMIT {_SIMILAR}"
 
 
 class Reading:
@@ -118,36 +117,29 @@ class Reading:
         return self._of_year(REFERENCES)
 
     @cached_property
-    def _thread(self) -> Row:
-        return self._published.rows(THREAD, self.cable["cable_id"]).first
-
-    @property
     def thread_id(self) -> str:
-        return str(self._thread.get("thread_id", ""))
+        """Id of its thread; empty if it is in none."""
+        return str(self._published.rows(THREAD, self.cable["cable_id"]).first.get("thread_id", ""))
 
     @cached_property
     def _citing(self) -> Sequence[str]:
         return [row["cable_id"] for row in self._published.rows(CITING, self.cable["cable_id"])]
 
     @cached_property
-    def _related(self) -> Sequence[str]:
-        thread = self._thread
-        return [row["cable_id"] for row in self._published.rows(RELATED, *thread.values())] if thread else []
+    def similar(self) -> Answer:
+        """The cables most similar to it, and why."""
+        return self._published.rows(SIMILAR, self.cable["cable_id"])
 
     @cached_property
     def briefly(self) -> Mapping[str, Row]:
         """The cables around it that the file holds: date, post, classification and subject by id."""
         cited = [row["target"] for row in self.references if row["target"]]
-        others = [*cited, *self._citing, *self._related]
+        others = [*cited, *self._citing]
         return {row["cable_id"]: row for row in self._published.rows(BRIEFLY, others)} if others else {}
 
     @property
     def cited_by(self) -> Sequence[Line]:
         return lines_of(row for other, row in self.briefly.items() if other in self._citing)
-
-    @property
-    def related(self) -> Sequence[Line]:
-        return lines_of(row for other, row in self.briefly.items() if other in self._related)
 
     @cached_property
     def before(self) -> Row:

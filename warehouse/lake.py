@@ -27,7 +27,7 @@ from warehouse.connection import LakeError, Resources, connect, identifier, lite
 from warehouse.dimensions import load_dimensions, seeds_fingerprint
 from warehouse.place import Place as Place
 from warehouse.s3 import Store, explain
-from warehouse.views import create_macros, create_views, views
+from warehouse.views import create_macros, create_views, sql_files, views
 
 NAME = "lake"
 METADATA = f"__ducklake_metadata_{NAME}"  # DuckLake's own tables of the catalog
@@ -290,11 +290,11 @@ class Lake:
 
 
 def declared() -> dict[str, str]:
-    """Schema version and fingerprints of tables, views and vocabularies, as this version of cablelake declares them."""
+    """Schema version and fingerprints of tables, views and macros, and vocabularies, as this version declares them."""
     return {
         "schema_version": str(SCHEMA_VERSION),
         "tables": _fingerprint(*(f"{t.name}({sql_columns(t)}){t.partition_by}" for t in TABLES.values())),
-        "views": _fingerprint(*(view.statement + view.comment for view in views())),
+        "views": _fingerprint(*(file.statement + file.comment for file in (*views(), *sql_files("macros")))),
         "seeds": seeds_fingerprint(),
     }
 

@@ -20,6 +20,7 @@ from flows.cli.query import check, sql, status
 from flows.cli.reparse import reparse
 from flows.cli.search import search
 from flows.cli.serve import serve
+from flows.cli.similar import similar
 from flows.cli.trend import trend
 from pipeline.errors import UserError, one_line
 
@@ -49,6 +50,7 @@ for command in (
     reparse,
     search,
     trend,
+    similar,
     publish,
     maintain,
     export,

@@ -7,9 +7,11 @@ import datetime as dt
 import duckdb
 import pytest
 
+from warehouse.connection import LakeError
 from warehouse.lake import Lake
 from warehouse.publish import publish
 from warehouse.query import run_sql
+from warehouse.similar import similar_to
 from warehouse.views import sql_files
 
 INFO = {"role": "info", "name": "AMEMBASSY PARIS", "post": "PARIS"}
@@ -63,14 +65,64 @@ def test_thread_of(ask):
     assert ask("FROM thread_of('06ROME4')") == []
 
 
+@pytest.mark.parametrize("ask", ["published"], indirect=True)
 def test_similar_to(ask):
-    found = ask("SELECT cable_id, by_tags, by_references, likeness FROM similar_to('06TOKYO1')")
-    assert [row[0] for row in found] == ["06TOKYO3", "06PARIS2", "x"]  # TOKYO3 has the words in common
-    assert found[0][1:3] == (0.0, 0.5)
-    assert 0 < found[1][1] < 1
-    assert found[1][2] == pytest.approx(1 / 3)  # TOKYO1 in common of TOKYO1, PARIS2 and TOKYO9
-    assert all(0 <= row[3] <= 1 for row in found)
-    assert ask("FROM similar_to('06NOWHERE1')") == []
+    columns = "cable_id, by_text, by_references, by_thread, round(by_tags, 3), round(by_words, 3), reasons"
+    assert ask(f"SELECT {columns} FROM similar_to('06tokyo1')") == [
+        ("06PARIS2", 0.0, 1.0, 1.0, 1.0, 0.0, ["cites it", "same thread", "TAGS JA, ETRD"]),
+        ("06TOKYO3", 0.0, 1.0, 1.0, 0.0, 0.5, ["cites it", "same thread", "subject: beef"]),
+        ("x", 0.0, 0.0, 0.0, 0.439, 0.0, ["TAGS ETRD"]),
+    ]
+    [(reasons,)] = ask("SELECT reasons FROM similar_to('06TOKYO3') WHERE cable_id = '06PARIS2'")
+    assert reasons == ["both cite 06TOKYO1", "same thread"]
+    [(reasons,)] = ask("SELECT reasons FROM similar_to('06TOKYO3') WHERE cable_id = '06TOKYO1'")
+    assert reasons == ["cited by it", "same thread", "subject: beef"]
+    assert ask("FROM similar_to('06ROME4')") == ask("FROM similar_to('06NOWHERE1')") == []
+
+
+@pytest.fixture
+def published(lake, deliver, cable):
+    """The folder of a lake of these cables, published: published(cable(...), ...)."""
+
+    def make(*cables):
+        deliver(*cables)
+        return publish(lake).parent
+
+    return make
+
+
+COPY = "The growers expect an agreement in spring and said so in so many words on February twelve."
+
+
+def test_similar_to_a_text_sent_twice(published, cable):
+    folder = published(
+        cable("06TOKYO1", date="2006-01-31", body=COPY, subject="GROWERS"),
+        cable("06ROME2", date="2006-03-01", body=f"{COPY} END"),
+        cable("06ROME3", date="2006-02-01", body=f"{COPY.upper()} END"),
+        cable("06ROME4", date="2006-02-01", body="Something else that has nothing to do with it at all."),
+    )
+    found = similar_to(folder, "06 tokyo 00001")
+    assert [(one.cable_id, one.date, one.reasons) for one in found] == [
+        ("06ROME3", dt.date(2006, 2, 1), ("text nearly the same (0.93)",)),  # the nearer in date
+        ("06ROME2", dt.date(2006, 3, 1), ("text nearly the same (0.93)",)),
+    ]
+    assert found[0].by_text == pytest.approx(13 / 14)
+    assert found[0].likeness == pytest.approx(13 / 14 / 5)
+    assert similar_to(folder, "06TOKYO1", limit=1) == found[:1]
+    with pytest.raises(LakeError, match="no such cable"):
+        similar_to(folder, "06TOKYO9")
+
+
+def test_similar_to_a_subject_by_its_two_rarest_words(published, cable):
+    folder = published(
+        cable("06TOKYO1", date="2006-05-01", subject="BEEF AUDIT ROUND", body="beef audit round"),
+        cable("06ROME2", date="2006-05-01", subject="Beef: a second audit", body="beef audit round"),
+        cable("06ROME3", date="2006-05-01", subject="THE ROUND OF TALKS", body="beef round round round"),
+        cable("06ROME4", date="2006-05-01", subject="ROUND", body="round"),
+    )
+    assert [(one.cable_id, one.by_words, one.reasons) for one in similar_to(folder, "06TOKYO1")] == [
+        ("06ROME2", 2 / 3, ("subject: audit, beef",)),
+    ]
 
 
 def test_between(ask):

@@ -1,73 +1,127 @@
--- One cable that is similar to a given one, the most similar first: at most fifty.
+-- One cable that is similar to a given one, the most similar first and the nearest in date of equals: at most fifty.
 --
--- id: canonical id. likeness: mean of the three likenesses, each 0 to 1. by_tags: TAGS in common / TAGS of either, each
--- weighted by the logarithm of how rare it is; by_references: cables that both cite, themselves included, / those that
--- either cites; by_text: different words of four letters or more in both bodies / those in either. The words are
--- compared only for the 200 cables most similar by TAGS and references; cables with neither in common are not found.
+-- id: canonical id. likeness: mean of the five likenesses, each 0 to 1. by_text: similarity of the texts if they are
+-- near-duplicates (see near_duplicates), else 0; by_references: part of the cables that the given one cites, itself
+-- included, that the other cites or is; by_thread: 1 if both are in the same thread, else 0; by_tags: part of its TAGS
+-- that the other has, each weighted by the logarithm of how rare it is; by_words: part of the words of four letters or
+-- more in its subject that are in the other's. reasons: the same in words, the rarest TAGS first. Compared are its
+-- near-duplicates, cables that cite it or what it cites, those that it cites, the 50 nearest of its thread, the 200 that
+-- share most of its three rarest TAGS, and 200 whose subjects have the two rarest words of its own. The lake itself does
+-- not have this macro.
 --
--- SELECT cable_id, subject, likeness FROM similar_to('06TOKYO2609') LIMIT 10
+-- SELECT cable_id, subject, likeness, reasons FROM similar_to('06TOKYO2609') LIMIT 10
 CREATE OR REPLACE MACRO similar_to(id) AS TABLE
-WITH own_tags AS (
-    SELECT DISTINCT t.tag FROM tags AS t WHERE t.cable_id = upper(id)
-), rare AS (
-    SELECT t.tag, ln(1 + (SELECT count(*) FROM cables) / count(DISTINCT t.cable_id)) AS weight
-    FROM tags AS t GROUP BY t.tag
-), tagged AS (
-    SELECT used.cable_id, sum(rare.weight) FILTER (own_tags.tag IS NOT NULL) AS common, sum(rare.weight) AS weight
+WITH own AS MATERIALIZED (
+    SELECT
+        c.cable_id, c.date,
+        list_distinct(regexp_extract_all(strip_accents(lower(coalesce(c.subject, ''))), '\pL{4,}')) AS words
+    FROM cables AS c WHERE c.cable_id = upper(id)
+), own_tags AS MATERIALIZED (
+    SELECT f.tag, ln(1 + 1 / f.share) AS weight
+    FROM tag_frequencies AS f WHERE f.tag IN (SELECT t.tag FROM tags AS t WHERE t.cable_id = upper(id))
+), own_words AS MATERIALIZED (
+    SELECT w.word FROM words_by_month AS w
+    WHERE w.word IN (SELECT unnest(own.words) FROM own)
+    GROUP BY w.word ORDER BY sum(w.cables), w.word LIMIT 2
+), own_links AS MATERIALIZED (
+    SELECT r.target FROM "references" AS r WHERE r.cable_id = upper(id) AND r.target IS NOT NULL
+    UNION SELECT own.cable_id FROM own
+), own_thread AS MATERIALIZED (
+    SELECT m.thread_id, m.ordinal FROM thread_members AS m WHERE m.cable_id = upper(id)
+), alike AS MATERIALIZED (
+    SELECT p.other_id AS cable_id, p.similarity FROM text_pairs AS p WHERE p.cable_id = upper(id)
+    UNION ALL SELECT p.cable_id, p.similarity FROM text_pairs AS p WHERE p.other_id = upper(id)
+), linked AS MATERIALIZED (
+    SELECT
+        l.cable_id,
+        count(*) / (SELECT count(*) FROM own_links) AS by_references,
+        bool_or(l.target = upper(id)) AS is_citing,
+        bool_or(l.target = l.cable_id) AS is_cited,
+        list(l.target ORDER BY l.target) FILTER (l.target NOT IN (l.cable_id, upper(id))) AS cited
+    FROM (
+        SELECT r.cable_id, r.target FROM "references" AS r WHERE r.target IN (SELECT o.target FROM own_links AS o)
+        UNION SELECT o.target, o.target FROM own_links AS o
+    ) AS l
+    GROUP BY l.cable_id
+), near_thread AS MATERIALIZED (
+    SELECT m.cable_id FROM thread_members AS m JOIN own_thread AS o ON o.thread_id = m.thread_id
+    ORDER BY abs(m.ordinal - o.ordinal), m.cable_id LIMIT 51
+), near_tags AS (
+    SELECT x.cable_id
     FROM (
         SELECT DISTINCT t.cable_id, t.tag FROM tags AS t
-        WHERE t.cable_id IN (SELECT x.cable_id FROM tags AS x JOIN own_tags ON own_tags.tag = x.tag)
-    ) AS used
-    JOIN rare ON rare.tag = used.tag LEFT JOIN own_tags ON own_tags.tag = used.tag
-    GROUP BY used.cable_id
-), near_tags AS (
+        WHERE t.tag IN (SELECT o.tag FROM own_tags AS o ORDER BY o.weight DESC, o.tag LIMIT 3)
+    ) AS x
+    JOIN own_tags AS o ON o.tag = x.tag
+    GROUP BY x.cable_id ORDER BY sum(o.weight) DESC, x.cable_id LIMIT 201
+), near_words AS (
+    SELECT c.cable_id
+    FROM cables AS c
+    WHERE (SELECT count(*) FROM own_words) = 2
+        AND contains(lower(c.subject), (SELECT min(o.word) FROM own_words AS o))
+        AND contains(lower(c.subject), (SELECT max(o.word) FROM own_words AS o))
+    ORDER BY c.cable_id LIMIT 201
+), near AS MATERIALIZED (
+    SELECT n.cable_id FROM (
+        SELECT cable_id FROM alike UNION SELECT cable_id FROM linked UNION SELECT cable_id FROM near_thread
+        UNION SELECT cable_id FROM near_tags UNION SELECT cable_id FROM near_words
+    ) AS n
+    WHERE n.cable_id <> upper(id)
+), described AS (
+    SELECT
+        c.cable_id, c.date, c.post, c.subject,
+        list_distinct(regexp_extract_all(strip_accents(lower(coalesce(c.subject, ''))), '\pL{4,}')) AS words
+    FROM cables AS c SEMI JOIN near USING (cable_id)
+), tagged AS (
     SELECT
         t.cable_id,
-        t.common / (t.weight + (SELECT sum(r.weight) FROM rare AS r JOIN own_tags USING (tag)) - t.common) AS by_tags
-    FROM tagged AS t
-), links AS (
-    SELECT r.cable_id, r.target FROM "references" AS r WHERE r.target IS NOT NULL
-    UNION SELECT c.cable_id, c.cable_id FROM cables AS c
-), own_links AS (
-    SELECT l.target FROM links AS l WHERE l.cable_id = upper(id)
-), linked AS (
-    SELECT l.cable_id, count(*) AS common FROM links AS l JOIN own_links USING (target) GROUP BY l.cable_id
-), near_links AS (
-    SELECT
-        linked.cable_id,
-        linked.common / (count(*) + (SELECT count(*) FROM own_links) - linked.common) AS by_references
-    FROM linked JOIN links AS l ON l.cable_id = linked.cable_id
-    GROUP BY linked.cable_id, linked.common
-), nearest AS (
-    SELECT cable_id, coalesce(t.by_tags, 0) AS by_tags, coalesce(l.by_references, 0) AS by_references
-    FROM near_tags AS t FULL JOIN near_links AS l USING (cable_id)
-    WHERE cable_id <> upper(id)
-    ORDER BY by_tags + by_references DESC, cable_id
-    LIMIT 200
-), worded AS (
-    SELECT x.cable_id, list_distinct(regexp_extract_all(lower(x.body), '[a-z]{4,}')) AS words
-    FROM texts AS x WHERE x.cable_id IN (SELECT n.cable_id FROM nearest AS n) OR x.cable_id = upper(id)
+        sum(o.weight) / (SELECT sum(x.weight) FROM own_tags AS x) AS by_tags,
+        list(t.tag ORDER BY o.weight DESC, t.tag) AS tags
+    FROM (
+        SELECT DISTINCT x.cable_id, x.tag FROM tags AS x SEMI JOIN near USING (cable_id)
+        WHERE x.tag IN (SELECT o.tag FROM own_tags AS o)
+    ) AS t
+    JOIN own_tags AS o ON o.tag = t.tag
+    GROUP BY t.cable_id
 ), compared AS (
     SELECT
-        n.cable_id, n.by_tags, n.by_references,
-        coalesce(len(list_intersect(w.words, o.words))
-            / nullif(len(w.words) + len(o.words) - len(list_intersect(w.words, o.words)), 0), 0) AS by_text
-    FROM nearest AS n
-    LEFT JOIN worded AS w ON w.cable_id = n.cable_id
-    LEFT JOIN worded AS o ON o.cable_id = upper(id)
+        c.cable_id, c.date, c.post, c.subject,
+        coalesce(abs(date_diff('day', own.date, c.date)), 1e9) AS days,
+        coalesce(alike.similarity, 0) AS by_text,
+        coalesce(linked.by_references, 0) AS by_references,
+        if(c.cable_id IN (SELECT m.cable_id FROM near_thread AS m), CAST(1 AS DOUBLE), 0) AS by_thread,
+        coalesce(tagged.by_tags, 0) AS by_tags,
+        list_sort(list_intersect(own.words, c.words)) AS common,
+        len(common) / greatest(1, len(own.words)) AS by_words,
+        linked.is_citing, linked.is_cited, linked.cited, tagged.tags
+    FROM described AS c
+    CROSS JOIN own
+    LEFT JOIN linked ON linked.cable_id = c.cable_id
+    LEFT JOIN alike ON alike.cable_id = c.cable_id
+    LEFT JOIN tagged ON tagged.cable_id = c.cable_id
 )
 SELECT
-    compared.cable_id,
-    c.date,
-    c.post,
+    k.cable_id,
+    k.date,
+    k.post,
     posts.name AS post_name,
-    c.subject,
-    (compared.by_tags + compared.by_references + compared.by_text) / 3 AS likeness,
-    compared.by_tags,
-    compared.by_references,
-    compared.by_text
-FROM compared
-JOIN cables AS c ON c.cable_id = compared.cable_id
-LEFT JOIN posts ON posts.post = c.post
-ORDER BY likeness DESC, compared.cable_id
+    k.subject,
+    (k.by_text + k.by_references + k.by_thread + k.by_tags + k.by_words) / 5 AS likeness,
+    k.by_text,
+    k.by_references,
+    k.by_thread,
+    k.by_tags,
+    k.by_words,
+    [reason FOR reason IN [
+        if(k.by_text > 0, format('text nearly the same ({:.2f})', k.by_text), NULL),
+        if(k.is_citing, 'cites it', NULL),
+        if(k.is_cited, 'cited by it', NULL),
+        if(len(k.cited) > 0, 'both cite ' || array_to_string(k.cited[:3], ', '), NULL),
+        if(k.by_thread > 0, 'same thread', NULL),
+        if(len(k.tags) > 0, 'TAGS ' || array_to_string(k.tags[:5], ', '), NULL),
+        if(len(k.common) > 0, 'subject: ' || array_to_string(k.common[:5], ', '), NULL)
+    ] IF reason IS NOT NULL] AS reasons
+FROM compared AS k
+LEFT JOIN posts ON posts.post = k.post
+ORDER BY likeness DESC, k.days, k.cable_id
 LIMIT 50;

@@ -5,6 +5,8 @@
 -- rank.
 --
 -- kept as a table in warehouse.duckdb
+--
+-- kept as a table in warehouse.duckdb
 WITH used AS (
     SELECT DISTINCT cable_id, tag, kind FROM tags
 ), counted AS (
