@@ -16,6 +16,7 @@ from warehouse.documents import documents
 from warehouse.lake import NAME, Lake, one_line
 from warehouse.masking import masked_copy
 from warehouse.publish import publish
+from warehouse.views import only_published
 
 Format = Literal["csv", "parquet", "json", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "json", "xlsx")
@@ -48,8 +49,12 @@ def export_table(lake: Lake, name: str, target: Path, form: Format | None = None
     """Write a table or view to a file, in the format of its extension unless one is given; return the number of rows.
 
     The file appears when it is complete. Lists in CSV and Excel are separated by `|`. In CSV, a text that a spreadsheet
-    would take for a formula gets an apostrophe in front, unless `exact`.
+    would take for a formula gets an apostrophe in front, unless `exact`. What only the published file has is read from
+    there.
     """
+    if name in only_published():
+        with duckdb.connect(str(publish(lake)), read_only=True) as connection:
+            return _export(connection, lake.place.warehouse.stem, name, target, form, exact)
     return _export(lake.connection, NAME, name, target, form, exact)
 
 

@@ -85,6 +85,16 @@ def views() -> tuple[SqlFile, ...]:
     return tuple(ordered)
 
 
+@cache
+def only_published() -> frozenset[str]:
+    """Names of the tables and views that only the published file has."""
+    names = {table.name for table in DERIVED_TABLES}
+    for view in views():
+        if _reads(view, names):
+            names.add(view.name)
+    return frozenset(names)
+
+
 def create_views(
     connection: duckdb.DuckDBPyConnection, wanted: Sequence[SqlFile] | None = None, *, keep: bool = False
 ) -> None:
@@ -93,10 +103,9 @@ def create_views(
     With `keep`, as in the published file, kept views become tables, and columns have comments too; without, as in the
     lake, views of tables that only the published file has are left out.
     """
-    missing = set() if keep else {table.name for table in DERIVED_TABLES}
+    left_out = frozenset() if keep else only_published()
     for view in views() if wanted is None else wanted:
-        if _reads(view, missing):
-            missing.add(view.name)
+        if view.name in left_out:
             continue
         kind = "TABLE" if keep and view.is_kept else "VIEW"
         connection.execute(f"CREATE OR REPLACE {kind} {identifier(view.name)} AS {view.statement}")

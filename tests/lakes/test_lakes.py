@@ -14,7 +14,7 @@ from warehouse.lake import Lake
 from warehouse.maintenance import maintain
 from warehouse.publish import publish
 from warehouse.search_index import update
-from warehouse.views import views
+from warehouse.views import only_published, views
 
 KEPT = sorted(Path(__file__).parent.glob("*.tar.gz"))
 
@@ -61,7 +61,7 @@ def test_it_goes_on(place, tmp_path, telegram):
         maintain(lake)
         assert [result.check.name for result in run_checks(lake, thorough=True) if result.failed] == []
         assert raw.items() <= {one.document_id: one.raw for one in documents(lake)}.items()
-        for view in views():
-            lake.count(view.name)
+        for name in {view.name for view in views()} - only_published():
+            lake.count(name)
         publish(lake)
         update(lake)

@@ -123,5 +123,9 @@ def test_export_masks_on_request(tmp_path, capsys):
         with duckdb.connect() as connection:
             counts = [len(connection.read_csv(str(path))) for path in (plain, hidden)]
         assert counts[0] == counts[1]
+    assert run(["export", "words_by_month", str(plain), *lake]) == 0
+    assert run(["export", "words_by_month", str(hidden), "--mask-protected", *lake]) == 0
+    assert "\nquillfeather,2007-02-01,1\n" in plain.read_text()
+    assert "agreement" in hidden.read_text() and "quillfeather" not in hidden.read_text()
     assert run(["export", "--raw", str(tmp_path / "raw"), "--mask-protected", *lake]) == 2
     assert run(["publish", "--mask-protected", *lake]) == 2
