@@ -8,6 +8,8 @@
 -- here. The lake itself does not have this view.
 --
 -- FROM near_duplicates ORDER BY similarity DESC, cable_id LIMIT 10
+--
+-- kept as a table in warehouse.duckdb
 WITH dated AS (
     SELECT
         p.similarity, p.cable_id AS a, p.other_id AS b,
