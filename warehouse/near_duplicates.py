@@ -28,21 +28,22 @@ if TYPE_CHECKING:
 LEAST_SIMILARITY = 0.8
 MOST_COMPARED = 50  # of more texts with a key in common, each is compared with the first of them only
 
-_TEMPORARY = ("touched_keys", "text_keys", "touched", "shared_keys", "candidates")
+_TEMPORARY = ("touched_keys", "text_keys", "touched", "known", "shared_keys", "candidates")
 _PRINTS, _PAIRS = TEXT_FINGERPRINTS.name, TEXT_PAIRS.name
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
     """Prepare to collect the keys of texts that come or go."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE touched_keys (key BIGINT)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE touched_keys (cable_id VARCHAR, key BIGINT, is_new BOOLEAN)")
 
 
 def withdraw(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
     """Remove the fingerprints of the cables in a table (`cable_id`)."""
-    connection.execute(
-        f"INSERT INTO touched_keys SELECT unnest(keys) FROM {_PRINTS} SEMI JOIN {chosen} USING (cable_id)"
-    )
-    connection.execute(f"DELETE FROM {_PRINTS} WHERE cable_id IN (SELECT cable_id FROM {chosen})")
+    connection.execute(f"""
+        INSERT INTO touched_keys
+        SELECT cable_id, unnest(keys), false FROM {_PRINTS} SEMI JOIN {chosen} USING (cable_id);
+        DELETE FROM {_PRINTS} WHERE cable_id IN (SELECT cable_id FROM {chosen});
+    """)
 
 
 def add(connection: duckdb.DuckDBPyConnection, cable_ids: pa.Array, words: Words) -> None:
@@ -56,28 +57,52 @@ def add(connection: duckdb.DuckDBPyConnection, cable_ids: pa.Array, words: Words
     found = pa.table({"cable_id": cable_ids.take(pa.array(numbers)), "keys": lists})
     connection.register("found_prints", found)
     connection.execute(f"INSERT INTO {_PRINTS} FROM found_prints")
-    connection.execute("INSERT INTO touched_keys SELECT unnest(keys) FROM found_prints")
+    connection.execute("INSERT INTO touched_keys SELECT cable_id, unnest(keys), true FROM found_prints")
     connection.unregister("found_prints")
 
 
-def apply(connection: duckdb.DuckDBPyConnection) -> None:
-    """Find again the pairs of all texts that have a key in common with those that came or went."""
+def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
+    """Find the pairs of the texts of the cables in a table that came, went or changed; of all if no table is named.
+
+    Two texts that did not change are compared again only if another rule holds for a key that they share: there are
+    now so many texts that each is compared with the first only, or no longer, or another text is the first.
+    """
+    changed = f"(SELECT cable_id FROM {chosen or _PRINTS})"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE text_keys AS SELECT cable_id, unnest(keys) AS key FROM {_PRINTS};
         CREATE OR REPLACE TEMP TABLE touched AS
         SELECT DISTINCT cable_id FROM text_keys WHERE key IN (SELECT key FROM touched_keys);
-        DELETE FROM {_PAIRS} WHERE cable_id IN (FROM touched) OR other_id IN (FROM touched)
-            OR cable_id NOT IN (SELECT cable_id FROM {_PRINTS}) OR other_id NOT IN (SELECT cable_id FROM {_PRINTS});
+        CREATE OR REPLACE TEMP TABLE known AS
+        SELECT * FROM {_PAIRS} WHERE cable_id NOT IN {changed} AND other_id NOT IN {changed}
+            AND (cable_id IN (FROM touched) OR other_id IN (FROM touched));
+        DELETE FROM {_PAIRS} WHERE cable_id IN {changed} OR other_id IN {changed}
+            OR cable_id IN (FROM touched) OR other_id IN (FROM touched);
         CREATE OR REPLACE TEMP TABLE shared_keys AS
-        SELECT key, count(*) AS texts, min(cable_id) AS first
-        FROM text_keys
-        WHERE key IN (SELECT k.key FROM text_keys AS k SEMI JOIN touched USING (cable_id))
-        GROUP BY key HAVING count(*) > 1;
+        SELECT
+            s.key, s.texts, s.first,
+            (s.texts > {MOST_COMPARED}) <> (s.texts - coalesce(t.came, 0) + coalesce(t.went, 0) > {MOST_COMPARED})
+                OR (s.texts > {MOST_COMPARED} AND (s.first IN {changed} OR coalesce(t.first_gone < s.first, false)))
+                AS is_other
+        FROM (
+            SELECT key, count(*) AS texts, min(cable_id) AS first FROM text_keys
+            WHERE key IN (SELECT k.key FROM text_keys AS k SEMI JOIN touched USING (cable_id))
+            GROUP BY key HAVING count(*) > 1
+        ) AS s
+        LEFT JOIN (
+            SELECT
+                key, count(*) FILTER (is_new) AS came, count(*) FILTER (NOT is_new) AS went,
+                min(cable_id) FILTER (NOT is_new) AS first_gone
+            FROM touched_keys GROUP BY key
+        ) AS t ON t.key = s.key;
         CREATE OR REPLACE TEMP TABLE candidates AS
-        SELECT DISTINCT x.cable_id, y.cable_id AS other_id
+        SELECT x.cable_id, y.cable_id AS other_id, bool_or(s.is_other) AS is_other
         FROM shared_keys AS s JOIN text_keys AS x USING (key) JOIN text_keys AS y USING (key)
         WHERE x.cable_id < y.cable_id AND (s.texts <= {MOST_COMPARED} OR x.cable_id = s.first)
-            AND (x.cable_id IN (FROM touched) OR y.cable_id IN (FROM touched));
+            AND (x.cable_id IN (FROM touched) OR y.cable_id IN (FROM touched))
+        GROUP BY x.cable_id, y.cable_id;
+        INSERT INTO {_PAIRS} SELECT known.* FROM known SEMI JOIN candidates USING (cable_id, other_id);
+        DELETE FROM candidates WHERE (cable_id, other_id) IN (SELECT (cable_id, other_id) FROM known)
+            OR (NOT is_other AND cable_id NOT IN {changed} AND other_id NOT IN {changed});
     """)
     if connection.execute("SELECT count(*) FROM candidates").fetchone() != (0,):
         connection.register("found_pairs", _compared(connection))

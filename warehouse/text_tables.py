@@ -46,7 +46,7 @@ def add(connection: duckdb.DuckDBPyConnection, chosen: str = "") -> None:
     """Add what the texts say now: of all cables, or of those that were withdrawn."""
     _collect(connection, chosen, sign=1)
     words_by_month.apply(connection)
-    near_duplicates.apply(connection)
+    near_duplicates.apply(connection, chosen)
 
 
 def _begin(connection: duckdb.DuckDBPyConnection) -> None:

@@ -127,6 +127,22 @@ def test_of_many_texts_that_are_the_same_each_is_compared_with_the_first():
     assert warehouse.pairs() == Warehouse(warehouse.texts).pairs()
 
 
+def test_groups_that_grow_and_shrink_around_the_bound_leave_what_a_whole_build_gives():
+    chance = random.Random(5)
+    forms = [" ".join(chance.choices(WORD_LIST, k=60)) for _ in range(2)]
+    copies = [f"{form} {' '.join(chance.choices(WORD_LIST, k=2))}" for form in forms for _ in range(60)]
+    warehouse = Warehouse({f"06ROME{n:03}": copies[n] for n in range(120)})
+    sizes = set()
+    for _ in range(8):
+        ids = [f"06ROME{chance.randrange(120):03}" for _ in range(30)]
+        gone = chance.choice((0.1, 0.9))
+        warehouse.change({one: GONE if chance.random() < gone else chance.choice(copies) for one in ids})
+        assert warehouse.pairs() == Warehouse(warehouse.texts).pairs()
+        keys_held = "SELECT count(*) AS texts FROM (SELECT unnest(keys) AS key FROM text_fingerprints) GROUP BY key"
+        sizes |= {row[0] for row in warehouse.connection.execute(keys_held).fetchall()}
+    assert min(sizes) < MOST_COMPARED < max(sizes)
+
+
 def test_case_accents_and_signs_make_no_difference():
     one = "1. (C) SUMMARY: The Élysée's envoy-designate met growers on February 12, they said."
     other = "1 C\nsummary the elysees envoy designate MET growers; on february 12 they said"
