@@ -34,6 +34,7 @@ help:
 run: .venv/run.stamp
 	@$(BIN)/cablelake ingest $(SOURCE) --lake $(LAKE) || { code=$$?; [ $$code -eq 3 ] || exit $$code; \
 	  echo "some documents were quarantined: $(BIN)/cablelake quarantine list --lake $(LAKE)"; }
+	@$(BIN)/cablelake topics train --first --lake $(LAKE) || true # too few texts are no error of the run
 	@echo "'source $(BIN)/activate' makes cablelake a command of this shell"
 
 dashboard: .venv/run.stamp
@@ -149,7 +150,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 
 requirements:
 	$(COMPILE) --group dev --output-file requirements/test.txt
-	$(COMPILE) --group build --constraint requirements/test.txt --output-file requirements/run.txt
+	$(COMPILE) --group build --extra topics --constraint requirements/test.txt --output-file requirements/run.txt
 
 clean:
 	rm -rf .venv dist build

@@ -22,6 +22,7 @@ from pipeline.reparse import join_sections
 from pipeline.report import BrokenCheck, Report
 from pipeline.staging import Job, Staged, stage_shard
 from pipeline.terminal import Say
+from pipeline.topics import must_place, place_in_topics
 from pipeline.workers import WORKERS, workers
 from pipeline.writer_lock import write_lock
 from transforms.document import Format
@@ -108,10 +109,12 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
             unsettled=plan.unsettled,
             signs=(*seen, *signs.after(lake, plan, known)),
         )
-        if not plan.jobs and steps.is_published(lake):
+        if not plan.jobs and steps.is_published(lake) and not must_place(lake):
             return report
         execute(join_sections, lake, plan.run_id, plan.started_at)
         clock.lap("commit")
+        execute(place_in_topics, lake, tell)
+        clock.lap("topics")
         # publishing takes most of the memory, so indexing waits for it: doing both at once would take longer
         progress.step("publishing")
         execute(steps.publish_lake, lake, clock)

@@ -165,6 +165,17 @@ _DEFINITIONS = (
     Column("span_end", "integer", "offset after the last character", unit="characters from 0"),
     Column("detail", "text", "explanation for people"),
     Column("is_current", "boolean", "this document is the one the tables show for its id"),
+    # topics of the texts
+    Column("topic_id", "integer", "number of a topic found in the texts, never given to another topic", unit="from 1"),
+    Column("model_version", "integer", "training that last found the topic", unit="from 1"),
+    Column("words", "text[]", "words of the topic, the weightiest first"),
+    Column("nearest_tags", "text[]", "TAGS that cables of the topic carry more often than others, the nearest first"),
+    Column("cables", "integer", "cables placed in the topic", unit="cables"),
+    Column("is_retired", "boolean", "the newest training no longer found the topic: no cable is placed in it"),
+    Column("word", "text", "one word, in lower case"),
+    Column("word_weight", "double", "share of the word in its topic", unit="0 to 1"),
+    Column("rarity", "double", "inverse document frequency of the word: 1 + ln((1 + cables) / (1 + cables with it))"),
+    Column("weight", "double", "share of the topic in what the model finds in the cable", unit="0 to 1"),
     # ledger
     Column("stage", "text", "where a document was rejected: read, decode, detect or parse"),
     Column("reason", "text", "reason code of a rejection or choice"),

@@ -11,10 +11,23 @@ from pathlib import Path
 
 from schemas.columns import Column
 from schemas.derived import sql_type
-from schemas.tables import DERIVED_TABLES, DIMENSION_TABLES, LEDGER_TABLES, PARSED_TABLES, PROPERTIES, Table
+from schemas.tables import (
+    DERIVED_TABLES,
+    DIMENSION_TABLES,
+    LEDGER_TABLES,
+    PARSED_TABLES,
+    PROPERTIES,
+    TOPIC_TABLES,
+    Table,
+)
 
 _GROUPS = (
     ("Cables", "What was read in the current document of each cable.", PARSED_TABLES),
+    (
+        "Topics",
+        "What the texts are about; empty until `cablelake topics train` has run.",
+        TOPIC_TABLES,
+    ),
     ("Ledger", "Every document as received, and what became of it.", (*LEDGER_TABLES, PROPERTIES)),
     (
         "Texts",

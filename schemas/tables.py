@@ -184,6 +184,33 @@ FINDINGS = Table(
     references=(("cable_id", "cables"),),
 )  # fmt: skip
 
+TEXT_TOPICS = Table(
+    "text_topics",
+    "one topic that `cablelake topics train` found in the texts",
+    _columns("topic_id", "model_version", "words", "nearest_tags", "cables", "is_retired"),
+    key=("topic_id",),
+    required=("topic_id", "model_version", "words", "nearest_tags", "cables", "is_retired"),
+)
+
+TEXT_TOPIC_WORDS = Table(
+    "text_topic_words",
+    "one word of a topic in the present model: what it takes to place a cable in the topics",
+    _columns("topic_id", "word", "word_weight", "rarity"),
+    key=("topic_id", "word"),
+    required=("topic_id", "word", "word_weight", "rarity"),
+    references=(("topic_id", "text_topics"),),
+)
+
+CABLE_TOPICS = Table(
+    "cable_topics",
+    "one topic of a cable, the main one first; without a topic_id, the cable has no word of any topic",
+    _columns("cable_id", "ordinal", "topic_id", "weight", "year"),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"), ("topic_id", "text_topics")),
+)
+
 QUARANTINE = Table(
     "quarantine",
     "one rejected document; its bytes are in documents",
@@ -309,7 +336,8 @@ SCHEMA_VERSION = 1  # raised by a change that adding tables and columns cannot e
 
 PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS)
 LEDGER_TABLES = (DOCUMENTS, CABLE_VERSIONS, QUARANTINE, RUNS, DELIVERIES, SOURCE_FILES)
+TOPIC_TABLES = (TEXT_TOPICS, TEXT_TOPIC_WORDS, CABLE_TOPICS)
 DIMENSION_TABLES = (POSTS, TAG_CODES, COUNTRIES, ROUTING_INDICATORS, CLASSIFICATIONS)
-TABLES = {table.name: table for table in (*LEDGER_TABLES, *PARSED_TABLES, *DIMENSION_TABLES)}
+TABLES = {table.name: table for table in (*LEDGER_TABLES, *PARSED_TABLES, *TOPIC_TABLES, *DIMENSION_TABLES)}
 # made from the texts when a lake is published; in the published file only
 DERIVED_TABLES = (TEXT_FINGERPRINTS, TEXT_PAIRS, WORDS_BY_MONTH)

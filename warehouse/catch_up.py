@@ -11,7 +11,16 @@ from pathlib import Path
 import duckdb
 
 from schemas.columns import Column
-from schemas.tables import CABLE_VERSIONS, CABLES, DERIVED_TABLES, DOCUMENTS, LEDGER_TABLES, PARSED_TABLES, Table
+from schemas.tables import (
+    CABLE_VERSIONS,
+    CABLES,
+    DERIVED_TABLES,
+    DOCUMENTS,
+    LEDGER_TABLES,
+    PARSED_TABLES,
+    TOPIC_TABLES,
+    Table,
+)
 from warehouse import text_tables
 from warehouse.connection import identifier, identifiers, literal, transaction
 from warehouse.lake import NAME, Lake, declared
@@ -136,7 +145,7 @@ def catch_up(lake: Lake, connection: duckdb.DuckDBPyConnection, since: int, now:
     """Apply what changed in the lake between two snapshots to the current database, a copy of the published file."""
     with transaction(connection):
         touched = _changed_since(connection, since)
-        changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES) if table.name in touched]
+        changed = [table for table in (*LEDGER_TABLES, *PARSED_TABLES, *TOPIC_TABLES) if table.name in touched]
         has_texts = CABLES in changed
         if has_texts:
             _find_changed_cables(connection, since, now)

@@ -13,6 +13,7 @@ import duckdb
 
 from schemas.ledger import Counts
 from schemas.tables import (
+    CABLE_TOPICS,
     CABLE_VERSIONS,
     CABLES,
     DELIVERIES,
@@ -322,12 +323,16 @@ class Batch:
 
 
 def delete_parsed(connection: duckdb.DuckDBPyConnection, documents: str) -> None:
-    """Delete the rows of some documents from the parsed tables; `documents` has document_id and year."""
-    for table in PARSED_TABLES:
+    """Delete the rows of some documents from the parsed tables, and the topics of their cables.
+
+    `documents` has cable_id, document_id and year.
+    """
+    for table in (*PARSED_TABLES, CABLE_TOPICS):
+        key = "cable_id" if table is CABLE_TOPICS else "document_id"
         # naming the years lets the lake skip the files of all others
         connection.execute(f"""
             DELETE FROM {identifier(table.name)}
-            WHERE document_id IN (SELECT document_id FROM {documents})
+            WHERE {key} IN (SELECT {key} FROM {documents})
                 AND (year IS NULL OR year IN (SELECT year FROM {documents}))
         """)
 

@@ -27,17 +27,17 @@ MASK = "█████"
 _BEFORE = 320
 _AFTER = 90
 _WORDS = 5
-_SPELT = r"p(?:ro|or)c?(?:-[ \t]{0,3}\n[ \t]{0,3})?te?ct"  # also mistyped, or split at the end of a line
+SPELT = r"p(?:ro|or)c?(?:-[ \t]{0,3}\n[ \t]{0,3})?te?ct"  # also mistyped, or split at the end of a line
 _ASKING = r"""(?:(?:please|pls|kindly|must|strict\w{0,3}|stric\w{0,5}|fully|absolutely|source|sources|name|names
     |identity|identities|both|all|to[ ]be|be)[ \t\n,]{1,4}){0,4}"""
 _MARK = re.compile(
     rf"""
       [(\[{{<] [ \t\n]{{0,4}} (?:[^()\[\]{{}}<>]{{0,120}}[,;:.\u2013\u2014/-][ \t\n]{{0,4}})?
-          {_ASKING} {_SPELT}(?:ed)?\b [^()\[\]{{}}<>]{{0,160}} [)\]}}>]?
-    | (?P<between>[,*/\u2013\u2014-]) [ \t\n]{{0,4}} {_ASKING} {_SPELT}(?:ed)?
+          {_ASKING} {SPELT}(?:ed)?\b [^()\[\]{{}}<>]{{0,160}} [)\]}}>]?
+    | (?P<between>[,*/\u2013\u2014-]) [ \t\n]{{0,4}} {_ASKING} {SPELT}(?:ed)?
           (?:[ \t\n]{{1,4}}(?:source|identity|name|both|all|throughout)){{0,2}} [ \t\n]{{0,4}} [,;.*/\u2013\u2014-]
-    | (?P<ahead>\b(?:(?:please|pls|kindly|strictly)[ \t\n]{{1,4}}){{1,2}}{_SPELT}\b(?:[ \t\n]{{1,4}}source)?
-          | \b{_SPELT}[ \t\n]{{1,4}}(?:source|identity|name)\b) [:]?
+    | (?P<ahead>\b(?:(?:please|pls|kindly|strictly)[ \t\n]{{1,4}}){{1,2}}{SPELT}\b(?:[ \t\n]{{1,4}}source)?
+          | \b{SPELT}[ \t\n]{{1,4}}(?:source|identity|name)\b) [:]?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -235,7 +235,7 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
     rows = reading.execute(
         "SELECT cable_id, concat_ws(chr(10), header, body) FROM original.texts "
         "WHERE regexp_matches(concat_ws(' ', header, body), ?, 'i')",
-        [_SPELT],
+        [SPELT],
     )
     while batch := rows.fetchmany(500):
         named = [[cable_id, "|".join(sorted(words))] for cable_id, text in batch if (words := protected_words(text))]

@@ -21,6 +21,7 @@ from flows.cli.reparse import reparse
 from flows.cli.search import search
 from flows.cli.serve import serve
 from flows.cli.similar import similar
+from flows.cli.topics import topics
 from flows.cli.trend import trend
 from pipeline.errors import UserError, one_line
 
@@ -51,6 +52,7 @@ for command in (
     search,
     trend,
     similar,
+    topics,
     publish,
     maintain,
     export,

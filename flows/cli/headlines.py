@@ -1,9 +1,13 @@
-"""The three analytics a run ends with: TAGS, classification and topics over time, from the published warehouse."""
+"""The analytics a run ends with, from the published warehouse: TAGS, classification, topics over time.
+
+The topics are those of TAGS and, if the lake has a model of them, the largest ones of the texts.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -30,8 +34,23 @@ _TOPICS = """
         min(year) AS first, list(cables ORDER BY year) AS by_year, max(year) AS last
     FROM years JOIN bursts USING (topic) GROUP BY ALL ORDER BY cables DESC
 """
+_TEXT_TOPICS = """
+    WITH years AS (
+        SELECT topic, year(month) AS year, CAST(sum(cables) AS BIGINT) AS cables
+        FROM text_topic_timelines GROUP BY ALL
+    ), curves AS (
+        SELECT topic, min(year) AS first, list(cables ORDER BY year) AS by_year, max(year) AS last
+        FROM years GROUP BY topic
+    )
+    SELECT topic_id, array_to_string(words[:6], ' '), array_to_string(nearest_tags, ' '), text_topics.cables,
+        first, by_year, last
+    FROM text_topics LEFT JOIN curves ON topic = CAST(topic_id AS VARCHAR)
+    WHERE NOT is_retired ORDER BY text_topics.cables DESC, topic_id LIMIT ?
+"""
+_TEXT_TOPICS_SHOWN = 3
 _BARS = "▁▂▃▄▅▆▇█"
 _BESIDE_CURVE = 60  # characters of the other columns, their words unbroken
+_BESIDE_TEXT_CURVE = 100
 
 
 def print_headlines(warehouse: Path) -> None:
@@ -40,6 +59,11 @@ def print_headlines(warehouse: Path) -> None:
         tags = connection.execute(_TAGS).fetchall()
         levels = connection.execute(_CLASSIFICATION).fetchall()
         topics = connection.execute(_TOPICS).fetchall()
+        _print(tags, levels, topics)
+        print_text_topics(connection, _TEXT_TOPICS_SHOWN)
+
+
+def _print(tags: list[tuple[Any, ...]], levels: list[tuple[Any, ...]], topics: list[tuple[Any, ...]]) -> None:
     print_rows(
         "TAGS, most frequent (tag_frequencies)",
         ("tag", "name", "kind", "cables", "of all cables"),
@@ -50,11 +74,7 @@ def print_headlines(warehouse: Path) -> None:
         ("classification", "cables", "of all cables", "first", "last"),
         [(level, cables, _percent(share), *map(_month, months)) for level, cables, share, *months in levels],
     )
-    years = topics[0][6] - topics[0][4] + 1 if topics else 1
-    each = -(-years // max(10, console_of().width - _BESIDE_CURVE))
-    span = f"{topics[0][4]} to {topics[0][6]}" if topics else "by year"
-    if each > 1:
-        span += f", {each} years each"
+    span, each = _span(topics[0][4], topics[0][6], _BESIDE_CURVE) if topics else ("by year", 1)
     print_rows(
         "Topics over time (topic_timelines)",
         ("topic", "cables", "busiest month", "months of burst", span),
@@ -62,6 +82,28 @@ def print_headlines(warehouse: Path) -> None:
          for topic, cables, month, bursts, _, by_year, _ in topics],
         unbroken=(span,),
     )  # fmt: skip
+
+
+def print_text_topics(connection: duckdb.DuckDBPyConnection, most: int | None = None) -> int:
+    """Print the topics of the texts, the largest first, with their timelines; return how many there are to print."""
+    topics = connection.execute(_TEXT_TOPICS, [most or 1_000]).fetchall()
+    if not topics:
+        return 0
+    dated = next((row for row in topics if row[4] is not None), None)
+    span, each = _span(dated[4], dated[6], _BESIDE_TEXT_CURVE) if dated else ("by year", 1)
+    print_rows(
+        "Topics of the texts (text_topic_timelines)",
+        ("topic", "words", "nearest TAGS", "cables", span),
+        [(*row[:4], _curve(row[5] or [], each)) for row in topics],
+        unbroken=(span,),
+    )
+    return len(topics)
+
+
+def _span(first: int, last: int, beside: int) -> tuple[str, int]:
+    """Heading of a column of curves, and how many years a bar of them has so that they fit."""
+    each = -(-(last - first + 1) // max(10, console_of().width - beside))
+    return f"{first} to {last}" + (f", {each} years each" if each > 1 else ""), each
 
 
 def _curve(by_year: list[int], each: int) -> str:

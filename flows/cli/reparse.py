@@ -61,12 +61,15 @@ def writing(lake: str, work: Callable[[Lake, str, dt.datetime], Reparsed]) -> Re
     import uuid
 
     from pipeline.plan import new_run_id, utc_now
+    from pipeline.progress import say
     from pipeline.publish import publish_all
+    from pipeline.topics import place_in_topics
 
     now = utc_now()
     with changing(lake) as opened:
         done = work(opened, new_run_id(now, uuid.uuid4().hex), now)
         if done.counts.documents:
+            place_in_topics(opened, say)
             publish_all(opened)
     return done
 

@@ -3,6 +3,7 @@
 Each view has a test of its name, which computes its rows from what the view's header says.
 """
 
+import shutil
 from typing import Any, NamedTuple
 
 import duckdb
@@ -13,6 +14,7 @@ from schemas.tables import TABLES
 from tests.loading import NOW, load
 from warehouse.lake import Lake
 from warehouse.publish import publish
+from warehouse.topics.train import train
 
 Row = dict[str, Any]
 
@@ -56,7 +58,15 @@ def ingest(folder, source):
     with Lake.open(folder / "lake") as lake:
         load(lake, [source])
         reparse.join_sections(lake, "run", NOW)
+        train(lake)
         publish(lake)
+
+
+def with_topics(folder, lake):
+    shutil.copytree(lake, folder / "lake", symlinks=True)
+    with Lake.open(folder / "lake") as copy:
+        train(copy)
+        publish(copy)
 
 
 @pytest.fixture(scope="package", params=["sample", "pages"])
@@ -65,7 +75,8 @@ def both(request, made_once):
         source = request.getfixturevalue("shared") / "cables" / "wikileaks-html.tar.gz"
         folder = made_once("pages", lambda folder: ingest(folder, source))
     else:
-        folder = request.getfixturevalue("sample")
+        lake = request.getfixturevalue("sample") / "lake"
+        folder = made_once("sample-with-topics", lambda folder: with_topics(folder, lake))
     path = folder / "lake" / "warehouse.duckdb"
     with Lake.open(folder / "lake", read_only=True) as lake:
         tables = {}

@@ -46,28 +46,71 @@ def test_classification_counts(both):
     )
 
 
-def test_topic_timelines(both):
+def about_tags(both):
+    """The cables about each subject code and field of TAGS."""
     codes = {row["tag"]: row for row in both.tables["tag_codes"]}
-    dated = {name: row["date"] for name, row in both.cables.items() if row["date"]}
-    traffic = Counter(map(month, dated.values()))
     about = defaultdict(set)
     for row in both.tables["tags"]:
         code = codes.get(row["tag"], {"kind": row["kind"], "subject_field": None})
-        if code["kind"] == "subject" and row["cable_id"] in dated:
+        if code["kind"] == "subject":
             about["tag", row["tag"]].add(row["cable_id"])
             if code["subject_field"]:
                 about["field", code["subject_field"]].add(row["cable_id"])
+    return about
+
+
+def about_texts(both):
+    """The cables placed in each topic of the texts."""
+    about = defaultdict(set)
+    for row in both.tables["cable_topics"]:
+        if row["topic_id"]:
+            about["text", str(row["topic_id"])].add(row["cable_id"])
+    return about
+
+
+def timelines(both, about):
+    dated = {name: row["date"] for name, row in both.cables.items() if row["date"]}
+    traffic = Counter(map(month, dated.values()))
     months = months_from(min(dated.values()), max(dated.values()))
-    computed = []
     for topic, cables in about.items():
-        counts = Counter(month(dated[name]) for name in cables)
+        counts = Counter(month(dated[name]) for name in cables & dated.keys())
+        if not counts:
+            continue
         shares = [counts[one] / traffic[one] if traffic[one] else None for one in months]
         for number, one in enumerate(months):
             last = [counts[other] for other in months[max(0, number - 11) : number + 1]]
             score = distance(shares[max(0, number - 24) : number], shares[number], traffic[one])
             burst = score is not None and score >= 3.5 and counts[one] >= 5
-            computed.append((*topic, one, counts[one], shares[number], statistics.fmean(last), score, burst))
-    both.agree("topic_timelines", "topic_kind topic month cables share moving_average z_score is_burst", computed)
+            yield *topic, one, counts[one], shares[number], statistics.fmean(last), score, burst
+
+
+TIMELINE = "topic_kind topic month cables share moving_average z_score is_burst"
+
+
+def test_topic_timelines(both):
+    both.agree("topic_timelines", TIMELINE, timelines(both, about_tags(both)))
+
+
+def test_text_topic_timelines(both):
+    both.agree("text_topic_timelines", TIMELINE, timelines(both, about_texts(both)))
+    names = {str(row["topic_id"]): ", ".join(row["words"][:4]) for row in both.tables["text_topics"]}
+    shown = both.connection.execute("SELECT DISTINCT topic, topic_name FROM text_topic_timelines").fetchall()
+    assert dict(shown) == names
+
+
+def test_all_topic_timelines(both):
+    both.agree("all_topic_timelines", TIMELINE, timelines(both, about_tags(both) | about_texts(both)))
+
+
+def test_the_main_topic_comes_first(both):
+    placed = defaultdict(list)
+    for row in both.tables["cable_topics"]:
+        placed[row["cable_id"]].append((row["ordinal"], row["weight"]))
+    assert placed.keys() == both.cables.keys()
+    for rows in placed.values():
+        weights = [weight for _, weight in sorted(rows)]
+        assert [ordinal for ordinal, _ in sorted(rows)] == list(range(1, len(rows) + 1))
+        assert weights == [None] or (weights == sorted(weights, reverse=True) and sum(weights) < 1.01)
 
 
 def distance(before, share, traffic):

@@ -1,0 +1,101 @@
+"""`cablelake topics`: find what the texts are about, and show it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from flows.cli.options import lake_option, wait_option
+
+_TRAINED = "model {version}: {topics} topics, {continued} known before; {sampled:,} cables read, {placed:,} placed"
+_SHOWN = 3
+
+
+@click.group()
+def topics() -> None:
+    """Find topics in the texts, and show them.
+
+    A topic is a group of words that occur in the same cables. TAGS say what the sender filed a cable under; topics say
+    what its words are about. Training takes scikit-learn: pip install 'cablelake[topics]'.
+    """
+
+
+@topics.command()
+@click.option(
+    "--topics",
+    "number",
+    type=click.IntRange(1, 500),
+    metavar="N",
+    help="How many topics to look for (default: by the number of cables, 5 to 60).",
+)
+@click.option(
+    "--sample",
+    default=20_000,
+    show_default=True,
+    type=click.IntRange(20, 30_000),
+    metavar="N",
+    help="How many cables to learn from, drawn at random; all are placed.",
+)
+@click.option(
+    "--seed",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 2**32 - 1),
+    help="The same seed gives the same topics.",
+)
+@click.option("--first", is_flag=True, help="Do nothing if the lake has topics.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@wait_option
+@lake_option
+def train(number: int | None, sample: int, seed: int, first: bool, as_json: bool, lake: str) -> int:
+    """Find the topics of the lake's current cables, and place every cable in them.
+
+    Topics that resemble earlier ones keep their ids; an id is never used for another topic. From then on, every run
+    places its new cables.
+    """  # fmt: skip
+    from flows.cli.headlines import print_text_topics
+    from flows.cli.reparse import changing
+    from pipeline.publish import publish_all
+    from warehouse.publish import newest_tables
+    from warehouse.topics.model import has_model
+    from warehouse.topics.train import Training
+    from warehouse.topics.train import train as work
+
+    with changing(lake) as opened:
+        if first and has_model(opened.connection):
+            return 0
+        done = work(opened, Training(number, sample, seed))
+        publish_all(opened)
+        if as_json:
+            print(json.dumps(asdict(done)))
+            return 0
+        print(_TRAINED.format(**asdict(done)))
+        with newest_tables(opened) as newest:
+            print_text_topics(newest.connection, _SHOWN)
+    return 0
+
+
+@topics.command("list")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N topics with the most cables.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows of text_topics as JSON.")
+@lake_option
+def list_topics(top: int | None, as_json: bool, lake: str) -> int:
+    """List the topics with their words, nearest TAGS and timelines, the largest first."""
+    from flows.cli.headlines import print_text_topics
+    from flows.cli.query import print_arrow
+    from warehouse.lake import Lake
+    from warehouse.publish import newest_tables
+
+    with Lake.open(lake, read_only=True) as opened, newest_tables(opened) as newest:
+        if as_json:
+            rows = newest.connection.execute(
+                "SELECT topic_id, model_version, words, nearest_tags, cables FROM text_topics "
+                "WHERE NOT is_retired ORDER BY cables DESC, topic_id LIMIT ?",
+                [top or 1_000],
+            )
+            print_arrow(rows.to_arrow_table(), "json")
+        elif not print_text_topics(newest.connection, top):
+            print("no topics yet: run `cablelake topics train`")
+    return 0

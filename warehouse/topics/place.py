@@ -1,0 +1,153 @@
+"""Place cables in the topics of the lake's model."""
+
+# ruff: noqa: S608  statements are put together from declared names
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from schemas.tables import CABLE_TOPICS
+from warehouse.folder_groups import in_groups
+from warehouse.lake import Lake
+from warehouse.topics.model import Array, Model, has_model, require_installed
+from warehouse.topics.words import read_texts, words_of
+
+# a cable keeps its main topic and others of at least this weight
+LEAST_WEIGHT = 0.2
+_TOGETHER = 10_000  # cables
+_NEAREST = 3  # TAGS of a topic
+
+# by year only, unlike cables, so that few files are read
+_WAITING = """
+    SELECT cable_id, year, post FROM cable_versions
+    WHERE is_current AND cable_id NOT IN (SELECT cable_id FROM cable_topics)
+    ORDER BY year, post, cable_id
+"""
+
+
+def waiting(lake: Lake) -> int:
+    """Cables that the lake's model has not placed; none if the lake has no model."""
+    if not has_model(lake.connection):
+        return 0
+    ((cables,),) = lake.connection.execute(f"SELECT count(*) FROM ({_WAITING})").fetchall()
+    return int(cables)
+
+
+def place_waiting(lake: Lake) -> int:
+    """Place the cables that wait, in one transaction; return their number.
+
+    Raises LakeError if cables wait and scikit-learn is not installed.
+    """
+    model = Model.read(lake.connection)
+    if model is None:
+        return 0
+    cables = pl.DataFrame(lake.connection.execute(_WAITING).to_arrow_table())
+    if cables.is_empty():
+        return 0
+    require_installed()
+    placed = pl.concat(placements(lake.connection, model, cables))
+    with lake.transaction() as connection:
+        write_placements(connection, placed, lake)
+    return cables.height
+
+
+def write_placements(connection: duckdb.DuckDBPyConnection, placed: pl.DataFrame, lake: Lake) -> None:
+    """Add rows to cable_topics and bring the counts of text_topics up to date, inside the caller's transaction."""
+    connection.register("placed", placed.to_arrow())
+    connection.execute("CREATE OR REPLACE TEMP TABLE placed_rows AS FROM placed")
+    connection.unregister("placed")
+    for rows in in_groups(connection, "FROM placed_rows", CABLE_TOPICS.folders(lake.grain)):
+        connection.execute(f"INSERT INTO cable_topics BY NAME {rows}")
+    connection.execute("DROP TABLE placed_rows")
+    _count(connection)
+
+
+def placements(connection: duckdb.DuckDBPyConnection, model: Model, cables: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Rows of cable_topics for some cables (cable_id, year, post), some thousand cables at a time."""
+    vocabulary = pl.DataFrame({"word": model.words}, schema={"word": pl.String}).with_row_index("column")
+    for batch in cables.iter_slices(_TOGETHER):
+        found = words_of(read_texts(connection, batch)).join(vocabulary, on="word")
+        counts = found.group_by("row", "column").agg(pl.len().alias("count")).sort("row", "column")
+        yield _rows(batch, topic_shares(weighted(counts, batch.height, model.rarity), model.weights), model)
+
+
+def weighted(counts: pl.DataFrame, cables: int, rarity: Array) -> Any:
+    """Counts (`row`, `column`, `count`) as a sparse matrix of cables by words: (1 + ln count) times the rarity.
+
+    The squares of a row sum up to 1.
+    """
+    from scipy.sparse import csr_array
+
+    rows, columns = counts["row"].to_numpy(), counts["column"].to_numpy()
+    values = (1 + np.log(counts["count"].to_numpy())) * rarity[columns]
+    lengths = np.sqrt(np.bincount(rows, values**2, minlength=cables))
+    return csr_array((values / lengths[rows], (rows, columns)), shape=(cables, len(rarity)))
+
+
+def topic_shares(texts: Any, weights: Array) -> Array:
+    """Share of each topic in each text; a row sums up to 1, or to 0 if the text has no word of any topic."""
+    from sklearn.decomposition import non_negative_factorization
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        found, _, _ = non_negative_factorization(
+            texts, H=weights, n_components=len(weights), init="custom", update_H=False, tol=1e-5, max_iter=200
+        )
+    totals = found.sum(axis=1, keepdims=True)
+    shares: Array = np.divide(found, totals, out=np.zeros_like(found), where=totals > 0)
+    return shares
+
+
+def _rows(cables: pl.DataFrame, shares: Array, model: Model) -> pl.DataFrame:
+    main = shares.argmax(axis=1)
+    is_kept = shares >= LEAST_WEIGHT
+    is_kept[np.arange(len(shares)), main] = True
+    rows, columns = np.nonzero(is_kept)
+    weights = shares[rows, columns].round(3)
+    topic_ids = np.array(model.topic_ids, dtype=np.int64)[columns]
+    placed = pl.DataFrame({"row": rows.astype(np.uint32), "topic_id": topic_ids, "weight": weights})
+    is_found = pl.col("weight") > 0
+    return (
+        placed.with_columns(pl.when(is_found).then(name).alias(name) for name in ("topic_id", "weight"))
+        .sort("row", "weight", "topic_id", descending=[False, True, False])
+        .with_columns(pl.int_range(1, pl.len() + 1).over("row").alias("ordinal"))
+        .join(cables.with_row_index("row"), on="row", maintain_order="left")
+        .select("cable_id", "ordinal", "topic_id", "weight", "year")
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count the cables of each topic and find its nearest TAGS: those with the highest cosine of the two sets.
+
+    TAGS of persons are left out: a cable may ask to protect one.
+    """
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE counted_topics AS
+        WITH sizes AS (
+            SELECT topic_id, count(*) AS cables FROM cable_topics WHERE topic_id IS NOT NULL GROUP BY topic_id
+        ), carried AS (
+            SELECT DISTINCT cable_id, tag FROM tags WHERE kind <> 'person'
+        ), carriers AS (
+            SELECT tag, count(*) AS cables FROM carried GROUP BY tag
+        ), near AS (
+            SELECT topic_id, tag, count(*) / sqrt(any_value(sizes.cables) * any_value(carriers.cables)) AS cosine
+            FROM cable_topics JOIN carried USING (cable_id) JOIN sizes USING (topic_id) JOIN carriers USING (tag)
+            GROUP BY topic_id, tag
+            QUALIFY row_number() OVER (PARTITION BY topic_id ORDER BY cosine DESC, tag) <= {_NEAREST}
+        ), named AS (
+            SELECT topic_id, list(tag ORDER BY cosine DESC, tag) AS nearest_tags FROM near GROUP BY topic_id
+        )
+        SELECT t.* REPLACE (
+            coalesce(sizes.cables, 0) AS cables,
+            if(t.is_retired, t.nearest_tags, coalesce(named.nearest_tags, [])) AS nearest_tags
+        )
+        FROM text_topics t LEFT JOIN sizes USING (topic_id) LEFT JOIN named USING (topic_id)
+    """)
+    connection.execute("DELETE FROM text_topics")
+    connection.execute("INSERT INTO text_topics BY NAME FROM counted_topics ORDER BY topic_id")
+    connection.execute("DROP TABLE counted_topics")

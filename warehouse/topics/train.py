@@ -1,0 +1,187 @@
+"""Train a model of topics on a sample of the lake's cables, and place every cable in it.
+
+The method is non-negative matrix factorization of word counts weighted by rarity (NMF of scikit-learn); docs/topics.md
+compares it with others. The same lake, seed and versions of the packages give the same model.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from math import isqrt
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from warehouse.connection import LakeError
+from warehouse.lake import Lake
+from warehouse.masking import MASK
+from warehouse.publish import newest_tables
+from warehouse.topics.model import Array, Model, require_installed
+from warehouse.topics.place import placements, weighted, write_placements
+from warehouse.topics.words import form_words, read_texts, station_words, without_protected_names, words_of
+
+SAMPLE = 20_000
+SEED = 1
+# words are left out that are in fewer cables of the sample, or in a larger share of them
+_LEAST_CABLES = 3
+_LARGEST_SHARE = 0.5
+_MOST_WORDS = 8_000
+_FEWEST_CABLES = 20
+# cosine of the word weights above which a new topic continues an old one
+_SAME = 0.3
+_READ_TOGETHER = 5_000
+
+assert not MASK.isalpha()  # a name that is blacked out is no word
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How to train: how many topics (by default as the size of the sample suggests), on how many cables, which seed."""
+
+    topics: int | None = None
+    sample: int = SAMPLE
+    seed: int = SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training found: topics that continue earlier ones, new ones, and cables placed."""
+
+    version: int
+    topics: int
+    continued: int
+    sampled: int
+    placed: int
+
+
+def train(lake: Lake, training: Training | None = None) -> Trained:
+    """Train the lake's model anew and place every current cable in it, in one transaction.
+
+    A topic that resembles one of the model before keeps its id; no id is ever given to another topic. Raises LakeError
+    if scikit-learn is not installed or the lake has too few texts.
+    """
+    training = training or Training()
+    require_installed()
+    with newest_tables(lake) as source:
+        cables = _cables(source.connection, training.seed)
+        sample = cables.sort("draw").head(training.sample).sort("year", "post", "cable_id")
+        counts = _counts(source.connection, sample)
+        found = fit(counts, sample.height, training)
+        before = Model.read(lake.connection)
+        highest = lake.connection.execute("SELECT coalesce(max(topic_id), 0) FROM text_topics").fetchone()
+        model, continued = with_stable_ids(found.kept(), before, highest[0] if highest else 0)
+        placed = pl.concat(placements(source.connection, model, cables))
+    with lake.transaction() as connection:
+        model.write(connection)
+        connection.execute("DELETE FROM cable_topics")
+        write_placements(connection, placed, lake)
+    return Trained(model.version, len(model.topic_ids), continued, sample.height, cables.height)
+
+
+def usual_number(cables: int) -> int:
+    """How many topics a sample of some cables is given.
+
+    >>> usual_number(30), usual_number(643), usual_number(20_000)
+    (5, 12, 60)
+    """
+    return min(60, max(5, isqrt(cables) // 2))
+
+
+def fit(counts: pl.DataFrame, cables: int, training: Training) -> Model:
+    """The topics of word counts (`row`, `word`, `count`) of a sample; ids are in the order of their weight."""
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    vocabulary = _vocabulary(counts, cables)
+    number = min(training.topics or usual_number(cables), vocabulary.height, cables)
+    if cables < _FEWEST_CABLES or number < 1:
+        raise LakeError(
+            f"too few texts for topics: {cables:,} cables with {vocabulary.height:,} words that at least "
+            f"{_LEAST_CABLES} and at most half of them have; {_FEWEST_CABLES} cables are needed"
+        )
+    rarity: Array = 1 + np.log((1 + cables) / (1 + vocabulary["cables"].to_numpy()))
+    texts = weighted(counts.join(vocabulary, on="word").sort("row", "column"), cables, rarity)
+    method = NMF(number, init="nndsvda", random_state=training.seed, max_iter=400)
+    with warnings.catch_warnings(), threadpool_limits(1):  # the order of sums must not depend on the machine's load
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        of_cables = method.fit_transform(texts)
+    sizes = of_cables.sum(axis=0) * method.components_.sum(axis=1)
+    order = [int(at) for at in np.argsort(-sizes, kind="stable") if sizes[at] > 0]
+    ids = tuple(range(1, len(order) + 1))
+    return Model(1, ids, tuple(vocabulary["word"]), rarity, method.components_[order])
+
+
+def with_stable_ids(found: Model, before: Model | None, highest: int) -> tuple[Model, int]:
+    """The model with the ids of the topics that it continues, and how many these are; others get new ids.
+
+    `highest` is the highest id that was ever given.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    if before is None:
+        return replace(found, topic_ids=tuple(range(highest + 1, highest + 1 + len(found.topic_ids)))), 0
+    likeness = _likeness(found, before)
+    ids: dict[int, int] = {}
+    for new, old in zip(*linear_sum_assignment(likeness, maximize=True), strict=True):
+        if likeness[new, old] >= _SAME:
+            ids[int(new)] = before.topic_ids[old]
+    continued = len(ids)
+    for new in range(len(found.topic_ids)):
+        if new not in ids:
+            highest += 1
+            ids[new] = highest
+    order = sorted(ids, key=lambda new: ids[new])
+    topic_ids = tuple(ids[new] for new in order)
+    return replace(found, version=before.version + 1, topic_ids=topic_ids, weights=found.weights[order]), continued
+
+
+def _likeness(one: Model, other: Model) -> Array:
+    """Cosine of the word weights of each topic of one model with each of another."""
+    common = sorted(set(one.words) & set(other.words))
+    columns = [[{word: at for at, word in enumerate(model.words)}[word] for word in common] for model in (one, other)]
+    lengths = [np.linalg.norm(model.weights, axis=1) for model in (one, other)]
+    products: Array = one.weights[:, columns[0]] @ other.weights[:, columns[1]].T
+    likeness: Array = products / np.outer(*lengths)
+    return likeness
+
+
+def _cables(connection: duckdb.DuckDBPyConnection, seed: int) -> pl.DataFrame:
+    """The current cables; `draw` is a number drawn for each, which other cables do not change."""
+    found = connection.execute(
+        "SELECT cable_id, year, post, md5(concat(?, ' ', cable_id)) AS draw FROM cables ORDER BY year, post, cable_id",
+        [seed],
+    )
+    return pl.DataFrame(found.to_arrow_table())
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, sample: pl.DataFrame) -> pl.DataFrame:
+    left_out = form_words() | station_words(connection) | _stop_words()
+    schema = pl.Schema({"row": pl.UInt32, "word": pl.String, "count": pl.UInt32})
+    parts = [schema.to_frame()]
+    for start in range(0, sample.height, _READ_TOGETHER):
+        texts = without_protected_names(read_texts(connection, sample[start : start + _READ_TOGETHER]))
+        counted = words_of(texts).group_by("row", "word").agg(pl.len().alias("count"))
+        parts.append(counted.with_columns(pl.col("row") + start).cast({"row": pl.UInt32}))
+    return pl.concat(parts).filter(~pl.col("word").is_in(sorted(left_out)))
+
+
+def _stop_words() -> frozenset[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return frozenset(ENGLISH_STOP_WORDS)
+
+
+def _vocabulary(counts: pl.DataFrame, cables: int) -> pl.DataFrame:
+    """The words that the model may use, in their order: `word`, `cables` with it, `column`."""
+    return (
+        counts.group_by("word")
+        .agg(pl.len().alias("cables"))
+        .filter(pl.col("cables") >= _LEAST_CABLES, pl.col("cables") <= max(_LARGEST_SHARE * cables, _LEAST_CABLES))
+        .sort("cables", "word", descending=[True, False])
+        .head(_MOST_WORDS)
+        .sort("word")
+        .with_row_index("column")
+    )
