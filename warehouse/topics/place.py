@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from warehouse.topics.words import read_texts, words_of
 
 # a cable keeps its main topic and others of at least this weight
 LEAST_WEIGHT = 0.2
-_TOGETHER = 10_000  # cables
+_TOGETHER = 4_000  # cables
 _NEAREST = 3  # TAGS of a topic
 
 # by year only, unlike cables, so that few files are read
@@ -72,8 +73,22 @@ def placements(connection: duckdb.DuckDBPyConnection, model: Model, cables: pl.D
     vocabulary = pl.DataFrame({"word": model.words}, schema={"word": pl.String}).with_row_index("column")
     for batch in cables.iter_slices(_TOGETHER):
         found = words_of(read_texts(connection, batch)).join(vocabulary, on="word")
-        counts = found.group_by("row", "column").agg(pl.len().alias("count")).sort("row", "column")
+        counts = _counted(found, vocabulary.height)
         yield _rows(batch, topic_shares(weighted(counts, batch.height, model.rarity), model.weights), model)
+
+
+def _counted(found: pl.DataFrame, words: int) -> pl.DataFrame:
+    """How often each cable has each word (`row`, `column`, `count`), in this order.
+
+    >>> _counted(pl.DataFrame({"row": [1, 0, 1], "column": [2, 1, 2]}), 3).rows()
+    [(0, 1, 1), (1, 2, 2)]
+    """
+    # runs of sorted numbers take half the time of a group_by over two columns
+    place = pl.col("row").cast(pl.UInt64) * words + pl.col("column")
+    runs = found.select(place.sort().rle().alias("run")).unnest("run")
+    return runs.select(
+        (pl.col("value") // words).alias("row"), (pl.col("value") % words).alias("column"), pl.col("len").alias("count")
+    )
 
 
 def weighted(counts: pl.DataFrame, cables: int, rarity: Array) -> Any:
@@ -92,11 +107,13 @@ def weighted(counts: pl.DataFrame, cables: int, rarity: Array) -> Any:
 def topic_shares(texts: Any, weights: Array) -> Array:
     """Share of each topic in each text; a row sums up to 1, or to 0 if the text has no word of any topic."""
     from sklearn.decomposition import non_negative_factorization
+    from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
         found, _, _ = non_negative_factorization(
-            texts, H=weights, n_components=len(weights), init="custom", update_H=False, tol=1e-5, max_iter=200
+            texts, H=weights, n_components=len(weights), init="custom", update_H=False, max_iter=200
         )
     totals = found.sum(axis=1, keepdims=True)
     shares: Array = np.divide(found, totals, out=np.zeros_like(found), where=totals > 0)

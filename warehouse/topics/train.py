@@ -31,7 +31,7 @@ _MOST_WORDS = 8_000
 _FEWEST_CABLES = 20
 # cosine of the word weights above which a new topic continues an old one
 _SAME = 0.3
-_READ_TOGETHER = 5_000
+_READ_TOGETHER = 2_000
 
 assert not MASK.isalpha()  # a name that is blacked out is no word
 
@@ -65,9 +65,9 @@ def train(lake: Lake, training: Training | None = None) -> Trained:
     training = training or Training()
     require_installed()
     with newest_tables(lake) as source:
-        cables = _cables(source.connection, training.seed)
+        cables = cables_of(source.connection, training.seed)
         sample = cables.sort("draw").head(training.sample).sort("year", "post", "cable_id")
-        counts = _counts(source.connection, sample)
+        counts = count_words(source.connection, sample)
         found = fit(counts, sample.height, training)
         before = Model.read(lake.connection)
         highest = lake.connection.execute("SELECT coalesce(max(topic_id), 0) FROM text_topics").fetchone()
@@ -95,7 +95,7 @@ def fit(counts: pl.DataFrame, cables: int, training: Training) -> Model:
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    vocabulary = _vocabulary(counts, cables)
+    vocabulary = vocabulary_of(counts, cables)
     number = min(training.topics or usual_number(cables), vocabulary.height, cables)
     if cables < _FEWEST_CABLES or number < 1:
         raise LakeError(
@@ -148,7 +148,7 @@ def _likeness(one: Model, other: Model) -> Array:
     return likeness
 
 
-def _cables(connection: duckdb.DuckDBPyConnection, seed: int) -> pl.DataFrame:
+def cables_of(connection: duckdb.DuckDBPyConnection, seed: int) -> pl.DataFrame:
     """The current cables; `draw` is a number drawn for each, which other cables do not change."""
     found = connection.execute(
         "SELECT cable_id, year, post, md5(concat(?, ' ', cable_id)) AS draw FROM cables ORDER BY year, post, cable_id",
@@ -157,7 +157,8 @@ def _cables(connection: duckdb.DuckDBPyConnection, seed: int) -> pl.DataFrame:
     return pl.DataFrame(found.to_arrow_table())
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, sample: pl.DataFrame) -> pl.DataFrame:
+def count_words(connection: duckdb.DuckDBPyConnection, sample: pl.DataFrame) -> pl.DataFrame:
+    """How often each word occurs in each cable of a sample, without words of the form: `row`, `word`, `count`."""
     left_out = form_words() | station_words(connection) | _stop_words()
     schema = pl.Schema({"row": pl.UInt32, "word": pl.String, "count": pl.UInt32})
     parts = [schema.to_frame()]
@@ -174,7 +175,7 @@ def _stop_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS)
 
 
-def _vocabulary(counts: pl.DataFrame, cables: int) -> pl.DataFrame:
+def vocabulary_of(counts: pl.DataFrame, cables: int) -> pl.DataFrame:
     """The words that the model may use, in their order: `word`, `cables` with it, `column`."""
     return (
         counts.group_by("word")
