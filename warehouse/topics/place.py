@@ -20,7 +20,7 @@ from warehouse.topics.words import read_texts, words_of
 
 # a cable keeps its main topic and others of at least this weight
 LEAST_WEIGHT = 0.2
-_TOGETHER = 4_000  # cables
+_TOGETHER = 2_000  # cables
 _NEAREST = 3  # TAGS of a topic
 
 # by year only, unlike cables, so that few files are read
