@@ -29,6 +29,8 @@ _LEAST_CABLES = 3
 _LARGEST_SHARE = 0.5
 _MOST_WORDS = 8_000
 _FEWEST_CABLES = 20
+# how publishers black out names
+_BLACKED_OUT = "xxx"
 # cosine of the word weights above which a new topic continues an old one
 _SAME = 0.3
 _READ_TOGETHER = 2_000
@@ -166,7 +168,8 @@ def count_words(connection: duckdb.DuckDBPyConnection, sample: pl.DataFrame) -> 
         texts = without_protected_names(read_texts(connection, sample[start : start + _READ_TOGETHER]))
         counted = words_of(texts).group_by("row", "word").agg(pl.len().alias("count"))
         parts.append(counted.with_columns(pl.col("row") + start).cast({"row": pl.UInt32}))
-    return pl.concat(parts).filter(~pl.col("word").is_in(sorted(left_out)))
+    is_blacked_out = pl.col("word").str.contains(_BLACKED_OUT)
+    return pl.concat(parts).filter(~pl.col("word").is_in(sorted(left_out)), ~is_blacked_out)
 
 
 def _stop_words() -> frozenset[str]:
