@@ -164,6 +164,14 @@ _DEFINITIONS = (
     ),
     Column("span_end", "integer", "offset after the last character", unit="characters from 0"),
     Column("detail", "text", "explanation for people"),
+    # what the text mentions
+    Column(
+        "place_id",
+        "text",
+        "country, as in ISO 3166 (GE; SUHH if dissolved), or city, as in GeoNames",
+        source="places.place_id",
+    ),
+    Column("population", "integer", "population of the city today", unit="people"),
     Column("is_current", "boolean", "this document is the one the tables show for its id"),
     # topics of the texts
     Column("topic_id", "integer", "number of a topic found in the texts, never given to another topic", unit="from 1"),

@@ -46,6 +46,8 @@ class Table:
 
 _RAW_WORDS = Column("raw", "text", "the words of the document the value was read from")
 _CHANNEL_SERIAL = Column("serial", "text", "sequence number on the channel to that addressee, as printed (1963)")
+_MENTIONED = Column("name", "text", "name as printed at the span, white space folded")
+_TITLE = Column("title", "text", "title or rank beside the name, as printed")
 
 
 def _columns(*names: str | Column) -> tuple[Column, ...]:
@@ -160,6 +162,30 @@ PEOPLE = Table(
     partition_by=("year",),
     references=(("cable_id", "cables"),),
 )
+
+PLACE_MENTIONS = Table(
+    "place_mentions",
+    "one mention of a country, capital or large city in the subject or text of a cable",
+    _columns(
+        "cable_id", "ordinal", "place_id", _MENTIONED, "rule", "span_start", "span_end", "document_id", "year",
+    ),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "place_id", "name", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"), ("place_id", "places")),
+)  # fmt: skip
+
+PERSON_MENTIONS = Table(
+    "person_mentions",
+    "one mention of a person in the subject or text of a cable, named with a title or in another usual form",
+    _columns(
+        "cable_id", "ordinal", _MENTIONED, _TITLE, "rule", "span_start", "span_end", "document_id", "year",
+    ),
+    key=("cable_id", "ordinal"),
+    required=("cable_id", "ordinal", "name", "document_id"),
+    partition_by=("year",),
+    references=(("cable_id", "cables"),),
+)  # fmt: skip
 
 DISTRIBUTION = Table(
     "distribution",
@@ -284,6 +310,16 @@ ROUTING_INDICATORS = Table(
     required=("routing_indicator", "name"),
 )
 
+PLACES = Table(
+    "places",
+    "one place that the text of a cable may mention: a country of today or 1973-2010, a capital, a large city",
+    _columns(
+        "place_id", "kind", "name", "country", "latitude", "longitude", "population", "aliases", "origin_source",
+    ),
+    key=("place_id",),
+    required=("place_id", "kind", "name"),
+)  # fmt: skip
+
 CLASSIFICATIONS = Table(
     "classifications",
     "one classification level",
@@ -334,10 +370,22 @@ WORDS_BY_MONTH = Table(
 
 SCHEMA_VERSION = 1  # raised by a change that adding tables and columns cannot express
 
-PARSED_TABLES = (CABLES, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS)
+PARSED_TABLES = (
+    CABLES,
+    TEXTS,
+    PARAGRAPHS,
+    ADDRESSEES,
+    TAGS,
+    REFERENCES,
+    PEOPLE,
+    DISTRIBUTION,
+    FINDINGS,
+    PLACE_MENTIONS,
+    PERSON_MENTIONS,
+)
 LEDGER_TABLES = (DOCUMENTS, CABLE_VERSIONS, QUARANTINE, RUNS, DELIVERIES, SOURCE_FILES)
 TOPIC_TABLES = (TEXT_TOPICS, TEXT_TOPIC_WORDS, CABLE_TOPICS)
-DIMENSION_TABLES = (POSTS, TAG_CODES, COUNTRIES, ROUTING_INDICATORS, CLASSIFICATIONS)
+DIMENSION_TABLES = (POSTS, TAG_CODES, COUNTRIES, ROUTING_INDICATORS, CLASSIFICATIONS, PLACES)
 TABLES = {table.name: table for table in (*LEDGER_TABLES, *PARSED_TABLES, *TOPIC_TABLES, *DIMENSION_TABLES)}
 # made from the texts when a lake is published; in the published file only
 DERIVED_TABLES = (TEXT_FINGERPRINTS, TEXT_PAIRS, WORDS_BY_MONTH)

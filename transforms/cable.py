@@ -169,6 +169,32 @@ class Release(NamedTuple):
     released_on: dt.date | None = None
 
 
+class PlaceMention(NamedTuple):
+    """A place that subject or text mentions: its id in places.csv, the words, and the rule that decided.
+
+    `start`, `end`: where it is printed.
+    """
+
+    place_id: str
+    name: str
+    rule: str
+    start: int
+    end: int
+
+
+class PersonMention(NamedTuple):
+    """A person whom subject or text names: the name, the title beside it ("" if none), and the rule that found it.
+
+    `start`, `end`: where the name is printed.
+    """
+
+    name: str
+    title: str
+    rule: str
+    start: int
+    end: int
+
+
 class OfficeCopies(NamedTuple):
     """One office of a 1970s distribution list. `role`: action, origin or info; `copies`: how many it got."""
 
@@ -224,6 +250,8 @@ class Cable:
     people: tuple[Person, ...] = ()
     distribution: Distribution = Distribution()
     redactions: Redactions = Redactions()
+    place_mentions: tuple[PlaceMention, ...] = ()
+    person_mentions: tuple[PersonMention, ...] = ()
     release: Release = Release()
     source_record: SourceRecord = SourceRecord()
     is_partial: bool = False

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import accumulate, repeat
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from transforms.rules import Finding, Span
 
 Format = Literal["telegram", "ocr", "wikileaks-html", "cables-csv", "nara"]
 FORMATS: tuple[Format, ...] = ("telegram", "ocr", "wikileaks-html", "cables-csv", "nara")
+
+# a named tuple that ends with two offsets
+M = TypeVar("M", bound=tuple[Any, ...])
 
 Stage = Literal["read", "decode", "detect", "parse"]
 
@@ -136,6 +139,25 @@ class CleanText:
             raw_end = raw_ends[piece] if piece % 2 else end + raw_ends[piece] - text_ends[piece]
             found.append(Span(raw_start, raw_end if raw_end > raw_start else raw_start))
         return found
+
+    def placed(self, mentions: Sequence[M]) -> tuple[M, ...]:
+        """Mentions whose last two values are offsets in the parsed text, with offsets in the raw text instead."""
+        if not self._rules or not mentions:
+            return tuple(mentions)
+        make: Any = type(mentions[0])
+        text_ends, raw_ends, last = self._text_ends, self._raw_ends, len(self._text_ends) - 1
+        found: list[M] = []
+        for mention in mentions:
+            start, end = mention[-2:]
+            piece = bisect_right(text_ends, start, 0, last)
+            if piece % 2 or end > text_ends[piece]:
+                start, end = self.raw_span(Span(start, end))
+            else:
+                shift = raw_ends[piece] - text_ends[piece]
+                start += shift
+                end += shift
+            found.append(make(*mention[:-2], start, end))
+        return tuple(found)
 
     def stretches(self) -> tuple[list[int], list[int]]:
         """Where the stretches that were left as they were begin, in `text` and in `raw`; some are empty."""

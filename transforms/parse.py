@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from transforms import labels, losses, release, source_record, stated, witnesses
+from transforms import labels, losses, mentions, release, source_record, stated, witnesses
 from transforms.cable import (
     Addresses,
     Cable,
@@ -84,6 +84,10 @@ _FIELDS: tuple[tuple[ModuleType, Any], ...] = (
 )
 
 
+# the fields whose words may mention places and people
+_MENTIONING = (subject.NAME, paragraphs.NAME)
+
+
 def parse_document(document: Document) -> Cable:
     """Read every field of a document.
 
@@ -109,7 +113,7 @@ def parse_documents(documents: Iterable[Document]) -> list[Cable]:
         for reader in readers:
             reader.read(module, empty)
     cables = [_of_values(reader) for reader in readers]
-    for complete in (_compare, _complete, _tell_losses, _place_in_document, _judge):
+    for complete in (_compare, _complete, _tell_losses, _find_mentions, _place_in_document, _judge):
         for reader, cable in zip(readers, cables, strict=True):
             complete(reader, cable)
     return cables
@@ -180,6 +184,17 @@ def _tell_losses(reader: _Reader, cable: Cable) -> None:
     cable.findings += losses.find(reader.zones, cable, is_signed=not reader.is_message)
 
 
+def _find_mentions(reader: _Reader, cable: Cable) -> None:
+    """Add the places and people that subject and text mention."""
+    places = {finding.field: finding.span for finding in cable.findings if finding.field in _MENTIONING}
+    text = places.get(paragraphs.NAME) or reader.zones.prose
+    parts = [part for part in (places.get(subject.NAME), text) if part and part.end > part.start]
+    try:
+        cable.place_mentions, cable.person_mentions = mentions.find(reader.zones.text, parts)
+    except Exception as error:  # as in a field: the cable is kept, and findings_by_rule shows the defect
+        cable.findings.append(Finding("mentions", "unparsed", "failed", detail=f"{type(error).__name__}: {error}"))
+
+
 def _judge(reader: _Reader, cable: Cable) -> None:
     """Add the people in official parts, and the quality."""
     cable.people = _people(cable)
@@ -239,12 +254,14 @@ def _without_line_ends(text: str, place: Span) -> Span:
 
 
 def _place_in_document(reader: _Reader, cable: Cable) -> None:
-    """Convert the spans of findings and paragraphs from offsets in the segmented text to those in the document."""
+    """Convert spans from offsets in the segmented text to those in the document."""
     placed: tuple[Finding | Paragraph, ...] = (*cable.findings, *cable.paragraphs)
     places = reader.clean.raw_spans([one.span for one in placed])
     for one, place in zip(placed, places, strict=True):
         one.span = place
     cable.findings = [*reader.received, *cable.findings, *reader.decided]
+    cable.place_mentions = reader.clean.placed(cable.place_mentions)
+    cable.person_mentions = reader.clean.placed(cable.person_mentions)
 
 
 def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:

@@ -23,6 +23,8 @@ from schemas.tables import (
     FINDINGS,
     PARAGRAPHS,
     PEOPLE,
+    PERSON_MENTIONS,
+    PLACE_MENTIONS,
     QUARANTINE,
     REFERENCES,
     TAGS,
@@ -35,7 +37,7 @@ from transforms.stations import post_of_address
 
 STAGED_TABLES = (
     DOCUMENTS, CABLE_VERSIONS, TEXTS, PARAGRAPHS, ADDRESSEES, TAGS, REFERENCES, PEOPLE, DISTRIBUTION, FINDINGS,
-    QUARANTINE, DELIVERIES,
+    PLACE_MENTIONS, PERSON_MENTIONS, QUARANTINE, DELIVERIES,
 )  # fmt: skip
 
 # a row group is written when this much telegram text is waiting: bounds memory, keeps groups large
@@ -203,6 +205,14 @@ def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> I
         "distribution",
         [(key, n, o.role, o.office, o.copies, document, year) for n, o in enumerate(cable.distribution.offices, 1)],
     )
+    yield "place_mentions", [
+        (key, n, place, name, rule, start, end, document, year)
+        for n, (place, name, rule, start, end) in enumerate(cable.place_mentions, 1)
+    ]  # fmt: skip
+    yield "person_mentions", [
+        (key, n, name, title or None, rule, start, end, document, year)
+        for n, (name, title, rule, start, end) in enumerate(cable.person_mentions, 1)
+    ]  # fmt: skip
     yield "findings", [
         (key, f.field, f.status, f.rule or None, f.raw or None, f.span.start if f.span else None,
          f.span.end if f.span else None, f.detail or None, n, document, year)

@@ -71,6 +71,8 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "paragraphs": ("text", "heading"),
     "findings": ("raw", "detail"),
     "people": ("name", "title"),
+    "place_mentions": ("name",),
+    "person_mentions": ("name", "title"),
     "tags": ("tag", "raw"),
     "addressees": ("name", "office"),
     "references": ("raw",),
@@ -79,6 +81,8 @@ _TEXTS: dict[str, tuple[str, ...]] = {
 _EMPTIED = {
     "texts": ("text_offsets", "document_offsets"),
     "cables": ("pass_lines",),
+    "place_mentions": ("span_start", "span_end"),
+    "person_mentions": ("span_start", "span_end"),
     "cable_versions": ("pass_lines",),
 }
 
@@ -243,6 +247,8 @@ def _build(connection: duckdb.DuckDBPyConnection) -> None:
             connection.executemany("INSERT INTO temp.protected VALUES (?, ?)", named)
     for table in (PROPERTIES, *TABLES.values()):
         _copy(connection, table)
+    # the place would give away a masked word
+    connection.execute("DELETE FROM place_mentions WHERE contains(name, ?)", [MASK])
     reading.close()
     finish(connection)
     connection.execute("DETACH original")

@@ -44,6 +44,9 @@ def check(document, cable):
         for word in (found[0], found[-1]):
             assert word in stored, (word, stored)
             assert word in printed or word not in raw, (word, printed)
+    for one in (*cable.place_mentions, *cable.person_mentions):
+        stored = text[offsets.in_text(one.start) : offsets.in_text(one.end)]
+        assert " ".join(stored.split()) == one.name
 
 
 @pytest.mark.parametrize("form", FORMATS)

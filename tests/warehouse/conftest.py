@@ -38,12 +38,22 @@ def document_id(raw):
 
 
 def parsed(cable_id, raw=None, **values):
-    """A parsed document. Lists `tags`, `references`, `addressees`, `paragraphs`, `people`, `findings` become rows."""
+    """A parsed document. Lists of children, such as `tags`, `paragraphs` and `place_mentions`, become rows."""
     raw = raw if raw is not None else f"text of {cable_id} {sorted(values.items())}".encode()
     staged = Staged(document_id(raw), raw, "parsed")
     children = {
         name: values.pop(name, [])
-        for name in ("tags", "references", "addressees", "paragraphs", "people", "distribution", "findings")
+        for name in (
+            "tags",
+            "references",
+            "addressees",
+            "paragraphs",
+            "people",
+            "distribution",
+            "findings",
+            "place_mentions",
+            "person_mentions",
+        )
     }
     date = values.get("date")
     if isinstance(date, str):
@@ -72,6 +82,11 @@ def _child(name, row):
         return {"raw": row, "kind": "cable", "target": row}
     if name == "addressees":
         return {"role": "action", "name": row, "post": row}
+    if name == "place_mentions":
+        return {"place_id": row, "name": row}
+    if name == "person_mentions":
+        title, _, name = row.rpartition(" ")
+        return {"title": title or None, "name": name}
     raise TypeError(name)
 
 

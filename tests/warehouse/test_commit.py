@@ -29,6 +29,7 @@ def test_one_cable_goes_to_every_table(deliver, cable, rows):
             addressees=["STATE"], paragraphs=[{"text": "Summary.", "number": 1}],
             people=[{"role": "signer", "name": "HALE"}], findings=[{"field": "tags", "status": "ok"}],
             distribution=[{"role": "info", "office": "EUR", "copies": 2}],
+            place_mentions=["JP"], person_mentions=["Minister Mori"],
         )
     )  # fmt: skip
     assert counts == Counts(1, 1, 0, 0)

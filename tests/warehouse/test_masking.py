@@ -19,6 +19,8 @@ TAGS: PGOV, EC
 SUBJECT: QUILLFEATHER ON THE FLOWER GROWERS
 
 1. (C) Former minister Leonora Quillfeather (strictly protect) expects an agreement. QUILLFEATHER asked us to wait.
+
+2. (C) Lisette Paris (protect) left Peru. "Paris will return," said her aide.
 OAKAPPLE
 """
 
@@ -115,7 +117,7 @@ def test_export_masks_on_request(tmp_path, capsys):
     lake = ["--lake", str(tmp_path / "lake")]
     assert run(["ingest", str(tmp_path / "07QUITO301.txt"), *lake]) == 0
     plain, hidden = tmp_path / "plain.csv", tmp_path / "masked.csv"
-    for table in ("paragraphs", "cables", "texts", "findings"):
+    for table in ("paragraphs", "cables", "texts", "findings", "person_mentions", "people_mentioned"):
         assert run(["export", table, str(plain), *lake]) == 0
         assert run(["export", table, str(hidden), "--mask-protected", *lake]) == 0
         assert "quillfeather" in plain.read_text().lower()
@@ -127,5 +129,10 @@ def test_export_masks_on_request(tmp_path, capsys):
     assert run(["export", "words_by_month", str(hidden), "--mask-protected", *lake]) == 0
     assert "\nquillfeather,2007-02-01,1\n" in plain.read_text()
     assert "agreement" in hidden.read_text() and "quillfeather" not in hidden.read_text()
+    # a place with the masked word would give it away
+    assert run(["export", "place_mentions", str(plain), *lake]) == 0
+    assert run(["export", "place_mentions", str(hidden), "--mask-protected", *lake]) == 0
+    assert "Paris" in plain.read_text() and "Paris" not in hidden.read_text()
+    assert "Peru" in hidden.read_text() and len(hidden.read_text().splitlines()) == 2
     assert run(["export", "--raw", str(tmp_path / "raw"), "--mask-protected", *lake]) == 2
     assert run(["publish", "--mask-protected", *lake]) == 2

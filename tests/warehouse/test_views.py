@@ -27,6 +27,12 @@ DIMENSIONS = {
         ("JA", "geographic", "Japan", None, "JP"),
         ("FR", "geographic", "France", None, "FR"),
     ],
+    "places": [
+        ("JP", "country", "Japan", "JP"),
+        ("1850147", "capital", "Tokyo", "JP"),
+        ("FR", "country", "France", "FR"),
+        ("YUCS", "former country", "Yugoslavia", None),
+    ],
     "classifications": [("UNCLASSIFIED", 0), ("CONFIDENTIAL", 2), ("SECRET", 3)],
 }
 
@@ -558,6 +564,53 @@ def test_country_attention_splits_a_cable_over_its_countries(view, cable):
         ("FR", "France", d("2006-07-01"), 1, 1.0, 1.0, 160.0),
         ("JP", "Japan", d("2006-05-01"), 2, 1.5, 0.75, 200.0),
         ("JP", "Japan", d("2006-07-01"), 0, 0.0, 0.0, 0.0),
+    ]
+
+
+def test_places_mentioned(view, cable):
+    documents = [
+        cable("06TOKYO1", date="2006-05-01", place_mentions=["JP", "JP", "1850147"]),
+        cable("06TOKYO2", date="2006-05-31", place_mentions=["JP", "FR"]),
+        cable("x", place_mentions=["FR", "YUCS"]),
+        cable("06PARIS4", date="2006-07-02"),
+    ]
+    may = d("2006-05-01"), d("2006-05-31")
+    assert view("places_mentioned", documents) == [
+        ("FR", "France", "country", "FR", "France", 2, 2, 0.5, d("2006-05-31"), d("2006-05-31"), 1),
+        ("JP", "Japan", "country", "JP", "Japan", 2, 3, 0.5, *may, 1),
+        ("1850147", "Tokyo", "capital", "JP", "Japan", 1, 1, 0.25, may[0], may[0], 3),
+        ("YUCS", "Yugoslavia", "former country", None, None, 1, 1, 0.25, None, None, 3),
+    ]
+
+
+def test_people_mentioned(view, cable):
+    documents = [
+        cable("06TOKYO1", date="2006-05-01", person_mentions=["Minister Mori", "MINISTER MORI", "Mori"]),
+        cable("06TOKYO2", date="2006-05-31", person_mentions=["Senator Mori", "Dr. Abe", "Mr. Abe"]),
+        cable("x", person_mentions=["Kim"]),
+    ]
+    may = d("2006-05-01"), d("2006-05-31")
+    assert view("people_mentioned", documents) == [
+        ("MORI", "MINISTER", 2, 4, *may, 1),
+        ("ABE", "DR.", 1, 2, may[1], may[1], 2),
+        ("KIM", None, 1, 1, None, None, 2),
+    ]
+
+
+def test_attention_by_text(view, cable):
+    documents = [
+        cable("06TOKYO1", date="2006-05-01", place_mentions=["JP", "1850147", "YUCS"], tags=["FR"]),
+        cable("06TOKYO2", date="2006-05-31", place_mentions=["1850147", "FR"], tags=["JA"]),
+        cable("06PARIS3", date="2006-07-01", place_mentions=["FR"]),
+        cable("06PARIS4", date="2006-07-02", tags=["ETRD"]),
+        cable("x", place_mentions=["FR"]),
+    ]
+    may, july = d("2006-05-01"), d("2006-07-01")
+    assert view("attention_by_text", documents) == [
+        ("FR", "France", may, 1, 0.5, 0.25, 40.0, 0.5, 100.0),
+        ("FR", "France", july, 1, 1.0, 1.0, 160.0, None, None),
+        ("JP", "Japan", may, 2, 1.5, 0.75, 200.0, 0.5, 100.0),
+        ("JP", "Japan", july, 0, 0.0, 0.0, 0.0, None, None),
     ]
 
 

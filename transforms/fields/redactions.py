@@ -36,6 +36,7 @@ RULES = (
     ),
 )
 _RUNS, _PROTECT = RULES
+PROTECT = _PROTECT.pattern
 _RUN_SIGNS = ("XXXX", "xxxx", "\n...", "\n ...")
 _PROTECT_SIGNS = ("rotect", "ROTECT")
 

@@ -5,8 +5,6 @@
 -- rank.
 --
 -- kept as a table in warehouse.duckdb
---
--- kept as a table in warehouse.duckdb
 WITH used AS (
     SELECT DISTINCT cable_id, tag, kind FROM tags
 ), counted AS (

@@ -83,11 +83,76 @@ def away(number):
 
 
 def test_country_attention(both):
-    country = {row["tag"]: row["country"] for row in both.tables["tag_codes"] if row["country"]}
+    computed = [(code, one, *values) for (code, one), values in attention(both, "tags", "tag_codes", "tag").items()]
+    both.agree("country_attention", "country month cables weight share attention", computed)
+
+
+def test_attention_by_text(both):
+    tagged = attention(both, "tags", "tag_codes", "tag")
+    computed = [
+        (*at, *values, *(tagged[at][2:] if at in tagged else (None, None)))
+        for at, values in attention(both, "place_mentions", "places", "place_id").items()
+    ]
+    assert computed
+    names = "country month cables weight share attention share_by_tags attention_by_tags"
+    both.agree("attention_by_text", names, computed)
+
+
+def test_places_mentioned(both):
+    cables, mentions, dates = defaultdict(set), Counter(), defaultdict(list)
+    for row in both.tables["place_mentions"]:
+        cables[row["place_id"]].add(row["cable_id"])
+        mentions[row["place_id"]] += 1
+        date = both.cables[row["cable_id"]]["date"]
+        dates[row["place_id"]] += [date] if date else []
+    places = {row["place_id"]: row for row in both.tables["places"]}
+    computed = [
+        (
+            place,
+            places[place]["name"],
+            places[place]["country"],
+            len(ids),
+            mentions[place],
+            len(ids) / len(both.cables),
+            max(dates[place], default=None),
+            1 + sum(len(other) > len(ids) for other in cables.values()),
+        )
+        for place, ids in cables.items()
+    ]
+    assert computed
+    both.agree("places_mentioned", "place_id place_name country cables mentions share last_date rank", computed)
+
+
+def test_people_mentioned(both):
+    cables, titles = defaultdict(set), defaultdict(Counter)
+    mentions = Counter()
+    for row in both.tables["person_mentions"]:
+        person = row["name"].upper()
+        cables[person].add(row["cable_id"])
+        mentions[person] += 1
+        if row["title"]:
+            titles[person][row["title"].upper()] += 1
+    computed = [
+        (
+            person,
+            min(titles[person], key=lambda title: (-titles[person][title], title), default=None),
+            len(ids),
+            mentions[person],
+            1 + sum(len(other) > len(ids) for other in cables.values()),
+        )
+        for person, ids in cables.items()
+    ]
+    assert computed
+    both.agree("people_mentioned", "person title cables mentions rank", computed)
+
+
+def attention(both, children, dimension, key):
+    """Cables, weight, share and attention by country and month, from the rows of a table that lead to countries."""
+    country = {row[key]: row["country"] for row in both.tables[dimension] if row["country"]}
     named = defaultdict(set)
-    for row in both.tables["tags"]:
-        if row["tag"] in country and both.cables[row["cable_id"]]["date"]:
-            named[row["cable_id"]].add(country[row["tag"]])
+    for row in both.tables[children]:
+        if row[key] in country and both.cables[row["cable_id"]]["date"]:
+            named[row["cable_id"]].add(country[row[key]])
     cables, weights, months = Counter(), Counter(), Counter()
     for name, countries in named.items():
         one = month(both.cables[name]["date"])
@@ -95,12 +160,10 @@ def test_country_attention(both):
         for code in countries:
             cables[code, one] += 1
             weights[code, one] += 1 / len(countries)
-    computed = []
+    computed = {}
     for code in {code for code, _ in cables}:
         shares = {one: weights[code, one] / total for one, total in months.items()}
         usual = fmean(shares.values())
-        computed += [
-            (code, one, cables[code, one], float(weights[code, one]), part, 100 * part / usual)
-            for one, part in shares.items()
-        ]
-    both.agree("country_attention", "country month cables weight share attention", computed)
+        for one, part in shares.items():
+            computed[code, one] = (cables[code, one], float(weights[code, one]), part, 100 * part / usual)
+    return computed

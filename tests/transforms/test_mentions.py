@@ -1,0 +1,161 @@
+"""Places and people in the text: each rule on its example, marked texts, spans, and where is searched."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks import mentions as measured
+from transforms.document import RawDocument
+from transforms.mentions import find, lexicon, people, places
+from transforms.parse import parse_document
+from transforms.rules import Span
+from transforms.sources import to_document
+from transforms.vocabulary import seed
+
+CASES = [
+    "{}",
+    "Foreign Minister {} said no.",
+    "FOREIGN MINISTER {} SAID NO.",
+    "He left {}, Georgia.",
+    "Ivan {} of {} (PROTECT)",
+]
+
+
+def found(text):
+    return find(text, [Span(0, len(text))])
+
+
+@pytest.mark.parametrize("rule", places.RULES, ids=lambda rule: rule.name)
+def test_a_rule_about_places_reads_its_example(rule):
+    named, _ = found(rule.example)
+    assert tuple(one.place_id for one in named) == rule.value
+
+
+@pytest.mark.parametrize("rule", places.RULES, ids=lambda rule: rule.name)
+def test_the_example_of_a_rule_about_places_depends_on_the_rule(rule, monkeypatch):
+    others = tuple(one for one in places.RULES if one is not rule)
+    before, _ = found(rule.example)
+    monkeypatch.setattr(places, "RULES", others)
+    places._signs.cache_clear()
+    after, _ = found(rule.example)
+    monkeypatch.undo()
+    places._signs.cache_clear()
+    assert before != after
+
+
+@pytest.mark.parametrize("rule", people.RULES, ids=lambda rule: rule.name)
+def test_a_rule_about_people_reads_its_example(rule):
+    _, named = found(rule.example)
+    assert tuple((one.title, one.name) for one in named) == rule.value
+    assert rule.name in {one.rule for one in named}
+
+
+def test_rule_names_are_unique():
+    for rules in (places.RULES, people.RULES):
+        assert len({rule.name for rule in rules}) == len(rules)
+
+
+def test_marked_texts():
+    """No fewer are found, and no more are wrong, than the page says."""
+    written = measured.REPORT.read_text(encoding="utf-8")
+    assert written == measured.page(), "run `python -m benchmarks.mentions`"
+    counted = measured.tallies()
+    assert counted["places"].marked + counted["people"].marked > 200
+    assert min(tally.precision for tally in counted.values()) > 0.95
+    assert min(tally.recall for tally in counted.values()) > 0.9
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(CASES), st.sampled_from(["Petrov", "Mali", "IRAN", "U.S.", "İzmir", "Chad", "’"]))
+    )
+)
+def test_spans_are_in_order_and_inside_the_text(pieces):
+    text = " ".join(case.replace("{}", word) for case, word in pieces)
+    for some in found(text):
+        ends = 0
+        for one in some:
+            assert ends <= one.start < one.end <= len(text)
+            assert " ".join(text[one.start : one.end].split()) == one.name
+            ends = one.end
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_it_fail(text):
+    found(text)
+
+
+def test_only_subject_and_text_are_searched():
+    text = """VZCZCXRO1234
+O 121207Z MAY 06
+FM AMEMBASSY TOKYO
+TO RUEHC/SECSTATE WASHDC IMMEDIATE 1963
+INFO RUEHMO/AMEMBASSY MOSCOW PRIORITY 1012
+
+C O N F I D E N T I A L TOKYO 002609
+
+SIPDIS
+
+E.O. 12958: DECL: 05/10/2026
+TAGS: PREL, IR, JA
+SUBJECT: TALKS ON IRAN
+REF: A. LONDON 123
+     B. PARIS 456
+
+Classified By: Ambassador Jane Smithson. Reason: 1.4 (b)
+
+1. (C) Minister Mori flew from Japan to Seoul.
+
+2. (C) See TOKYO 2510. Embassy Tokyo will report.
+
+SMITHSON
+"""
+    cable = parse_document(to_document(RawDocument("in", "", 1, text.encode())))
+    assert [one.name for one in cable.place_mentions] == ["IRAN", "Japan", "Seoul"]
+    assert [(one.title, one.name) for one in cable.person_mentions] == [("Minister", "Mori")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("THEY LEFT SAUDI\n  ARABIA.", ["SAUDI ARABIA"]),
+        ("It rained in Côte d’Ivoire.", ["Côte d’Ivoire"]),
+        ("Japan-ROK relations, Iran/Iraq and (Cuba)", ["Japan", "ROK", "Iran", "Iraq", "Cuba"]),
+        ("Nigerians and Malians", []),
+        ("The U.S. position is known in the U.S. and to the US.", ["U.S.", "US"]),
+        ("IT IS CLEAR TO US THAT", []),
+        ("1. Tokyo", ["Tokyo"]),
+        ("", []),
+    ],
+)
+def test_places_at_the_edges(text, expected):
+    named, _ = found(text)
+    assert [one.name for one in named] == expected
+
+
+def test_seeds():
+    rows = seed("places")
+    assert len({row["place_id"] for row in rows}) == len(rows) < 6000
+    countries = {row["country"] for row in seed("countries")}
+    assert {row["country"] for row in rows if row["country"]} <= countries
+    assert all(row["origin_source"] for row in rows)
+    assert not lexicon.common_words() & lexicon.given_names()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Georgia ",
+        "U.S. ",
+        "Deputy ",
+        "Minister of the ",
+        "Bob (protect) ",
+        "Korea, Minister Petrov, ",
+        "(",
+        "Al KIMBARLEY, ",
+    ],
+)
+def test_the_search_takes_linear_time(piece, cpu_seconds):
+    found("")
+    once, often = (cpu_seconds(lambda size=size: found(piece * size)) for size in (300, 3000))
+    assert often < 40 * max(once, 0.001)

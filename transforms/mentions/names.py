@@ -1,0 +1,130 @@
+"""Where the name of a person ends."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from transforms.mentions import lexicon
+from transforms.mentions.scan import Passage
+
+_POSSESSIVE = re.compile(r"['’][sS]?$")
+_MOST_IN_CAPITALS, _LONGEST_ABBREVIATION = 3, 4
+# what the publisher printed instead of a name
+_BLACKED_OUT = "XXX"
+_ENDINGS = (
+    "TION",
+    "TIONS",
+    "MENT",
+    "MENTS",
+    "NESS",
+    "ABLE",
+    "IBLE",
+    "ITIES",
+    "LY",
+    "ISM",
+    "IVE",
+    "OUS",
+    "TIONAL",
+    "SHIP",
+)
+_ROMAN = frozenset(("II", "III", "IV", "VI", "VII"))
+
+
+def length(passage: Passage, named: re.Match[str], only_people: bool) -> int:
+    """How many characters of a match are the name; 0 if it is none."""
+    printed = named["name"]
+    if passage.in_capitals or (
+        printed.isupper() and passage.text[max(passage.start, named.start() - 25) : named.end() + 25].isupper()
+    ):
+        return _length_in_capitals(printed, only_people)
+    return _length_in_mixed_case(printed)
+
+
+@lru_cache(maxsize=8192)
+def _length_in_mixed_case(printed: str) -> int:
+    words = printed.split()
+    kept = _kept(words)
+    if kept == 1 and words[0].isupper() and len(words[0]) <= _LONGEST_ABBREVIATION:
+        return 0
+    return _length_of(printed, words, kept)
+
+
+@lru_cache(maxsize=8192)
+def _length_in_capitals(printed: str, only_people: bool) -> int:
+    words = printed.split()
+    return _length_of(printed, words, _kept_in_capitals(words, only_people))
+
+
+def _length_of(printed: str, words: list[str], kept: int) -> int:
+    """Characters that the first words of a name take, without a possessive ending and up to a blank line."""
+    if not kept or (kept == 1 and words[0][-1] == "." and len(words[0]) < 3):
+        return 0
+    end = 0
+    for word in words[:kept]:
+        at = printed.index(word, end)
+        if printed.count("\n", end, at) > 1:
+            break
+        end = at + len(word)
+    last = _POSSESSIVE.search(printed, 0, end)
+    return last.start() if last else end
+
+
+def _kept(words: list[str]) -> int:
+    """How many of some capitalised words make up a name, in a text with small letters."""
+    no_names = lexicon.no_names()
+    for number, word in enumerate(words):
+        plain = word.upper()
+        if _BLACKED_OUT in plain or plain in no_names and not (len(words) > 1 and plain in lexicon.PEOPLE_TOO):
+            return number
+        if number and 1 < len(word) < 4 and word.isupper() and word[-1] != "." and plain not in _ROMAN:
+            return number
+        if word[-2:] in ("'s", "’s") or word[-1] in "'’":
+            return number if plain[:-2] in no_names else number + 1
+    return len(words)
+
+
+def _kept_in_capitals(words: list[str], only_people: bool) -> int:
+    """The same in a text in capitals, where a name ends before a word in common use."""
+    no_names = lexicon.no_names()
+    names = 0
+    for number, word in enumerate(words):
+        bare = _POSSESSIVE.sub("", word)
+        if _BLACKED_OUT in bare:
+            return _without_particles(words, number) if names else 0
+        if (word[-1] == "." and len(word) < 5) or bare in lexicon.PARTICLES or (bare in _ROMAN and names):
+            continue
+        is_first_letter = len(bare) < 2 and number == 0 and len(words) > 2
+        if bare in no_names or (len(bare) < 2 and not is_first_letter):
+            return _without_particles(words, number) if names else 0
+        if not (names == 0 and only_people) and is_common(bare):
+            return _without_particles(words, number) if names else 0
+        names += not is_first_letter
+        if bare != word or names == _MOST_IN_CAPITALS:
+            return number + 1
+    return _without_particles(words, len(words)) if names else 0
+
+
+def _without_particles(words: list[str], kept: int) -> int:
+    while kept and (words[kept - 1] in lexicon.PARTICLES or (words[kept - 1][-1] == "." and len(words[kept - 1]) < 5)):
+        kept -= 1
+    return kept
+
+
+def is_common(word: str) -> bool:
+    """Whether a word in capitals is in common use, itself or as a form of a verb, or has the ending of such a word."""
+    common = lexicon.common_words()
+    if word in common or word.endswith(_ENDINGS):
+        return True
+    for ending in ("S", "ES", "D", "ED", "ING"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2 and (stem in common or f"{stem}E" in common or stem[:-1] in common):
+            return True
+    return False
+
+
+def is_no_name(word: str) -> bool:
+    plain = word.upper()
+    if _BLACKED_OUT in plain or plain in lexicon.no_names():
+        return True
+    return word[-1] != "." and len(plain) > 1 and is_common(plain)

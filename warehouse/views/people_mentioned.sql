@@ -1,0 +1,21 @@
+-- One name of a person that subject or text of cables mention, most cables first.
+--
+-- person: the name in capitals, without its title; one person may be named in several ways, and one name may be that of
+-- several people. title: the title most often beside it, null if none. cables: cables that mention the name, each counted
+-- once; mentions: how often they do. rank: 1 is mentioned by most cables, ties share a rank.
+--
+-- kept as a table in warehouse.duckdb
+WITH counted AS (
+    SELECT
+        upper(mentions.name) AS person,
+        mode(upper(mentions.title) ORDER BY upper(mentions.title)) AS title,
+        count(DISTINCT mentions.cable_id) AS cables,
+        count(*) AS mentions,
+        min(cables.date) AS first_date,
+        max(cables.date) AS last_date
+    FROM person_mentions AS mentions JOIN cables USING (cable_id)
+    GROUP BY upper(mentions.name)
+)
+SELECT person, title, cables, mentions, first_date, last_date, rank() OVER (ORDER BY cables DESC) AS rank
+FROM counted
+ORDER BY cables DESC, person

@@ -1,0 +1,33 @@
+-- One country or city and how much of the traffic mentions it in subject or text, most cables first.
+--
+-- place_name, kind: from the gazetteer; country: the country it is or lies in, a dissolved one the country whose TAGS it
+-- shares. cables: cables that mention it, each counted once; mentions: how often they do; share: share of all cables, 0
+-- to 1. rank: 1 is mentioned by most cables, ties share a rank. Which words count as a mention is told in mentions.md.
+--
+-- kept as a table in warehouse.duckdb
+WITH counted AS (
+    SELECT
+        mentions.place_id,
+        count(DISTINCT mentions.cable_id) AS cables,
+        count(*) AS mentions,
+        min(cables.date) AS first_date,
+        max(cables.date) AS last_date
+    FROM place_mentions AS mentions JOIN cables USING (cable_id)
+    GROUP BY mentions.place_id
+)
+SELECT
+    counted.place_id,
+    places.name AS place_name,
+    places.kind,
+    places.country,
+    countries.country_name,
+    counted.cables,
+    counted.mentions,
+    counted.cables / (SELECT count(*) FROM cables) AS share,
+    counted.first_date,
+    counted.last_date,
+    rank() OVER (ORDER BY counted.cables DESC) AS rank
+FROM counted
+LEFT JOIN places USING (place_id)
+LEFT JOIN countries ON countries.country = places.country
+ORDER BY counted.cables DESC, counted.place_id
