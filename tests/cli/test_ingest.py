@@ -164,7 +164,7 @@ def test_run_on_a_server_leaves_a_report_its_tasks_and_its_log(run, server, tele
     assert flow_run["state_type"] == "COMPLETED"
     tasks = {r["name"].rsplit("-", 1)[0] for r in ask(server, "task_runs") if r["flow_run_id"] == flow_run["id"]}
     published = {"publish_lake", "index_lake", "check_lake", "write_files"}
-    assert tasks == {"make_plan", "stage", "commit_run", "join_sections", *published}
+    assert tasks == {"make_plan", "stage", "commit_run", "join_sections", "place_in_topics", *published}
     logged = [log["message"] for log in ask(server, "logs") if log["flow_run_id"] == flow_run["id"]]
     assert any(run_id in message for message in logged)
     assert not any("flower" in message.lower() for message in logged)  # no cable text
