@@ -23,7 +23,7 @@ from pipeline.report import BrokenCheck, Report
 from pipeline.staging import Job, Staged, stage_shard
 from pipeline.terminal import Say
 from pipeline.topics import must_place, place_in_topics
-from pipeline.workers import WORKERS, workers
+from pipeline.workers import WORKERS, waiting_threads, workers
 from pipeline.writer_lock import write_lock
 from transforms.document import Format
 from warehouse.lake import Lake, Place, check_place
@@ -157,7 +157,7 @@ def _stage_all(plan: Plan, cluster: Cluster | None, execute: Execute, progress: 
     size = cluster.size if cluster else WORKERS
     progress.parsing(plan.size)
     # each shard in progress has a thread that waits for it
-    with _crew(plan, cluster) as stage, ThreadPoolExecutor(size) as threads:
+    with _crew(plan, cluster) as stage, waiting_threads(size) as threads:
         futures = {_in_thread(threads, execute, stage, job): job for job in plan.jobs}
         try:
             for future in as_completed(futures):

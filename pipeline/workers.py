@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 
@@ -35,6 +35,15 @@ def workers(size: int) -> Iterator[Executor | None]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def waiting_threads(count: int) -> ThreadPoolExecutor:
+    """Threads that wait for workers and start them as needed, with interrupts left to the main thread.
+
+    A process inherits the signal mask of the thread that starts it. Without it, an interrupt at the terminal ends each
+    worker that is still starting with a traceback.
+    """
+    return ThreadPoolExecutor(count, initializer=signal.pthread_sigmask, initargs=(signal.SIG_BLOCK, {signal.SIGINT}))
 
 
 @contextmanager

@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import tarfile
+import time
 import urllib.request
 import zipfile
 from base64 import b64encode
+from pathlib import Path
 
 import click
 import duckdb
@@ -202,6 +204,22 @@ def test_interrupt_at_the_terminal_ends_the_run_in_one_line(run, telegrams, tmp_
         said = running.communicate(timeout=60)[1].decode()
     assert running.returncode == 130 and said.split("\n")[-2:] == ["cablelake: interrupted; run it again to finish", ""]
     assert counts(run("ingest", telegrams, "--lake", lake, "--json"))["parsed"] == 3
+
+
+def test_interrupt_while_workers_start_ends_in_the_same_line(tmp_path):
+    (tmp_path / "notes").mkdir()
+    for number in range(9):  # enough text for worker processes
+        (tmp_path / "notes" / f"{number}.txt").write_text(f"{number} eggs and no more\n" * 50_000)
+    arguments = [sys.executable, "-m", "flows.cli", "ingest", tmp_path / "notes", "--lake", tmp_path / "lake"]
+    running = subprocess.Popen(arguments, stderr=subprocess.PIPE, start_new_session=True)
+    children = Path(f"/proc/{running.pid}/task")
+    while running.poll() is None and sum(len(path.read_text().split()) for path in children.glob("*/children")) < 2:
+        time.sleep(0.01)
+    time.sleep(0.1)  # Python is up by then in the workers, but not the code that ignores interrupts
+    os.killpg(running.pid, signal.SIGINT)
+    said = running.communicate(timeout=60)[1].decode()
+    assert running.returncode == 130 and "Traceback" not in said
+    assert said.split("\n")[-2:] == ["cablelake: interrupted; run it again to finish", ""]
 
 
 def test_interrupt_within_a_query_is_an_interrupt():
