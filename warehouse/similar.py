@@ -21,7 +21,7 @@ FROM similar_to($1) LIMIT $2
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A similar cable: how similar it is (0 to 1), why, and the five likenesses whose mean that is."""
+    """A similar cable: `likeness`, 0 to 1, is the mean of the five at the end; `reasons` says the same in words."""
 
     cable_id: str
     date: dt.date | None
@@ -37,8 +37,9 @@ class Similar:
 
 
 def similar_to(lake: Place | str | Path, cable_id: str, limit: int = 10) -> list[Similar]:
-    """The cables most similar to one, by its id however written, from the published file of a lake: at most 50.
+    """The cables most similar to the one with an id, the most similar first, from the published file of a lake.
 
+    `cable_id` may be written in any usual way (`06 Tokyo 2609`); `limit` is at most 50, the most that the macro finds.
     Raises LakeError if the file holds no such cable or an earlier cablelake wrote it.
     """
     place = Place.of(lake)
@@ -46,10 +47,12 @@ def similar_to(lake: Place | str | Path, cable_id: str, limit: int = 10) -> list
     with open_warehouse(place) as connection:
         try:
             if not connection.execute("SELECT 1 FROM cables WHERE cable_id = $1", [canonical]).fetchall():
-                raise LakeError(f"{cable_id}: the lake holds no such cable: an id is written as 06TOKYO2609")
+                raise LakeError(f"{cable_id}: no such cable in the lake; an id looks like 06TOKYO2609")
             rows = connection.execute(_SIMILAR, [canonical, limit]).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise LakeError(f"{place.warehouse}: {explained(error)}: run `cablelake publish`") from error
+            raise LakeError(
+                f"{place.warehouse}: written by an earlier cablelake ({explained(error)}); run `cablelake publish`"
+            ) from error
     return [
         Similar(each, date, post, subject, likeness, tuple(reasons), *parts)
         for each, date, post, subject, likeness, reasons, *parts in rows

@@ -26,6 +26,4 @@ def test_json_gives_each_likeness(made):
 def test_a_cable_that_is_not_there_is_one_line(made, asked):
     result = made.run("similar", asked)
     assert result.returncode == 1
-    assert (
-        result.stderr.decode() == f"cablelake: {asked}: the lake holds no such cable: an id is written as 06TOKYO2609\n"
-    )
+    assert result.stderr.decode() == f"cablelake: {asked}: no such cable in the lake; an id looks like 06TOKYO2609\n"

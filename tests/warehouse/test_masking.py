@@ -117,7 +117,7 @@ def test_export_masks_on_request(tmp_path, capsys):
     lake = ["--lake", str(tmp_path / "lake")]
     assert run(["ingest", str(tmp_path / "07QUITO301.txt"), *lake]) == 0
     plain, hidden = tmp_path / "plain.csv", tmp_path / "masked.csv"
-    for table in ("paragraphs", "cables", "texts", "findings", "person_mentions", "people_mentioned"):
+    for table in ("paragraphs", "cables", "texts", "findings", "person_mentions"):
         assert run(["export", table, str(plain), *lake]) == 0
         assert run(["export", table, str(hidden), "--mask-protected", *lake]) == 0
         assert "quillfeather" in plain.read_text().lower()
@@ -125,6 +125,10 @@ def test_export_masks_on_request(tmp_path, capsys):
         with duckdb.connect() as connection:
             counts = [len(connection.read_csv(str(path))) for path in (plain, hidden)]
         assert counts[0] == counts[1]
+    assert run(["export", "people_mentioned", str(plain), *lake]) == 0
+    assert run(["export", "people_mentioned", str(hidden), "--mask-protected", *lake]) == 0
+    assert "QUILLFEATHER" in plain.read_text()
+    assert "QUILLFEATHER" not in hidden.read_text() and MASK not in hidden.read_text()
     assert run(["export", "words_by_month", str(plain), *lake]) == 0
     assert run(["export", "words_by_month", str(hidden), "--mask-protected", *lake]) == 0
     assert "\nquillfeather,2007-02-01,1\n" in plain.read_text()

@@ -153,12 +153,18 @@ def test_a_cable_without_words_has_no_topic(lake, deliver, about, cable, rows):
 
 
 @pytest.mark.parametrize("matters", [(), ("gas",)])
-def test_too_few_texts_are_an_error(lake, deliver, about, matters):
+def test_too_few_cables_are_an_error(lake, deliver, about, matters):
     deliver(*about(*matters, cables=1))
-    with pytest.raises(LakeError, match="too few texts for topics"):
+    with pytest.raises(LakeError, match=f"the lake has {len(matters)}, training needs 20"):
         train(lake)
     assert Model.read(lake.connection) is None
     assert (waiting(lake), place_waiting(lake)) == (0, 0)
+
+
+def test_cables_without_words_in_common_are_an_error(lake, deliver, cable):
+    deliver(*(cable(f"06PARIS{number}", paragraphs=[{"text": "Nil."}]) for number in range(20)))
+    with pytest.raises(LakeError, match="no words for topics: .* at most half of the 20 cables read"):
+        train(lake)
 
 
 def test_without_scikit_learn_a_line_says_what_to_install(lake, deliver, about, monkeypatch, capsys):

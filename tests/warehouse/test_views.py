@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from schemas.derived import arrow_schema, sql_columns
 from schemas.tables import TABLES
 from warehouse import text_tables
+from warehouse.masking import MASK
 from warehouse.views import create_views, views
 
 DIMENSIONS = {
@@ -588,6 +589,7 @@ def test_people_mentioned(view, cable):
         cable("06TOKYO1", date="2006-05-01", person_mentions=["Minister Mori", "MINISTER MORI", "Mori"]),
         cable("06TOKYO2", date="2006-05-31", person_mentions=["Senator Mori", "Dr. Abe", "Mr. Abe"]),
         cable("x", person_mentions=["Kim"]),
+        *(cable(f"06TOKYO{number}", person_mentions=[f"Minister {MASK} {MASK}"]) for number in range(3, 7)),
     ]
     may = d("2006-05-01"), d("2006-05-31")
     assert view("people_mentioned", documents) == [

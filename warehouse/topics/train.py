@@ -99,10 +99,11 @@ def fit(counts: pl.DataFrame, cables: int, training: Training) -> Model:
 
     vocabulary = vocabulary_of(counts, cables)
     number = min(training.topics or usual_number(cables), vocabulary.height, cables)
-    if cables < _FEWEST_CABLES or number < 1:
+    if cables < _FEWEST_CABLES:
+        raise LakeError(f"too few cables for topics: the lake has {cables:,}, training needs {_FEWEST_CABLES}")
+    if number < 1:
         raise LakeError(
-            f"too few texts for topics: {cables:,} cables with {vocabulary.height:,} words that at least "
-            f"{_LEAST_CABLES} and at most half of them have; {_FEWEST_CABLES} cables are needed"
+            f"no words for topics: none is in at least {_LEAST_CABLES} and at most half of the {cables:,} cables read"
         )
     rarity: Array = 1 + np.log((1 + cables) / (1 + vocabulary["cables"].to_numpy()))
     texts = weighted(counts.join(vocabulary, on="word").sort("row", "column"), cables, rarity)

@@ -2,7 +2,8 @@
 --
 -- person: the name in capitals, without its title; one person may be named in several ways, and one name may be that of
 -- several people. title: the title most often beside it, null if none. cables: cables that mention the name, each counted
--- once; mentions: how often they do. rank: 1 is mentioned by most cables, ties share a rank.
+-- once; mentions: how often they do. rank: 1 is mentioned by most cables, ties share a rank. Masked names are left out:
+-- those of several people would count as one.
 --
 -- kept as a table in warehouse.duckdb
 WITH counted AS (
@@ -14,6 +15,7 @@ WITH counted AS (
         min(cables.date) AS first_date,
         max(cables.date) AS last_date
     FROM person_mentions AS mentions JOIN cables USING (cable_id)
+    WHERE NOT contains(mentions.name, '█')
     GROUP BY upper(mentions.name)
 )
 SELECT person, title, cables, mentions, first_date, last_date, rank() OVER (ORDER BY cables DESC) AS rank
