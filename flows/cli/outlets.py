@@ -42,7 +42,7 @@ def publish(site: Path | None, cables: int | None, mask: bool, lake: str) -> int
         raise UserError(f"{site}: not a folder: give a folder for the site")
     place = Place.of(lake)
     check_place(place, read_only=True)
-    with write_lock(place, say), Lake.open(place, read_only=True) as opened:
+    with write_lock(place, say), Lake.open(place) as opened:  # brings a lake of an earlier cablelake up to date
         built = publish_all(opened)
     print(f"warehouse {built}")
     if site:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.cli import run
 from schemas.tables import DERIVED_TABLES, TABLES
 from tests.warehouse.conftest import STARTED, parsed, rejected, write_shard
 from warehouse import catch_up, publish
@@ -160,6 +161,19 @@ def test_a_file_made_by_other_declarations_or_another_lake_is_built_as_a_whole(
     deliver(cable("06TOKYO2"))
     publish.publish(lake)
     assert len(built_whole) == 2
+
+
+def test_publish_brings_the_lake_and_file_of_an_earlier_cablelake_up_to_date(lake, deliver, cable):
+    deliver(cable("06TOKYO1"))
+    lake.connection.execute("UPDATE lake_properties SET value = 'earlier' WHERE key = 'views'")
+    lake.connection.execute("DROP VIEW tag_frequencies")
+    path = publish.publish(lake)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE first_mentions")
+    assert run(["publish", "--lake", str(lake.place.folder)]) == 0
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute("FROM first_mentions").fetchall() == []
+    assert lake.connection.execute("FROM tag_frequencies").fetchall() == []
 
 
 def test_a_file_whose_snapshot_has_expired_is_built_as_a_whole(lake, deliver, cable, built_whole, always):
