@@ -126,5 +126,19 @@ def test_vanishing_words_mirror_first_mentions():
     assert gained == {(row[0], *row[2:5]) for row in backward.view("vanishing_words")}
 
 
+def test_no_word_is_new_after_a_gap_or_lost_before_one():
+    """Two years without cables; `maize` is in all after them, `oats` in all before, `rye` from a year later on."""
+    days = months((2001, 1), 84)
+    cables = {}
+    for n, day in enumerate(days):
+        if n < 30:
+            cables[f"01A{n}"] = (day, "wheat oats")
+        elif n >= 54:
+            cables[f"01A{n}"] = (day, "wheat maize rye" if n >= 66 else "wheat maize")
+    warehouse = Dated(cables)
+    assert [row[0] for row in warehouse.view("first_mentions")] == ["rye"]
+    assert warehouse.view("vanishing_words") == []
+
+
 START = {"wheat": 0, "maize": 11, "barley": 12, "oats": 13, "rye": 30, "sorghum": 50, "millet": 58}
 WORDS = tuple(START)

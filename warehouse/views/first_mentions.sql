@@ -1,11 +1,13 @@
 -- One word that the collection did not use at first, and then often: in five cables or more of its first 12 months.
 --
 -- word: as in words_by_month, from the text of cables with a date; first_month: the first month of a cable that holds
--- it, at least 12 months after the first month of the collection, in whose first year every word is new; cables: all
--- that hold it; cables_then: those of the 12 months that begin with first_month; share_then: cables_then / all cables of
--- these months; last_month: the last month of a cable that holds it. A post or subject that joins the collection late
--- brings its words with it: they are new here, not in the world. The lake itself does
--- not have this view.
+-- it; cables: all that hold it; cables_then: those of the 12 months that begin with first_month; share_then: cables_then
+-- / all cables of these months; last_month: the last month of a cable that holds it.
+-- A word is left out if the collection begins less than 12 months before first_month, or has so few cables of the 12
+-- months before it that fewer than five would hold the word at share_then: after a gap every word is new. A post or
+-- subject that joins the collection late brings its words with it: they are new here, not in the world. The text
+-- includes lines of the head, so TAGS and abbreviations of the form count as words. The lake itself does not have this
+-- view.
 --
 -- FROM first_mentions LIMIT 10
 --
@@ -24,9 +26,13 @@ WITH traffic AS (
     WHERE w.month < words.first_month + INTERVAL 1 YEAR
     GROUP BY words.word HAVING sum(w.cables) >= 5
 ), sent AS (
-    SELECT f.first_month, sum(traffic.cables) AS cables
+    SELECT
+        f.first_month,
+        sum(traffic.cables) FILTER (traffic.month >= f.first_month) AS cables,
+        sum(traffic.cables) FILTER (traffic.month < f.first_month) AS cables_before
     FROM (SELECT DISTINCT first_month FROM words) AS f
-    JOIN traffic ON traffic.month >= f.first_month AND traffic.month < f.first_month + INTERVAL 1 YEAR
+    JOIN traffic
+        ON traffic.month >= f.first_month - INTERVAL 1 YEAR AND traffic.month < f.first_month + INTERVAL 1 YEAR
     GROUP BY f.first_month
 )
 SELECT
@@ -37,4 +43,5 @@ SELECT
     used.cables_then / sent.cables AS share_then,
     words.last_month
 FROM words JOIN used USING (word) JOIN sent USING (first_month)
+WHERE used.cables_then * sent.cables_before >= 5 * sent.cables
 ORDER BY used.cables_then DESC, words.word

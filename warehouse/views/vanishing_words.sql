@@ -1,10 +1,12 @@
 -- One word that the collection used often and then no more: in five cables or more of its last 12 months.
 --
--- word: as in words_by_month, from the text of cables with a date; last_month: the last month of a cable that holds it,
--- at least 12 months before the last month of the collection; cables: all that hold it; cables_then: those of the 12
--- months that end with last_month; share_then: cables_then / all cables of these months; first_month: the first month of
--- a cable that holds it. A post whose cables end early in the collection takes its words with it. The lake
--- itself does not have this view.
+-- word: as in words_by_month, from the text of cables with a date; last_month: the last month of a cable that holds it;
+-- cables: all that hold it; cables_then: those of the 12 months that end with last_month; share_then: cables_then / all
+-- cables of these months; first_month: the first month of a cable that holds it.
+-- A word is left out if the collection ends less than 12 months after last_month, or has so few cables of the 12 months
+-- after it that fewer than five would hold the word at share_then: before a gap every word vanishes. A post whose cables
+-- end early in the collection takes its words with it. The text includes lines of the head, so TAGS and abbreviations of
+-- the form count as words. The lake itself does not have this view.
 --
 -- FROM vanishing_words LIMIT 10
 --
@@ -23,9 +25,12 @@ WITH traffic AS (
     WHERE w.month > words.last_month - INTERVAL 1 YEAR
     GROUP BY words.word HAVING sum(w.cables) >= 5
 ), sent AS (
-    SELECT l.last_month, sum(traffic.cables) AS cables
+    SELECT
+        l.last_month,
+        sum(traffic.cables) FILTER (traffic.month <= l.last_month) AS cables,
+        sum(traffic.cables) FILTER (traffic.month > l.last_month) AS cables_after
     FROM (SELECT DISTINCT last_month FROM words) AS l
-    JOIN traffic ON traffic.month <= l.last_month AND traffic.month > l.last_month - INTERVAL 1 YEAR
+    JOIN traffic ON traffic.month <= l.last_month + INTERVAL 1 YEAR AND traffic.month > l.last_month - INTERVAL 1 YEAR
     GROUP BY l.last_month
 )
 SELECT
@@ -36,4 +41,5 @@ SELECT
     used.cables_then / sent.cables AS share_then,
     words.first_month
 FROM words JOIN used USING (word) JOIN sent USING (last_month)
+WHERE used.cables_then * sent.cables_after >= 5 * sent.cables
 ORDER BY used.cables_then DESC, words.word

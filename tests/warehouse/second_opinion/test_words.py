@@ -4,6 +4,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,9 @@ def test_first_mentions(both, months_of):
         then = sum(month < year_after(first) for month in months)
         if then >= 5 and first >= year_after(min(traffic)):
             sent = sum(first <= month < year_after(first) for month in traffic)
+            before = sum(year_after(first, -1) <= month < first for month in traffic)
+            if Fraction(then, sent) * before < 5:
+                continue
             expected[word] = (first, len(months), then, then / sent, max(months))
     assert {row[0]: row[1:] for row in both.connection.execute("FROM first_mentions").fetchall()} == expected
     assert expected
@@ -63,6 +67,9 @@ def test_vanishing_words(both, months_of):
         then = sum(month > year_after(last, -1) for month in months)
         if then >= 5 and last <= year_after(max(traffic), -1):
             sent = sum(year_after(last, -1) < month <= last for month in traffic)
+            after = sum(last < month <= year_after(last) for month in traffic)
+            if Fraction(then, sent) * after < 5:
+                continue
             expected[word] = (last, len(months), then, then / sent, min(months))
     assert {row[0]: row[1:] for row in both.connection.execute("FROM vanishing_words").fetchall()} == expected
 
