@@ -50,6 +50,12 @@ def test_a_rule_about_people_reads_its_example(rule):
     assert rule.name in {one.rule for one in named}
 
 
+@pytest.mark.parametrize("words", ["General Motors", "General Electric", "Major League", "Judge Advocate General"])
+def test_what_only_begins_with_a_title_is_no_person(words):
+    for text in (f"Officers of {words} met Minister Mori.", f"OFFICERS OF {words.upper()} MET MINISTER MORI."):
+        assert [one.name.upper() for one in found(text)[1]] == ["MORI"]
+
+
 def test_rule_names_are_unique():
     for rules in (places.RULES, people.RULES):
         assert len({rule.name for rule in rules}) == len(rules)

@@ -124,6 +124,7 @@ def is_common(word: str) -> bool:
 
 
 def is_no_name(word: str) -> bool:
+    """Whether a word in any case cannot be part of a name: blacked out, a title, a country or in common use."""
     plain = word.upper()
     if _BLACKED_OUT in plain or plain in lexicon.no_names():
         return True

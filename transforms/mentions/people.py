@@ -4,8 +4,6 @@ A span holds the name without its title. In a text in capitals nothing shows whe
 words long and ends before a word in common use.
 """
 
-# ruff: noqa: SIM905  words are listed as text
-
 from __future__ import annotations
 
 import re
@@ -43,6 +41,10 @@ _LONGEST_MARKING = 80
 # signs between two words of a title: Lt. Gen.
 _IN_TITLES = (".", "-", "/", " ", "\n")
 _ARTICLES = frozenset(["THE", "A", "AN", "HIS", "HER", "ITS", "THEIR", "NOW", "THEN", "WHO", "IS"])
+# titles after which two names may follow
+_PLURALS = ("AMBASSADORS", "MINISTERS", "PRESIDENTS", "SENATORS", "MESSRS", "SECRETARIES", "GENERALS")
+# titles after which even a word in common use is a name
+_ONLY_PEOPLE = frozenset(("MR", "MRS", "MS", "MISS", "DR"))
 _NAME_BEFORE = re.compile(
     rf"(?<![\w.'’-])(?P<name>{_WORD}(?:[ \t\n]{{1,3}}(?:[A-Z]\.|{_PARTICLE}{{0,3}}{_WORD})){{1,4}})$"
 )
@@ -102,13 +104,13 @@ def _add(
 ) -> int:
     """Keep a name and the title before it, and a second name after a title in the plural; returns where they end."""
     text, end = passage.text, start + size
-    title = _folded(text[_title_start(passage, title_at) : title_end])
-    found.append(PersonMention(_folded(text[start:end]), title, rule, start, end))
+    title = _on_one_line(text[_title_start(passage, title_at) : title_end])
+    found.append(PersonMention(_on_one_line(text[start:end]), title, rule, start, end))
     if title[-1] in "sS" and title.upper().endswith(_PLURALS):
         second = _SECOND_NAME.match(text, end, passage.end)
         if second and (more := length(passage, second, only_people=True)):
             start, end = second.start("name"), second.start("name") + more
-            found.append(PersonMention(_folded(text[start:end]), title, _SECOND, start, end))
+            found.append(PersonMention(_on_one_line(text[start:end]), title, _SECOND, start, end))
     return end
 
 
@@ -179,7 +181,7 @@ def _before_title(passage: Passage, found: list[PersonMention], title_at: int, a
         start = text.index(word, start) + len(word)
     start = text.index(words[first], start)
     end = low + named.end("name")
-    found.append(PersonMention(_folded(text[start:end]), title, _AFTERWARDS, start, end))
+    found.append(PersonMention(_on_one_line(text[start:end]), title, _AFTERWARDS, start, end))
 
 
 @cache
@@ -197,7 +199,7 @@ def _by_capitals(passage: Passage, found: list[PersonMention], start: int) -> No
     if text[end : end + 2] == ", ":
         given = _TOKEN.match(text, end + 2, passage.end)
         if given and given.group().istitle() and given.group().upper() in lexicon.given_names():
-            found.append(PersonMention(_folded(text[start : given.end()]), "", _SURNAME_FIRST, start, given.end()))
+            found.append(PersonMention(_on_one_line(text[start : given.end()]), "", _SURNAME_FIRST, start, given.end()))
             return
     before = text[max(passage.start, start - 50) : start]
     named = _GIVEN_BEFORE.search(before)
@@ -211,7 +213,7 @@ def _by_capitals(passage: Passage, found: list[PersonMention], start: int) -> No
     for one in words[:first]:
         begins = text.index(one, begins) + len(one)
     begins = text.index(words[first], begins)
-    found.append(PersonMention(_folded(text[begins:end]), "", _CAPITALS, begins, end))
+    found.append(PersonMention(_on_one_line(text[begins:end]), "", _CAPITALS, begins, end))
 
 
 def _protected(passage: Passage, found: list[PersonMention], at: int) -> None:
@@ -245,12 +247,8 @@ def _protected_before(passage: Passage, found: list[PersonMention], mark: int) -
 
 
 def _add_protected(text: str, found: list[PersonMention], start: int, end: int) -> None:
-    found.append(PersonMention(_folded(text[start:end]), "", _PROTECTED, start, end))
+    found.append(PersonMention(_on_one_line(text[start:end]), "", _PROTECTED, start, end))
 
 
-_PLURALS = ("AMBASSADORS", "MINISTERS", "PRESIDENTS", "SENATORS", "MESSRS", "SECRETARIES", "GENERALS")
-_ONLY_PEOPLE = frozenset("MR MRS MS MISS DR".split())
-
-
-def _folded(printed: str) -> str:
+def _on_one_line(printed: str) -> str:
     return " ".join(printed.split())

@@ -21,7 +21,6 @@ from transforms.vocabulary import seed
 
 GAZETTEER, UNITED_STATES = "gazetteer", "United States as a noun"
 
-
 _LOCATIVE = frozenset(
     """IN AT FROM TO NEAR TOWARD TOWARDS OUTSIDE AROUND BETWEEN INTO VISIT VISITED LEFT REACHED""".split()
 )
