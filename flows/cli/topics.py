@@ -9,7 +9,10 @@ import click
 
 from flows.cli.options import lake_option, wait_option
 
-_TRAINED = "model {version}: {topics} topics, {continued} known before; {sampled:,} cables read, {placed:,} placed"
+_TRAINED = (
+    "model {version}: {topics} topics, of which {continued} continue earlier ones; "
+    "learned from {sampled:,} cables, {placed:,} placed"
+)
 _SHOWN = 3
 
 
@@ -28,7 +31,8 @@ def topics() -> None:
     "number",
     type=click.IntRange(1, 500),
     metavar="N",
-    help="How many topics to look for (default: by the number of cables, 5 to 60).",
+    help="How many topics to look for; fewer if there are fewer cables or words (default: by the number of cables, 5 "
+    "to 60).",
 )
 @click.option(
     "--sample",
@@ -74,6 +78,8 @@ def train(number: int | None, sample: int, seed: int, first: bool, as_json: bool
         print(_TRAINED.format(**asdict(done)))
         with newest_tables(opened) as newest:
             print_text_topics(newest.connection, _SHOWN)
+        if done.topics > _SHOWN:
+            print("all of them: cablelake topics list")
     return 0
 
 

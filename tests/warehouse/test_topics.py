@@ -213,7 +213,7 @@ def test_the_commands(lake, deliver, about, capsys):
     assert "no topics yet" in capsys.readouterr().out
     assert run(["topics", "train", "--topics", "3", *place]) == 0
     out = capsys.readouterr().out
-    assert "model 1: 3 topics, 0 known before; 30 cables read, 30 placed" in out
+    assert "model 1: 3 topics, of which 0 continue earlier ones; learned from 30 cables, 30 placed" in out
     assert "█" in out
     assert run(["topics", "train", "--first", *place]) == 0
     assert capsys.readouterr().out == ""

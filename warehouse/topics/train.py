@@ -16,7 +16,6 @@ import polars as pl
 
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
-from warehouse.masking import MASK
 from warehouse.publish import newest_tables
 from warehouse.topics.model import Array, Model, require_installed
 from warehouse.topics.place import placements, weighted, write_placements
@@ -35,12 +34,10 @@ _BLACKED_OUT = "xxx"
 _SAME = 0.3
 _READ_TOGETHER = 2_000
 
-assert not MASK.isalpha()  # a name that is blacked out is no word
-
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How to train: how many topics (by default as the size of the sample suggests), on how many cables, which seed."""
+    """How to train: number of topics (if None, by the size of the sample), number of cables to learn from, and seed."""
 
     topics: int | None = None
     sample: int = SAMPLE
@@ -49,7 +46,11 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a training found: topics that continue earlier ones, new ones, and cables placed."""
+    """What a training found.
+
+    `version` counts the trainings from 1. `continued` of the `topics` keep the id of an earlier one. The model learned
+    from `sampled` cables; `placed` cables were placed in topics.
+    """
 
     version: int
     topics: int
