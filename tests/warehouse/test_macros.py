@@ -69,14 +69,14 @@ def test_thread_of(ask):
 def test_similar_to(ask):
     columns = "cable_id, by_text, by_references, by_thread, round(by_tags, 3), round(by_words, 3), reasons"
     assert ask(f"SELECT {columns} FROM similar_to('06tokyo1')") == [
-        ("06PARIS2", 0.0, 1.0, 1.0, 1.0, 0.0, ["cites it", "same thread", "TAGS JA, ETRD"]),
-        ("06TOKYO3", 0.0, 1.0, 1.0, 0.0, 0.5, ["cites it", "same thread", "subject: beef"]),
+        ("06PARIS2", 0.0, 1.0, 1.0, 1.0, 0.0, ["cites 06TOKYO1", "same thread", "TAGS JA, ETRD"]),
+        ("06TOKYO3", 0.0, 1.0, 1.0, 0.0, 0.5, ["cites 06TOKYO1", "same thread", "subject: beef"]),
         ("x", 0.0, 0.0, 0.0, 0.439, 0.0, ["TAGS ETRD"]),
     ]
     [(reasons,)] = ask("SELECT reasons FROM similar_to('06TOKYO3') WHERE cable_id = '06PARIS2'")
     assert reasons == ["both cite 06TOKYO1", "same thread"]
     [(reasons,)] = ask("SELECT reasons FROM similar_to('06TOKYO3') WHERE cable_id = '06TOKYO1'")
-    assert reasons == ["cited by it", "same thread", "subject: beef"]
+    assert reasons == ["cited by 06TOKYO3", "same thread", "subject: beef"]
     assert ask("FROM similar_to('06ROME4')") == ask("FROM similar_to('06NOWHERE1')") == []
 
 

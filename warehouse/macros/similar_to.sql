@@ -114,8 +114,8 @@ SELECT
     k.by_words,
     [reason FOR reason IN [
         if(k.by_text > 0, format('text nearly the same ({:.2f})', k.by_text), NULL),
-        if(k.is_citing, 'cites it', NULL),
-        if(k.is_cited, 'cited by it', NULL),
+        if(k.is_citing, 'cites ' || upper(id), NULL),
+        if(k.is_cited, 'cited by ' || upper(id), NULL),
         if(len(k.cited) > 0, 'both cite ' || array_to_string(k.cited[:3], ', '), NULL),
         if(k.by_thread > 0, 'same thread', NULL),
         if(len(k.tags) > 0, 'TAGS ' || array_to_string(k.tags[:5], ', '), NULL),

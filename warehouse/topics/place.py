@@ -16,7 +16,7 @@ from schemas.tables import CABLE_TOPICS
 from warehouse.folder_groups import in_groups
 from warehouse.lake import Lake
 from warehouse.topics.model import Array, Model, has_model, require_installed
-from warehouse.topics.words import read_texts, words_of
+from warehouse.topics.words import read_passages, words_in
 
 # a cable keeps its main topic and others of at least this weight
 LEAST_WEIGHT = 0.2
@@ -72,7 +72,7 @@ def placements(connection: duckdb.DuckDBPyConnection, model: Model, cables: pl.D
     """Rows of cable_topics for some cables (cable_id, year, post), some thousand cables at a time."""
     vocabulary = pl.DataFrame({"word": model.words}, schema={"word": pl.String}).with_row_index("column")
     for batch in cables.iter_slices(_TOGETHER):
-        found = words_of(read_texts(connection, batch)).join(vocabulary, on="word")
+        found = words_in(read_passages(connection, batch)).join(vocabulary, on="word")
         counts = _counted(found, vocabulary.height)
         yield _rows(batch, topic_shares(weighted(counts, batch.height, model.rarity), model.weights), model)
 

@@ -19,7 +19,7 @@ from warehouse.lake import Lake
 from warehouse.publish import newest_tables
 from warehouse.topics.model import Array, Model, require_installed
 from warehouse.topics.place import placements, weighted, write_placements
-from warehouse.topics.words import form_words, read_texts, station_words, without_protected_names, words_of
+from warehouse.topics.words import form_words, read_passages, station_words, without_protected_names, words_in
 
 SAMPLE = 20_000
 SEED = 1
@@ -167,8 +167,8 @@ def count_words(connection: duckdb.DuckDBPyConnection, sample: pl.DataFrame) -> 
     schema = pl.Schema({"row": pl.UInt32, "word": pl.String, "count": pl.UInt32})
     parts = [schema.to_frame()]
     for start in range(0, sample.height, _READ_TOGETHER):
-        texts = without_protected_names(read_texts(connection, sample[start : start + _READ_TOGETHER]))
-        counted = words_of(texts).group_by("row", "word").agg(pl.len().alias("count"))
+        texts = without_protected_names(read_passages(connection, sample[start : start + _READ_TOGETHER]))
+        counted = words_in(texts).group_by("row", "word").agg(pl.len().alias("count"))
         parts.append(counted.with_columns(pl.col("row") + start).cast({"row": pl.UInt32}))
     is_blacked_out = pl.col("word").str.contains(_BLACKED_OUT)
     return pl.concat(parts).filter(~pl.col("word").is_in(sorted(left_out)), ~is_blacked_out)

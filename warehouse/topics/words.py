@@ -20,7 +20,7 @@ from warehouse.masking import SPELT, masked, protected_words
 _WORD = r"\p{L}{3,}"
 
 
-def read_texts(connection: duckdb.DuckDBPyConnection, cables: pl.DataFrame) -> pl.DataFrame:
+def read_passages(connection: duckdb.DuckDBPyConnection, cables: pl.DataFrame) -> pl.DataFrame:
     """Texts of some cables (cable_id, year, post): a row (`row`, `text`) for each subject and paragraph.
 
     `row` is the position of the cable in `cables`.
@@ -55,10 +55,10 @@ def without_protected_names(texts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rest, pl.DataFrame(hidden, schema=texts.schema, orient="row")])
 
 
-def words_of(texts: pl.DataFrame) -> pl.DataFrame:
+def words_in(texts: pl.DataFrame) -> pl.DataFrame:
     """A row (`row`, `word`) for each word of the texts, as often as it occurs.
 
-    >>> words_of(pl.DataFrame({"row": [7], "text": ["Gas, 2 GAS\\nto Genève"]}))["word"].to_list()
+    >>> words_in(pl.DataFrame({"row": [7], "text": ["Gas, 2 GAS\\nto Genève"]}))["word"].to_list()
     ['gas', 'gas', 'genève']
     """
     words = pl.col("text").str.to_lowercase().str.extract_all(_WORD).alias("word")
@@ -74,7 +74,7 @@ def form_words() -> frozenset[str]:
 def station_words(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Words of the stations' names and codes."""
     found = connection.execute("SELECT 0 AS row, concat_ws(' ', post, name, aliases) AS text FROM posts")
-    return frozenset(words_of(pl.DataFrame(found.to_arrow_table()))["word"])
+    return frozenset(words_in(pl.DataFrame(found.to_arrow_table()))["word"])
 
 
 def _among(column: str, values: Sequence[object]) -> str:
