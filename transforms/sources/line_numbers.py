@@ -5,7 +5,7 @@
      3  TO SECSTATE WASHDC
 
 They count every line, blank ones too in most prints, and begin at 1 again on each page or go on to the end. A telegram
-that numbers its paragraphs has lines without a number between them and is left as it is.
+that numbers its paragraphs has lines without a number before or between them and is left as it is.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ RULE = "line number"
 _NUMBERED = re.compile(r"^[ \t]{0,12}(?P<number>\d{1,4})[:.]?(?P<blanks>[ \t]{1,12}(?=\S)|[ \t]*$)", re.MULTILINE)
 _FIRST = re.compile(r"(?:\A|\n)[ \t]{0,12}1(?:[:.]?[ \t]|\n)")
 _FIRST_WITHIN = 400  # characters
+_OF_A_HEAD = re.compile(r"^[ \t]*(?:FM|TO|TAGS|SUBJ(?:ECT)?)\b", re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*\S", re.MULTILINE)
 _LEAST_LINES = 10
 _LEAST_SHARE = 0.9  # of the lines that are not blank; page tops and stamps have no number
@@ -47,4 +48,6 @@ def _numbered(text: str) -> list[re.Match[str]]:
             counted.append(line)
             last = number
     is_counted = len(counted) >= max(_LEAST_LINES, _LEAST_SHARE * sum(1 for _ in _LINE.finditer(text)))
-    return counted if is_counted else []
+    if not is_counted or _OF_A_HEAD.search(text, 0, counted[0].start()):
+        return []
+    return counted

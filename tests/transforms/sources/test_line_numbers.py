@@ -53,8 +53,9 @@ def test_blank_lines_may_have_no_number_and_a_page_top_none():
     assert len(read(printed).references) == 2
 
 
-def test_numbers_of_short_paragraphs_stay():
-    paragraphs = "\n".join(f"{number}. (U) Mayor {number} signed." for number in range(1, 30))
+@pytest.mark.parametrize("count", [29, 400])
+def test_numbers_of_short_paragraphs_stay(count):
+    paragraphs = "\n".join(f"{number}. (U) Mayor {number} signed." for number in range(1, count + 1))
     cable = read(TELEGRAM.partition("1. (C)")[0] + paragraphs + "\nORRICK\n")
-    assert len(cable.paragraphs) == 29
+    assert len(cable.paragraphs) == count
     assert [finding for finding in cable.findings if finding.rule == RULE] == []
