@@ -358,11 +358,11 @@ TEXT_PAIRS = Table(
 
 WORDS_BY_MONTH = Table(
     "words_by_month",
-    "one word in one month: how many cables hold it in their text",
+    "one word in one month: how many cables hold it in their subject or paragraphs",
     _columns(
         Column("word", "text", "as the search folds it: 3 to 30 letters without case or accents, no stop word"),
         Column("month", "date", "first day of the month"),
-        Column("cables", "integer", "cables of this month whose text holds the word"),
+        Column("cables", "integer", "cables of this month that hold the word"),
     ),
     key=("word", "month"),
     required=("word", "month", "cables"),

@@ -23,7 +23,7 @@ from warehouse.words import words_of
 
 def declared() -> dict[str, str]:
     """What the tables were made by; if it changes, they must be built as a whole."""
-    return {"texts": made_by()}
+    return {"texts": f"{made_by()}, words of subject and paragraphs"}
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
@@ -56,7 +56,7 @@ def _begin(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _collect(connection: duckdb.DuckDBPyConnection, chosen: str, sign: int) -> None:
     for texts in read_texts(connection, rows_of(connection, chosen)):
-        words = words_of(texts.column("body"))
-        words_by_month.collect(connection, words, texts.column("month").fill_null(-1).to_numpy(), sign)
+        months = texts.column("month").fill_null(-1).to_numpy()
+        words_by_month.collect(connection, words_of(texts.column("prose")), months, sign)
         if sign > 0:
-            near_duplicates.add(connection, texts.column("cable_id"), words)
+            near_duplicates.add(connection, texts.column("cable_id"), words_of(texts.column("body")))

@@ -27,16 +27,31 @@ def rows_of(connection: duckdb.DuckDBPyConnection, chosen: str = "") -> NDArray[
 def read_texts(connection: duckdb.DuckDBPyConnection, rows: NDArray[np.int64]) -> Iterator[pa.RecordBatch]:
     """The texts with these ascending row numbers, in this order, some hundreds at a time.
 
-    Columns: cable_id, body, and month: months from January of the year 1 to that of the cable, null without a date.
+    Columns: cable_id; body; prose: subject and paragraphs, or the body of a cable without paragraphs; and month: months
+    from January of the year 1 to that of the cable, null without a date.
     """
     for first in range(0, len(rows), _READ):
         connection.register("wanted_rows", pa.table({"number": rows[first : first + _READ]}))
-        found = connection.execute("""
-            SELECT t.cable_id, t.body, CAST(12 * year(c.date) + month(c.date) - 13 AS INTEGER) AS month
+        wanted = "SELECT cable_id FROM texts WHERE rowid IN (SELECT number FROM wanted_rows)"
+        # the rows of one batch are near each other, and the text of all others need not be unpacked
+        ((low, high),) = connection.execute(
+            f"SELECT coalesce(min(rowid), 0), coalesce(max(rowid), 0) FROM paragraphs WHERE cable_id IN ({wanted})"
+        ).fetchall()
+        found = connection.execute(f"""
+            SELECT
+                t.cable_id,
+                t.body,
+                concat_ws(chr(10), c.subject, coalesce(p.text, t.body)) AS prose,
+                CAST(12 * year(c.date) + month(c.date) - 13 AS INTEGER) AS month
             FROM (
                 SELECT rowid AS place, cable_id, body FROM texts WHERE rowid IN (SELECT number FROM wanted_rows)
             ) AS t
             LEFT JOIN cables AS c USING (cable_id)
+            LEFT JOIN (
+                SELECT cable_id, string_agg(text, chr(10)) AS text FROM paragraphs
+                WHERE rowid BETWEEN {low} AND {high} AND cable_id IN ({wanted})
+                GROUP BY cable_id
+            ) AS p USING (cable_id)
             ORDER BY t.place
         """).to_arrow_table()
         connection.unregister("wanted_rows")

@@ -1,4 +1,4 @@
-"""Count the cables that hold each word, month by month: the table `words_by_month`."""
+"""Count the cables that hold each word in subject or paragraphs, month by month: the table `words_by_month`."""
 
 # ruff: noqa: S608  statements are put together from declared names
 

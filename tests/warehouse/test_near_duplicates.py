@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.derived import sql_columns
-from schemas.tables import CABLES, TEXTS
+from schemas.tables import CABLES, PARAGRAPHS, TEXTS
 from warehouse import text_tables
 from warehouse.fingerprints import WORDS, keys, shingles
 from warehouse.near_duplicates import LEAST_SIMILARITY, MOST_COMPARED, similarity
@@ -63,7 +63,7 @@ class Warehouse:
 
     def __init__(self, texts):
         self.connection = duckdb.connect()
-        for table in (CABLES, TEXTS):
+        for table in (CABLES, PARAGRAPHS, TEXTS):
             self.connection.execute(f"CREATE TABLE {table.name} ({sql_columns(table)})")
         self.texts = {}
         self._write(texts)

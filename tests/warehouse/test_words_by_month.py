@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
+from schemas.tables import DERIVED_TABLES
 from tests.warehouse.test_near_duplicates import GONE, Warehouse
+from warehouse import text_tables
 from warehouse.views import create_views, views
 
 STOP_WORDS = {"the", "and", "they"}
@@ -32,6 +34,12 @@ class Dated(Warehouse):
 
     def words(self):
         return set(self.connection.execute("FROM words_by_month").fetchall())
+
+    def built_again(self):
+        for table in DERIVED_TABLES:
+            self.connection.execute(f"DROP TABLE {table.name}")
+        text_tables.build(self.connection)
+        return self.words()
 
     def view(self, name):
         [wanted] = [view for view in views() if view.name == name]
@@ -60,6 +68,19 @@ def test_words_by_month():
     })  # fmt: skip
     january, march = dt.date(2006, 1, 1), dt.date(2006, 3, 1)
     assert warehouse.words() == {("wheat", january, 2), ("wheat", march, 1), ("rye", march, 1)}
+
+
+def test_words_of_the_head_do_not_count():
+    warehouse = Dated(
+        {"06A1": ("2006-01-05", "TAGS: EAGR\nSUBJECT: rye\n\n1. Wheat.\n\n2. Maize."), "06A2": (None, "")}
+    )
+    warehouse.connection.execute("UPDATE cables SET subject = 'Rye' WHERE cable_id = '06A1'")
+    warehouse.connection.execute("""
+        INSERT INTO paragraphs (cable_id, document_id, ordinal, text) VALUES
+        ('06A1', '06A1', 1, 'Wheat.'), ('06A1', '06A1', 2, 'Maize.'), ('06A2', '06A2', 1, 'Oats.')
+    """)
+    rebuilt = warehouse.built_again()
+    assert {word for word, _, _ in rebuilt} == {"rye", "wheat", "maize"}
 
 
 def test_words_are_folded_as_the_search_folds_them():

@@ -28,10 +28,15 @@ def year_after(month, years=1):
 def months_of(both):
     """The month of each cable that holds a word, by word; and of all cables."""
     dates = {row["cable_id"]: row["date"].replace(day=1) for row in both.tables["cables"] if row["date"]}
+    prose = {}
+    for row in both.tables["paragraphs"]:
+        prose.setdefault(row["cable_id"], []).append(row["text"])
+    subjects = {row["cable_id"]: row["subject"] or "" for row in both.tables["cables"]}
     found = {}
     for row in both.tables["texts"]:
         if month := dates.get(row["cable_id"]):
-            for word in set(words(row["body"])):
+            said = prose.get(row["cable_id"], [row["body"] or ""])
+            for word in set(words("\n".join([subjects[row["cable_id"]], *said]))):
                 if word.isalpha() and 3 <= len(word) <= 30 and word not in STOP_WORDS:
                     found.setdefault(word, []).append(month)
     return found, list(dates.values())
