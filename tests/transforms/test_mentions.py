@@ -131,6 +131,11 @@ SMITHSON
         ("The U.S. position is known in the U.S. and to the US.", ["U.S.", "US"]),
         ("IT IS CLEAR TO US THAT", []),
         ("1. Tokyo", ["Tokyo"]),
+        ("The plant in Peru, Indiana, closed.", []),
+        (
+            "He flew to Turkey, Georgia and Lebanon, New Zealand after that.",
+            ["Turkey", "Georgia", "Lebanon", "New Zealand"],
+        ),
         ("", []),
     ],
 )

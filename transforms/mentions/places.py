@@ -30,6 +30,8 @@ _STATES = frozenset(
     MISSOURI MONTANA NEBRASKA NEVADA OHIO OKLAHOMA OREGON PENNSYLVANIA TENNESSEE TEXAS UTAH VERMONT VIRGINIA
     WASHINGTON WISCONSIN WYOMING TX FL OH NEW NORTH SOUTH WEST RHODE""".split()
 )
+# those that are also countries, cities or the beginning of a country's name, so that a list may go on with them
+_NOT_ONLY_STATES = frozenset("GEORGIA WASHINGTON NEW NORTH SOUTH WEST RHODE".split())
 # words after the United States when the name is no adjective
 _NOUN = frozenset(
     b"""AND OR TO IN IS WAS HAS HAD HAVE WILL WOULD COULD SHOULD MAY MIGHT MUST CAN CANNOT FOR ON AS THAT BUT WHICH
@@ -209,6 +211,8 @@ def _is_place(passage: Passage, named: Named, at: int, stop: int, after: list[st
             return False  # a telegram's number: TOKYO 2609
         if adjoining == "," and after[0] in _STATES:
             return named.name in _american()
+    if named.is_country and adjoining == "," and after and after[0] in _STATES - _NOT_ONLY_STATES:
+        return False  # a town: Peru, Indiana
     if before and not passage.in_capitals and before[-1] in lexicon.given_names():
         previous = text[at - 1 - len(before[-1]) : at]
         if previous[:1].isupper() and previous[-1:] == " " and previous[1:2].islower():
