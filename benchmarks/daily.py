@@ -144,6 +144,7 @@ def feed(place: Path, inbox: Path, days: Iterable[Delivery], week: int = WEEK) -
             seconds = []
     if number % week:
         _maintain(place)
+        pass_a_day(place)
     return curve
 
 
