@@ -95,7 +95,7 @@ WITH own AS MATERIALIZED (
         len(common) / greatest(1, len(own.words)) AS by_words,
         linked.is_citing, linked.is_cited, linked.cited, tagged.tags
     FROM described AS c
-    JOIN own ON true  -- EXPORT DATABASE would write a comma for CROSS JOIN, which does not bind so tightly
+    JOIN own ON true  -- files that older engines can read keep CROSS JOIN as a comma, which IMPORT DATABASE refuses
     LEFT JOIN linked ON linked.cable_id = c.cable_id
     LEFT JOIN alike ON alike.cable_id = c.cable_id
     LEFT JOIN tagged ON tagged.cable_id = c.cable_id
