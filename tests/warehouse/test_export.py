@@ -55,7 +55,7 @@ def test_tables_and_views_as_files(lake, deliver, cable, tmp_path):
     assert export_table(lake, "cables", tmp_path / "c.json") == 1
     assert json.loads((tmp_path / "c.json").read_text())["handling"] == ["NOFORN", "FOUO"]
     assert export_table(lake, "post_activity", tmp_path / "p.parquet") == 1
-    assert export_table(lake, "words_by_month", tmp_path / "w.csv") == 1  # only the published file has it
+    assert export_table(lake, "words_by_month", tmp_path / "w.csv") == 2  # beef, body: only the published file has it
     assert pq.read_table(tmp_path / "p.parquet").column("cables").to_pylist() == [1]
 
 
