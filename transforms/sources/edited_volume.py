@@ -69,6 +69,16 @@ class _Head(NamedTuple):
     serial: re.Match[str] | None
     end: int
 
+    @property
+    def is_department(self) -> bool:
+        """Whether the Department sent the telegram, not a post."""
+        return self.heading["sender"].startswith("Department")
+
+    @property
+    def level(self) -> re.Match[str] | None:
+        """Level and handling by the source note."""
+        return _LEVEL.search(self.note.group()) if self.note else None
+
 
 def holds_telegram(text: str) -> bool:
     """Whether a text has the heading and dateline of such a telegram."""
@@ -92,14 +102,13 @@ def stated(text: str) -> Stated | None:
         created = datetime(int(day["year"]), number, int(day["day"]), int(day["hour"] or 0), int(day["minute"] or 0))
     except ValueError:
         created = None
-    station = "STATE" if _is_department(head) else "".join(filter(str.isalpha, place))
+    station = "STATE" if head.is_department else "".join(filter(str.isalpha, place))
     cable_id = f"{day['year'][2:]}{station}{head.serial['serial'].lstrip('0')}" if head.serial else ""
-    level = _LEVEL.search(head.note.group()) if head.note else None
     return Stated(
         cable_id=cable_id,
         created=created,
         precision="minute" if day["hour"] else "day",
-        classification=level["level"].upper() if level else "",
+        classification=head.level["level"].upper() if head.level else "",
         origin=head.heading["sender"],
     )
 
@@ -115,10 +124,6 @@ def _head(text: str) -> _Head | None:
         end = note.end()
     serial = _SERIAL.match(text, end)
     return _Head(heading, dateline, note, serial, serial.end() if serial else end)
-
-
-def _is_department(head: _Head) -> bool:
-    return head.heading["sender"].startswith("Department")
 
 
 def _edits(text: str, head: _Head) -> list[Edit]:
@@ -138,15 +143,14 @@ def _printed(head: _Head) -> str:
     if day["hour"]:
         group = f"{int(day['day']):02}{day['hour']}{day['minute']}Z {day['month'].upper()} {day['year'][2:]}"
         lines.append(f"{_precedence(head)} {group}".lstrip())
-    sender = "SECSTATE WASHDC" if _is_department(head) else f"{_kind(heading['sender'])} {place}"
+    sender = "SECSTATE WASHDC" if head.is_department else f"{_kind(heading['sender'])} {place}"
     addressee = heading["addressee"]
     lines += [f"FM {sender}", f"TO {'SECSTATE WASHDC' if addressee.startswith('Department') else addressee.upper()}"]
     return "\n".join(lines) + "\n\n"
 
 
 def _precedence(head: _Head) -> str:
-    level = _LEVEL.search(head.note.group()) if head.note else None
-    words = level["rest"] if level else ""
+    words = head.level["rest"] if head.level else ""
     return next((letter for name, letter in _PRECEDENCE if name in words), "")
 
 
@@ -159,12 +163,12 @@ def _kind(sender: str) -> str:
 def _labels(text: str, start: int) -> list[Edit]:
     """Line ends before and after the labels in the first words, and none of the full stops that end them."""
     edits: list[Edit] = []
-    line_end = text.find("\n", start) if "\n" in text[start:] else len(text)
-    labels = list(_LABEL.finditer(text, start, min(line_end, start + _FIRST_WORDS)))
+    line_end = text.find("\n", start, start + _FIRST_WORDS)
+    labels = list(_LABEL.finditer(text, start, line_end if line_end >= 0 else start + _FIRST_WORDS))
     for label in labels:
         name = "SUBJECT" if label["subject"] else "REF"
         is_first = label.start() == start
-        begin = label.start() if is_first else label.start() - text[: label.start()].endswith(".")
+        begin = label.start() if is_first else label.start() - text.startswith(".", label.start() - 1)
         edits.append(Edit(begin, label.end(), f"{name}: " if is_first else f"\n{name}: ", RULE))
     if labels and (stop := _STOP.search(text, labels[-1].end())):
         edits.append(Edit(*stop.span(), "\n", RULE))
