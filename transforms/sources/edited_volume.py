@@ -43,10 +43,10 @@ _SERIAL = re.compile(r"\s*(?P<serial>\d{1,6})(?:/\d{4,6}(?:Z)?)?\.[ \t]+(?=\S)")
 _LABEL = re.compile(r"[ \t]*\b(?:(?P<subject>Subj(?:ect)?)|(?P<references>Ref(?:s|tels?)?)):[ \t]*")
 _STOP = re.compile(r"\.?[ \t]*(?=\n|\Z)")
 _SOURCE = re.compile(r"^[ \t*]*(?:\[?\d{1,2}\]?[.)]?[ \t]*|[¹*]+[ \t]*)?Source:[ ][^\n]{10,}", re.MULTILINE)
-# the heading of another document, which may be of any kind
+# the heading of another document, which may be of any kind; a note of the editors ends with a full stop
 _NEXT = re.compile(
     r"^[ \t#*]*\[?\d{1,4}\]?\.[ \t]+(?:[A-Z][a-z]+[ ])?"
-    r"(?:Telegram|Airgram|Memorandum|Letter|Message|Paper|Minutes|Note)\b(?![^\n]*[.;][ ])[^\n]*$",
+    r"(?:Telegram|Airgram|Memorandum|Letter|Message|Paper|Minutes|Note)\b(?![^\n]*[.;](?:[^\w\n]|$))[^\n]*$",
     re.MULTILINE,
 )
 _LEVEL = re.compile(

@@ -97,6 +97,14 @@ def test_a_document_of_another_kind_is_not_taken_for_a_note_of_the_editors():
     assert isinstance(to_document(RawDocument("volume.txt", "", 1, MEMORANDUM.encode())), Rejected)
 
 
+@pytest.mark.parametrize(
+    "note", ["2. Telegram 412 from Quito, August 17.", "2. Telegram 412 from Quito, August 17.\u21a9"]
+)
+def test_a_note_that_cites_a_telegram_is_not_the_next_document(note):
+    cable = read(SENT_IN.replace("2. Not found.", note))
+    assert (cable.signer, len(cable.paragraphs)) == ("HOLLIS", 2)
+
+
 @pytest.mark.parametrize("day", ["February 30", "Smarch 3"])
 def test_a_day_that_does_not_exist_costs_no_document(day):
     found = to_document(RawDocument("volume.txt", "", 1, SENT_IN.replace("March 14", day).encode()))
