@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.vocabulary import seed
 from transforms import mentions
 from transforms.mentions import people, places
 from transforms.rules import Span
-from transforms.vocabulary import seed
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold" / "mentions.txt"

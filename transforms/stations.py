@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from schemas.vocabulary import seed
 from transforms.fields.cable_id import canonical_station
-from transforms.vocabulary import seed
 
 # what comes before the city in a plain-language address
 _KIND_OF_POST = re.compile(r"^(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|AMEMB)[ \t]+", re.IGNORECASE)

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -14,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.tables import WORDS_BY_MONTH
+from schemas.vocabulary import seed
 from warehouse.words import Words
 
 if TYPE_CHECKING:
@@ -90,5 +89,4 @@ def counts(words: Words, months: np.ndarray) -> pa.Table:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    text = (files("schemas") / "seeds" / "stop_words.csv").read_text(encoding="utf-8")
-    return frozenset(row["word"] for row in csv.DictReader(text.splitlines()))
+    return frozenset(row["word"] for row in seed("stop_words"))

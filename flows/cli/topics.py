@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from flows.cli.options import lake_option, wait_option
+from warehouse.topics import SAMPLE, SEED
 
 _TRAINED = (
     "model {version}: {topics} topics, of which {continued} continue earlier ones; "
@@ -36,7 +37,7 @@ def topics() -> None:
 )
 @click.option(
     "--sample",
-    default=20_000,
+    default=SAMPLE,
     show_default=True,
     type=click.IntRange(20, 30_000),
     metavar="N",
@@ -44,7 +45,7 @@ def topics() -> None:
 )
 @click.option(
     "--seed",
-    default=1,
+    default=SEED,
     show_default=True,
     type=click.IntRange(0, 2**32 - 1),
     help="The same seed gives the same topics.",

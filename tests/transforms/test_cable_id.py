@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.vocabulary import seed
 from transforms.document import RawDocument
 from transforms.fields.cable_id import RULES, canonical, canonical_station
 from transforms.fields.station_names import same_series
 from transforms.parse import parse_document
 from transforms.sources import to_document
-from transforms.vocabulary import seed
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.vocabulary import seed
 from transforms.cable import ClassifiedBy
 from transforms.fields import classified_by
 from transforms.fragments import parse_fragment
-from transforms.vocabulary import seed
 
 
 def read(text: str) -> ClassifiedBy:

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import mentions as measured
+from schemas.vocabulary import seed
 from transforms.document import RawDocument
 from transforms.mentions import find, lexicon, people, places
 from transforms.parse import parse_document
 from transforms.rules import Span
 from transforms.sources import to_document
-from transforms.vocabulary import seed
 
 CASES = [
     "{}",

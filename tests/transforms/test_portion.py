@@ -2,8 +2,8 @@
 
 import pytest
 
+from schemas.vocabulary import seed
 from transforms.fields import portion
-from transforms.vocabulary import seed
 
 
 @pytest.mark.parametrize("rule", portion.RULES, ids=lambda rule: rule.name)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.tables import CLASSIFICATIONS, COUNTRIES, TAG_CODES
+from schemas.vocabulary import seed
 from transforms.fields import tags
 from transforms.fragments import parse_fragment
-from transforms.vocabulary import seed
 
 
 def read(text: str) -> list[str]:

@@ -11,11 +11,11 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from schemas.vocabulary import seed
 from transforms.cable import Captions, Context
 from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span
 from transforms.segment import Zones
-from transforms.vocabulary import seed
 
 NAME = "captions"
 

@@ -13,11 +13,11 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from schemas.vocabulary import seed
 from transforms.cable import ClassifiedBy, Context
 from transforms.patterns import LEVEL
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
-from transforms.vocabulary import seed
 
 NAME = "classified_by"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from schemas.vocabulary import seed
 from transforms.rules import Parsed, Rule, Span, Status
-from transforms.vocabulary import seed
 
 NAME = "portion"
 

@@ -14,7 +14,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from transforms.vocabulary import seed
+from schemas.vocabulary import seed
 
 _NOT_A_LETTER = re.compile(r"[^A-Z]+")
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from schemas.vocabulary import seed
 from transforms.cable import Context, Tag
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
-from transforms.vocabulary import seed
 
 NAME = "tags"
 

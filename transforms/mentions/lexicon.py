@@ -8,8 +8,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from schemas.vocabulary import seed
 from transforms.mentions.place_rules import RULES
-from transforms.vocabulary import seed
 
 _SIGNS = re.compile(r"[^\w]+")
 

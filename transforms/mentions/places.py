@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from schemas.vocabulary import seed
 from transforms.cable import PersonMention, PlaceMention
 from transforms.mentions import lexicon
 from transforms.mentions.lexicon import Named
 from transforms.mentions.place_rules import RULES, PlaceRule
 from transforms.mentions.scan import Passage
-from transforms.vocabulary import seed
 
 GAZETTEER, UNITED_STATES = "gazetteer", "United States as a noun"
 

@@ -11,12 +11,12 @@ import re
 from datetime import date, datetime
 from functools import cache, lru_cache
 
+from schemas.vocabulary import seed
 from transforms.decode import decode
 from transforms.document import CleanText, Document, Edit, RawDocument, Rejected, Stated
 from transforms.patterns import DATE_TIME_GROUP
 from transforms.rules import Finding, Span
 from transforms.sources import characters, furniture, names, pages
-from transforms.vocabulary import seed
 
 # lines of the frame, searched for with a newline in front of the text: it is found sooner than the start of a line
 _TEXT = re.compile(r"\n[ \t]*Message Text[ \t\r]*(?=\n|\Z)", re.IGNORECASE)

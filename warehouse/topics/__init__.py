@@ -2,3 +2,6 @@
 
 words.py counts words, train.py finds the topics, model.py keeps them in the lake's tables, place.py places cables.
 """
+
+SAMPLE = 20_000  # cables to learn from
+SEED = 1

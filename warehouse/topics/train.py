@@ -17,12 +17,11 @@ import polars as pl
 from warehouse.connection import LakeError
 from warehouse.lake import Lake
 from warehouse.publish import newest_tables
+from warehouse.topics import SAMPLE, SEED
 from warehouse.topics.model import Array, Model, require_installed
 from warehouse.topics.place import placements, weighted, write_placements
 from warehouse.topics.words import form_words, read_passages, station_words, without_protected_names, words_in
 
-SAMPLE = 20_000
-SEED = 1
 # words are left out that are in fewer cables of the sample, or in a larger share of them
 _LEAST_CABLES = 3
 _LARGEST_SHARE = 0.5
