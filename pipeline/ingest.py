@@ -120,16 +120,18 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
         execute(steps.publish_lake, lake, clock)
         progress.step("indexing and checking")
         with newest_tables(lake) as newest:
-            report = replace(report, broken=_index_and_check(lake, newest, execute, clock))
+            report = replace(report, broken=_index_and_check(lake, newest, plan.run_id, execute, clock))
             return _with_details(report, newest)
 
 
-def _index_and_check(lake: Lake, newest: Lake, execute: Execute, clock: steps.Clock) -> tuple[BrokenCheck, ...]:
+def _index_and_check(
+    lake: Lake, newest: Lake, run_id: str, execute: Execute, clock: steps.Clock
+) -> tuple[BrokenCheck, ...]:
     """Index the published tables, and meanwhile check them and write the plain files; return what the checks found."""
     with newest.beside() as beside, ThreadPoolExecutor(1) as thread:
         index = _in_thread(thread, execute, steps.index_lake, beside, clock)
         try:
-            broken = execute(steps.check_lake, newest, clock)
+            broken = execute(steps.check_lake, newest, run_id, clock)
             execute(steps.write_files, lake, clock)
             return broken
         finally:

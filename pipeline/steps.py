@@ -15,7 +15,7 @@ from pipeline.plan import Plan
 from pipeline.report import BrokenCheck, Loss, Measure, Rejection
 from pipeline.staging import Staged
 from schemas.ledger import Counts
-from warehouse.checks import run_checks
+from warehouse.checks import run_checks_after
 from warehouse.commit import ReadSource, Run, commit
 from warehouse.dataset import dataset_snapshot, write_dataset
 from warehouse.lake import Lake
@@ -91,10 +91,11 @@ def index_lake(lake: Lake, clock: Clock) -> None:
         update(lake)
 
 
-def check_lake(lake: Lake, clock: Clock) -> tuple[BrokenCheck, ...]:
-    """Run every data check; return those that found something."""
+def check_lake(lake: Lake, run_id: str, clock: Clock) -> tuple[BrokenCheck, ...]:
+    """Check the lake after a run; return the checks that found something."""
     with clock.during("check"):
-        return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in run_checks(lake) if r.rows)
+        results = run_checks_after(lake, run_id)
+        return tuple(BrokenCheck(r.check.name, r.check.severity, r.rows) for r in results if r.rows)
 
 
 def rejections(lake: Lake, run_id: str) -> tuple[Rejection, ...]:

@@ -17,6 +17,7 @@ from warehouse.views import SqlFile, sql_files
 
 Severity = Literal["fail", "warn"]
 _SHOWN = 5
+_BROUGHT = "brought_cables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class Result:
         return self.rows > 0 and self.check.severity == "fail"
 
 
-def checks() -> tuple[Check, ...]:
-    """Every check: those that follow from the declared tables, then those written in warehouse/checks."""
-    declared = [check for table in TABLES.values() for check in _declared(table)]
+def checks(only: str = "") -> tuple[Check, ...]:
+    """Every check: those that follow from the declared tables, then those written in warehouse/checks.
+
+    `only` names a table (`cable_id`): the former then look only at the rows of these cables.
+    """
+    declared = [check for table in TABLES.values() for check in _declared(table, only)]
     return (*declared, *(_written(file) for file in sql_files("checks")))
 
 
@@ -54,6 +58,18 @@ def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
     snapshot = dataset_snapshot(lake.place)
     found = checks() if snapshot is None else (*checks(), _dataset_check(lake, snapshot))
     return [_run(lake, check) for check in found if thorough or not check.thorough]
+
+
+def run_checks_after(lake: Lake, run_id: str) -> list[Result]:
+    """Run the checks that are not thorough; of the cables' tables, only the keys of cables that a run brought."""
+    lake.connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {_BROUGHT} AS
+        SELECT DISTINCT cable_id FROM cable_versions JOIN documents USING (document_id) WHERE run_id = ?
+        """,
+        [run_id],
+    )
+    return [_run(lake, check) for check in checks(_BROUGHT) if not check.thorough]
 
 
 def _run(lake: Lake, check: Check) -> Result:
@@ -83,15 +99,16 @@ def _dataset_check(lake: Lake, shown: int) -> Check:
     return Check("dataset_complete", "fail", "the plain data set has every current row, once", statement, thorough=True)
 
 
-def _declared(table: Table) -> list[Check]:
+def _declared(table: Table, only: str = "") -> list[Check]:
     name = identifier(table.name)
+    rows = f"{name} SEMI JOIN {only} USING (cable_id)" if only and "cable_id" in table.column_names else name
     key = ", ".join(identifier(column) for column in table.key)
     found = [
         Check(
             f"{table.name}_unique",
             "fail",
             f"no two rows of {table.name} have the same {', '.join(table.key)}",
-            f"SELECT {key}, count(*) AS rows FROM {name} GROUP BY {key} HAVING count(*) > 1",
+            f"SELECT {key}, count(*) AS rows FROM {rows} GROUP BY {key} HAVING count(*) > 1",
         )
     ]
     for column, other in table.references:
@@ -100,7 +117,7 @@ def _declared(table: Table) -> list[Check]:
                 f"{table.name}_{column}_in_{other}",
                 "fail",
                 f"every {column} of {table.name} is in {other}",
-                f"SELECT DISTINCT {column} FROM {name} ANTI JOIN {identifier(other)} USING ({column})",
+                f"SELECT DISTINCT {column} FROM (FROM {rows}) ANTI JOIN {identifier(other)} USING ({column})",
             )
         )
     return found

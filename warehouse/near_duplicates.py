@@ -68,10 +68,12 @@ def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
     now so many texts that each is compared with the first only, or no longer, or another text is the first.
     """
     changed = f"(SELECT cable_id FROM {chosen or _PRINTS})"
+    keys_of_all = f"SELECT cable_id, unnest(keys) AS key FROM {_PRINTS}"
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE text_keys AS SELECT cable_id, unnest(keys) AS key FROM {_PRINTS};
         CREATE OR REPLACE TEMP TABLE touched AS
-        SELECT DISTINCT cable_id FROM text_keys WHERE key IN (SELECT key FROM touched_keys);
+        SELECT DISTINCT cable_id FROM ({keys_of_all}) WHERE key IN (SELECT key FROM touched_keys);
+        CREATE OR REPLACE TEMP TABLE text_keys AS
+        FROM ({keys_of_all}) WHERE key IN (SELECT unnest(keys) FROM {_PRINTS} SEMI JOIN touched USING (cable_id));
         CREATE OR REPLACE TEMP TABLE known AS
         SELECT * FROM {_PAIRS} WHERE cable_id NOT IN {changed} AND other_id NOT IN {changed}
             AND (cable_id IN (FROM touched) OR other_id IN (FROM touched));
@@ -84,9 +86,7 @@ def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
                 OR (s.texts > {MOST_COMPARED} AND (s.first IN {changed} OR coalesce(t.first_gone < s.first, false)))
                 AS is_other
         FROM (
-            SELECT key, count(*) AS texts, min(cable_id) AS first FROM text_keys
-            WHERE key IN (SELECT k.key FROM text_keys AS k SEMI JOIN touched USING (cable_id))
-            GROUP BY key HAVING count(*) > 1
+            SELECT key, count(*) AS texts, min(cable_id) AS first FROM text_keys GROUP BY key HAVING count(*) > 1
         ) AS s
         LEFT JOIN (
             SELECT

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import tantivy
 from filelock import FileLock, Timeout
 from tantivy import Query
@@ -26,6 +27,7 @@ from warehouse.connection import LakeError, literal
 from warehouse.lake import NAME, Lake, Place, one_line
 from warehouse.publish import newest_tables
 from warehouse.search_query import analyzer, composed
+from warehouse.texts import rows_of
 
 STATE = "state"  # field of the one document that is not a cable: the snapshot, and the version of this layout
 _FOLDER = "search"
@@ -105,7 +107,7 @@ def _catch_up(lake: Lake, held: Opened, snapshot: int) -> Updated | None:
     try:
         for (cable_id,) in lake.connection.execute("SELECT cable_id FROM changed").fetchall():
             writer.delete_documents_by_term("cable_id", cable_id)
-        added = _add_cables(lake, writer, "SEMI JOIN changed USING (cable_id)") if removed else 0
+        added = _add_cables(lake, writer, "changed") if removed else 0
         _set_state(writer, snapshot)
         writer.commit()
     finally:
@@ -150,16 +152,18 @@ def _build(lake: Lake, folder: Path, snapshot: int) -> Updated:
 
 
 def _add_cables(lake: Lake, writer: tantivy.IndexWriter, chosen: str = "") -> int:
-    """Add cables with their texts, all or those that a join keeps (`chosen`, SQL); return how many."""
-    added = 0
-    ((last,),) = lake.connection.execute("SELECT coalesce(max(rowid), -1) FROM texts").fetchall()
-    for first in range(0, last + 1, _PORTION):
+    """Add cables with their texts, all or those in a table (`cable_id`); return how many."""
+    added, numbers = 0, rows_of(lake.connection, chosen)
+    for first in range(0, len(numbers), _PORTION):
+        portion = numbers[first : first + _PORTION]
+        lake.connection.register("wanted_rows", pa.table({"number": portion}))
         rows = lake.connection.execute(f"""
             WITH portion AS (
-                SELECT cable_id, body FROM texts WHERE rowid >= {first} AND rowid < {first + _PORTION}
+                SELECT cable_id, body FROM texts
+                WHERE rowid BETWEEN {portion[0]} AND {portion[-1]} AND rowid IN (SELECT number FROM wanted_rows)
             )
             SELECT c.cable_id, c.document_id, c.date, c.post, c.classification, c.format, c.subject, t.body, g.tags
-            FROM (FROM portion {chosen}) t
+            FROM portion t
             JOIN (FROM cables SEMI JOIN portion USING (cable_id)) c USING (cable_id)
             LEFT JOIN (
                 SELECT cable_id, list(tag) AS tags FROM tags SEMI JOIN portion USING (cable_id) GROUP BY cable_id
@@ -169,6 +173,7 @@ def _add_cables(lake: Lake, writer: tantivy.IndexWriter, chosen: str = "") -> in
             for row in batch:
                 writer.add_document(_document(*row))
             added += len(batch)
+        lake.connection.unregister("wanted_rows")
     return added
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from warehouse.checks import checks, run_checks
+from warehouse.checks import checks, run_checks, run_checks_after
 
 
 def broken(lake, **options):
@@ -55,6 +55,18 @@ def test_a_lake_with_cables_is_sound(filled):
 def test_damage_is_found(filled, damage, found):
     filled.connection.execute(damage)
     assert found in broken(filled, thorough=True)
+
+
+def test_after_a_run_the_keys_of_the_cables_it_brought_are_checked(lake, deliver, cable):
+    deliver(cable("06TOKYO1", tags=["ETRD"]))
+    deliver(cable("06TOKYO2", tags=["ETRD"]))
+    lake.connection.execute("INSERT INTO tags SELECT * FROM tags WHERE cable_id = '06TOKYO2'")
+    failed = {
+        run: [result.check.name for result in run_checks_after(lake, run) if result.failed]
+        for run in ("run-1", "run-2")
+    }
+    assert failed == {"run-1": [], "run-2": ["tags_unique"]}
+    assert "tags_unique" in broken(lake)
 
 
 def test_disagreeing_witnesses_are_a_warning(lake, deliver, cable):
