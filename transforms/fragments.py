@@ -38,9 +38,6 @@ FIELD_MODULES: tuple[ModuleType, ...] = (
     executive_order, paragraphs, redactions, references, repetition, signer, subject, summary, tags, transmission,
 )  # fmt: skip
 
-# fields that can be asked for by name, in the order of the contract
-NAMES = tuple(FIELD_JSON)
-
 
 def parse_fragment(module: ModuleType, text: str, context: Context | None = None) -> Parsed[Any]:
     """Segment a fragment and read one field of it; a fragment without a header end is taken as header and body both."""
@@ -53,7 +50,7 @@ def parse_fragment(module: ModuleType, text: str, context: Context | None = None
 def field_json(name: str, text: str, context: Context) -> dict[str, Any]:
     """Value, status and rule of one named field of a fragment, as the contract prints them.
 
-    Raises KeyError for a name that is not in NAMES.
+    Raises KeyError for a name that is not in FIELD_JSON.
     """
     parsed = _parse_named(name, text, context)
     return {"value": FIELD_JSON[name](parsed.value), "status": parsed.status, "rule": parsed.rule or None}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from warehouse.search_query import analyzer, composed
 
@@ -50,6 +49,7 @@ def words_of(texts: pa.Array) -> Words:
 def _folded(texts: pa.Array) -> pa.Array:
     """The texts with a blank for each sign; there may be more than one between two words."""
     import numpy as np
+    import pyarrow.compute as pc
 
     texts = pc.fill_null(texts.cast(pa.string()), "")
     is_other = pc.invert(pc.string_is_ascii(texts))

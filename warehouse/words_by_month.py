@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from schemas.tables import WORDS_BY_MONTH
 from schemas.vocabulary import seed
@@ -66,6 +65,7 @@ def counts(words: Words, months: np.ndarray) -> pa.Table:
     """How many texts of each month hold each word: word, month, cables. Texts whose month is negative do not count."""
     import numpy as np
     import polars as pl
+    import pyarrow.compute as pc
 
     encoded = pc.dictionary_encode(words.word.to_arrow().cast(pa.string()))
     if not len(encoded):

@@ -7,25 +7,24 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from flows.cli.options import format_option
 from pipeline import terminal
 from pipeline.errors import UsageError, UserError
-from transforms import fragments
-from transforms.cable import Cable, Context
-from transforms.contract import cable_json
+from transforms.contract import FIELD_JSON, cable_json
 from transforms.document import Format, Rejected
-from transforms.fields.cable_id import canonical
-from transforms.sections import Section, in_stream
+
+if TYPE_CHECKING:
+    from transforms.cable import Cable, Context
 
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...|-")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, one line per cable.")
-@click.option("--field", type=click.Choice(fragments.NAMES), help="Read one field of fragments given as JSON lines.")
+@click.option("--field", type=click.Choice(tuple(FIELD_JSON)), help="Read one field of fragments given as JSON lines.")
 @format_option
 def parse(sources: tuple[str, ...], as_json: bool, field: str | None, form: Format | None) -> int:
     """Parse cables and print them, without a lake.
@@ -57,6 +56,7 @@ def _cables(sources: tuple[str, ...], form: Format | None) -> Iterator[Cable | R
     from pipeline import reading
     from pipeline.discover import discover
     from pipeline.shards import Piece
+    from transforms.sections import Section, in_stream
 
     with tempfile.TemporaryDirectory(prefix="cablelake-") as spool:
         files = discover(sources, Path(spool)).files
@@ -103,6 +103,8 @@ def _parse_fields(sources: tuple[str, ...], name: str) -> None:
 
 
 def _parse_lines(stream: TextIO, source: str, name: str) -> None:
+    from transforms import fragments
+
     try:
         for number, line in enumerate(stream, 1):
             if line.strip():
@@ -113,6 +115,9 @@ def _parse_lines(stream: TextIO, source: str, name: str) -> None:
 
 
 def _fragment(line: str, place: str) -> tuple[str, Context]:
+    from transforms.cable import Context
+    from transforms.fields.cable_id import canonical
+
     try:
         given = json.loads(line)
     except ValueError as error:
