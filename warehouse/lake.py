@@ -251,12 +251,10 @@ class Lake:
         self.connection.execute(f"CALL {NAME}.set_option('parquet_compression', 'zstd')")
 
     def _properties(self) -> dict[str, str]:
-        existing = self.connection.execute(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?", [NAME, PROPERTIES.name]
-        ).fetchone()
-        if existing == (0,):
+        try:
+            return dict(self.connection.execute("SELECT key, value FROM lake_properties").fetchall())
+        except duckdb.CatalogException:  # a new lake has no tables
             return {}
-        return dict(self.connection.execute("SELECT key, value FROM lake_properties").fetchall())
 
     def _create_tables(self) -> None:
         """Create what is missing; add columns and change partitions as later versions declare them."""
