@@ -1,5 +1,7 @@
-"""The installed command, and a Prefect server that the tests share."""
+"""The installed command, in a process of its own or in this one, and a Prefect server that the tests share."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+from flows import cli
 from flows.server import Server
 
 COMMAND = Path(sys.executable).with_name("cablelake")
@@ -43,12 +46,39 @@ def command(work, *arguments, stdin=b"", env=None, cwd=None):
     )
 
 
+def called(work, *arguments, stdin=b""):
+    """Call the command in a folder, within this process: what `command` gives, without the second it takes to start."""
+    given = io.TextIOWrapper(io.BytesIO(stdin if isinstance(stdin, bytes) else stdin.encode()), encoding="utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.chdir(work),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.setattr(sys, "stdin", given)
+        code = cli.run([*map(str, arguments)])
+    return subprocess.CompletedProcess(arguments, code, out.buffer.getvalue(), err.buffer.getvalue())
+
+
 @pytest.fixture
-def run(tmp_path):
+def work(tmp_path):
+    """An empty folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run(work):
     """Run the command in an empty folder."""
-    work = tmp_path / "work"
-    work.mkdir()
     return partial(command, work)
+
+
+@pytest.fixture
+def call(work):
+    """Call the command in that folder, within this process."""
+    return partial(called, work)
 
 
 @pytest.fixture
@@ -58,11 +88,12 @@ def ingest(run):
 
 
 class Made(NamedTuple):
-    """A folder with a lake in it, what the ingest said, and a way to run commands on it."""
+    """A folder with a lake in it, what the ingest said, and two ways to run commands on it."""
 
     folder: Path
     result: subprocess.CompletedProcess
     run: Callable
+    call: Callable
 
 
 @pytest.fixture(scope="session")
@@ -77,4 +108,4 @@ def made(write_telegrams, tmp_path_factory):
     with tarfile.open(folder / "whole.tar.gz", "w:gz") as packed:
         packed.add(telegrams / "07QUITO301.txt", "07QUITO301.txt")
     (telegrams / "cut.tar.gz").write_bytes((folder / "whole.tar.gz").read_bytes()[:-40])
-    return Made(folder, command(folder, "ingest", "telegrams"), partial(command, folder))
+    return Made(folder, command(folder, "ingest", "telegrams"), partial(command, folder), partial(called, folder))

@@ -43,25 +43,25 @@ def test_result_is_told_with_counts_reasons_and_analytics(made):
 
 
 def test_tables_of_the_lake(made):
-    assert query(made.run, "SELECT cable_id FROM cables ORDER BY 1") == [
+    assert query(made.call, "SELECT cable_id FROM cables ORDER BY 1") == [
         {"cable_id": f"07QUITO{serial}"} for serial in (301, 302, 303)
     ]
     resolved = [{"target": "07QUITO301", "status": "resolved"}]
-    assert query(made.run, 'SELECT DISTINCT target, status FROM "references"') == resolved
-    rows = list(csv.DictReader(io.StringIO(made.run("sql", "from tags", "--format", "csv").stdout.decode())))
+    assert query(made.call, 'SELECT DISTINCT target, status FROM "references"') == resolved
+    rows = list(csv.DictReader(io.StringIO(made.call("sql", "from tags", "--format", "csv").stdout.decode())))
     assert len(rows) == 9 and rows[0]["cable_id"].startswith("07QUITO30")
     assert not (made.folder / "lake/staging").exists()
 
 
 def test_bad_input_is_in_quarantine_with_its_reason(made):
-    listed = [json.loads(line) for line in made.run("quarantine", "list", "--json").stdout.splitlines()]
+    listed = [json.loads(line) for line in made.call("quarantine", "list", "--json").stdout.splitlines()]
     assert {row["reason"] for row in listed} == {"empty", "binary", "not_a_cable", "unreadable", "archive_truncated"}
-    shown = made.run("quarantine", "show", next(r["document_id"] for r in listed if r["reason"] == "not_a_cable")[:10])
+    shown = made.call("quarantine", "show", next(r["document_id"] for r in listed if r["reason"] == "not_a_cable")[:10])
     assert "eggs, milk and a new umbrella" in shown.stdout.decode()
 
 
 def test_status_and_checks(made):
-    status = json.loads(made.run("status", "--json").stdout)
+    status = json.loads(made.call("status", "--json").stdout)
     assert (status["documents"], status["parsed"], status["quarantined"], status["unaccounted"]) == (8, 3, 5, 0)
     assert made.run("status").returncode == made.run("check").returncode == 0
 
@@ -69,41 +69,41 @@ def test_status_and_checks(made):
 def test_outlets(made):
     assert made.run("export", "tag_frequencies", "tags.csv").returncode == 0
     assert (made.folder / "tags.csv").read_text().startswith("tag,")
-    assert b"tables/tags.csv: no folder tables" in made.run("export", "tag_frequencies", "tables/tags.csv").stderr
-    assert made.run("export", "--raw", "raw").returncode == 0
+    assert b"tables/tags.csv: no folder tables" in made.call("export", "tag_frequencies", "tables/tags.csv").stderr
+    assert made.call("export", "--raw", "raw").returncode == 0
     kept = {path.read_bytes() for path in (made.folder / "raw").iterdir()}
     assert {path.read_bytes() for path in (made.folder / "telegrams").glob("07*.txt")} < kept
     (made.folder / "lake/warehouse.duckdb").unlink()
-    assert made.run("publish").returncode == 0
+    assert made.call("publish").returncode == 0
     with duckdb.connect(str(made.folder / "lake/warehouse.duckdb"), read_only=True) as warehouse:
         assert warehouse.sql("SELECT sum(cables) FROM classification_counts").fetchone() == (3,)
 
 
 @pytest.mark.parametrize("sql", ["DROP TABLE cables", "FROM read_text('whole.tar.gz')", "SELECT nothing"])
 def test_sql_that_may_not_be_is_one_line(made, sql):
-    result = made.run("sql", sql)
+    result = made.call("sql", sql)
     assert result.returncode == 1 and result.stderr.count(b"\n") == 1, result.stderr
 
 
-def test_damaged_lake_is_one_line_that_says_what_to_do(made, run, tmp_path):
+def test_damaged_lake_is_one_line_that_says_what_to_do(made, call, tmp_path):
     lake = shutil.copytree(made.folder / "lake", tmp_path / "lake")
     for path in lake.glob("data/main/documents/**/*.parquet"):
         path.unlink()
     for command in (("export", "--raw", "raw"), ("reparse", "--all"), ("check",)):
-        result = run(*command, "--lake", lake)
+        result = call(*command, "--lake", lake)
         assert result.returncode == 1 and result.stderr.count(b"\n") == 1
         assert b"data/main/documents/" in result.stderr and b"restore it from a backup" in result.stderr
 
 
 def test_ids_are_taken_as_people_write_them_and_none_is_passed_over(made):
-    written = made.run("export", "--raw", "one", "--cable", "07 quito 301")
+    written = made.call("export", "--raw", "one", "--cable", "07 quito 301")
     assert written.stdout == b"1 documents written to one\n"
-    unknown = made.run("reparse", "07quito301", "07QUITO999")
+    unknown = made.call("reparse", "07quito301", "07QUITO999")
     assert unknown.returncode == 1 and unknown.stderr == b"cablelake: 07QUITO999: no such cable in the lake\n"
-    assert b"nothing in quarantine that could be" in made.run("quarantine", "replay", "--reason", "none").stdout
+    assert b"nothing in quarantine that could be" in made.call("quarantine", "replay", "--reason", "none").stdout
 
 
-def test_every_kind_of_source_in_one_run(run, ingest, telegrams, tmp_path):
+def test_every_kind_of_source_in_one_run(call, ingest, telegrams, tmp_path):
     one, two, three = sorted(telegrams.iterdir())
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as packed:
         packed.add(two, "deep/07QUITO302.txt")
@@ -113,9 +113,9 @@ def test_every_kind_of_source_in_one_run(run, ingest, telegrams, tmp_path):
     result = ingest(*sources, "--json", stdin=three.read_bytes())
     assert result.returncode == 0, result.stderr.decode()
     assert counts(result) == {"documents": 4, "parsed": 3, "quarantined": 0, "duplicates": 1}
-    again = ingest(*sources, "--json", stdin=three.read_bytes())
+    again = call("ingest", *sources, "--json", stdin=three.read_bytes())
     assert counts(again) == {"documents": 4, "parsed": 0, "quarantined": 0, "duplicates": 4}
-    assert query(run, "SELECT member FROM documents WHERE source = '-' OR member <> '' ORDER BY 1") == [
+    assert query(call, "SELECT member FROM documents WHERE source = '-' OR member <> '' ORDER BY 1") == [
         {"member": ""},
         {"member": "deep/07QUITO302.txt"},
     ]
@@ -185,10 +185,10 @@ def test_run_without_a_server_says_how_to_have_it_recorded(run, telegrams, tmp_p
     assert not (tmp_path / "work/lake/prefect").exists()
 
 
-def test_documents_of_the_lake_are_known_under_any_name(run, telegrams, tmp_path):
-    run("ingest", telegrams)
+def test_documents_of_the_lake_are_known_under_any_name(call, telegrams, tmp_path):
+    call("ingest", telegrams)
     moved = telegrams.rename(tmp_path / "elsewhere")
-    again = run("ingest", moved, "--json")
+    again = call("ingest", moved, "--json")
     assert counts(again) == {"documents": 3, "parsed": 0, "quarantined": 0, "duplicates": 3}
 
 
@@ -233,22 +233,22 @@ def test_real_pages_become_rows(run, ingest, shared):
     assert query(run, "SELECT count(*) AS n FROM cables") == [{"n": 643}]
 
 
-def test_quarantine_is_dismissed_by_command_and_the_published_file_shows_it(run, ingest, tmp_path):
+def test_quarantine_is_dismissed_by_command_and_the_published_file_shows_it(call, tmp_path):
     (tmp_path / "list.txt").write_text("eggs, milk and a new umbrella\n")
-    assert ingest(tmp_path / "list.txt").returncode == 3
-    [listed] = [json.loads(line) for line in run("quarantine", "list", "--json").stdout.splitlines()]
+    assert call("ingest", tmp_path / "list.txt").returncode == 3
+    [listed] = [json.loads(line) for line in call("quarantine", "list", "--json").stdout.splitlines()]
     short = listed["document_id"][:10]
-    assert run("quarantine", "dismiss", short).returncode == 2  # a reason is needed
-    done = run("quarantine", "dismiss", short, "--reason", "a shopping list")
+    assert call("quarantine", "dismiss", short).returncode == 2  # a reason is needed
+    done = call("quarantine", "dismiss", short, "--reason", "a shopping list")
     assert done.returncode == 0 and done.stdout == b"1 dismissed\n", done.stderr
-    assert run("quarantine", "list").stdout == b"nothing in quarantine\n"
-    [settled] = [json.loads(line) for line in run("quarantine", "list", "--all", "--json").stdout.splitlines()]
+    assert call("quarantine", "list").stdout == b"nothing in quarantine\n"
+    [settled] = [json.loads(line) for line in call("quarantine", "list", "--all", "--json").stdout.splitlines()]
     assert (settled["settled_as"], settled["note"]) == ("dismissed", "a shopping list")
-    assert b"dismissed" in run("quarantine", "list", "--all").stdout
-    assert b"1 documents = 0 parsed + 0 in quarantine + 1 settled" in run("status").stdout
-    [row] = query(run, "SELECT waiting, settled FROM quarantine_reasons")
+    assert b"dismissed" in call("quarantine", "list", "--all").stdout
+    assert b"1 documents = 0 parsed + 0 in quarantine + 1 settled" in call("status").stdout
+    [row] = query(call, "SELECT waiting, settled FROM quarantine_reasons")
     assert (row["waiting"], row["settled"]) == (0, 1)
-    assert run("quarantine", "dismiss", short, "--undo").stdout == b"1 wait again\n"
-    assert b"1 in quarantine" in run("quarantine", "list").stdout
-    unknown = run("quarantine", "dismiss", "zz", "--reason", "gone")
+    assert call("quarantine", "dismiss", short, "--undo").stdout == b"1 wait again\n"
+    assert b"1 in quarantine" in call("quarantine", "list").stdout
+    unknown = call("quarantine", "dismiss", "zz", "--reason", "gone")
     assert unknown.returncode == 1 and unknown.stderr.count(b"\n") == 1

@@ -34,8 +34,8 @@ def test_a_long_value_is_cut_and_it_is_said(printed):
 
 def test_csv_holds_no_formulas_unless_it_is_to_be_exact(made):
     query = "SELECT '=1+1' AS a, ['@x', 'y'] AS b, -5 AS c, 'd' AS \"+d\""
-    assert made.run("sql", query, "--format", "csv").stdout == b"a,b,c,'+d\n'=1+1,'@x|y,-5,d\n"
-    assert made.run("sql", query, "--format", "csv", "--exact").stdout == b"a,b,c,+d\n=1+1,@x|y,-5,d\n"
+    assert made.call("sql", query, "--format", "csv").stdout == b"a,b,c,'+d\n'=1+1,'@x|y,-5,d\n"
+    assert made.call("sql", query, "--format", "csv", "--exact").stdout == b"a,b,c,+d\n=1+1,@x|y,-5,d\n"
 
 
 @pytest.mark.parametrize("columns", [80, 160])

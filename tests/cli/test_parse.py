@@ -34,8 +34,8 @@ def test_standard_input_may_be_text_or_packed(run, telegrams):
         assert cable["id"] == "07QUITO302" and cable["format"] == "telegram"
 
 
-def test_to_read_has_no_braces(run, telegrams):
-    result = run("parse", telegrams / "07QUITO301.txt")
+def test_to_read_has_no_braces(call, telegrams):
+    result = call("parse", telegrams / "07QUITO301.txt")
     assert result.returncode == 0
     assert "signer              FAIRWEATHER" in result.stdout.decode()
     assert "{" not in result.stdout.decode()
@@ -43,44 +43,44 @@ def test_to_read_has_no_braces(run, telegrams):
     assert all(values) and "False" not in values
 
 
-def test_what_is_no_cable_is_told_and_the_rest_is_parsed(run, telegrams):
+def test_what_is_no_cable_is_told_and_the_rest_is_parsed(call, telegrams):
     (telegrams / "list.txt").write_text("eggs, milk and a new umbrella\n")
-    result = run("parse", telegrams, "--json")
+    result = call("parse", telegrams, "--json")
     assert len(objects(result)) == 3
     assert "not_a_cable" in one_line(result, 3)
 
 
-def test_forced_format(run, telegrams):
+def test_forced_format(call, telegrams):
     (telegrams / "list.txt").write_text("eggs, milk and a new umbrella\n")
-    result = run("parse", telegrams / "list.txt", "--json", "--format", "telegram")
+    result = call("parse", telegrams / "list.txt", "--json", "--format", "telegram")
     assert result.returncode == 0 and objects(result)[0]["format"] == "telegram"
 
 
-def test_field_of_fragments(run):
+def test_field_of_fragments(call):
     lines = [
         {"text": "TAGS: PGOV, ECON, EC"},
         {"text": "TAGS: PREL"},
     ]
-    result = run("parse", "--field", "tags", stdin="\n".join(map(json.dumps, lines)))
+    result = call("parse", "--field", "tags", stdin="\n".join(map(json.dumps, lines)))
     assert result.returncode == 0
     assert [found["value"] for found in objects(result)] == [["PGOV", "ECON", "EC"], ["PREL"]]
     assert all(set(found) == {"value", "status", "rule"} for found in objects(result))
 
 
-def test_year_of_the_cable_helps_its_references(run):
+def test_year_of_the_cable_helps_its_references(call):
     fragment = {"text": "REF: QUITO 301", "cable_id": "07QUITO302", "year": 2007}
-    (found,) = objects(run("parse", "--field", "references", stdin=json.dumps(fragment)))
+    (found,) = objects(call("parse", "--field", "references", stdin=json.dumps(fragment)))
     assert [reference["target"] for reference in found["value"]] == ["07QUITO301"]
 
 
 @pytest.mark.parametrize("stdin", ["{", "[]", '{"text": 1}', '{"text": "x", "year": "MMVII"}'])
-def test_fragment_that_is_none_is_told_with_its_line(run, stdin):
-    assert "standard input, line 2: " in one_line(run("parse", "--field", "tags", stdin='{"text": "x"}\n' + stdin), 1)
+def test_fragment_that_is_none_is_told_with_its_line(call, stdin):
+    assert "standard input, line 2: " in one_line(call("parse", "--field", "tags", stdin='{"text": "x"}\n' + stdin), 1)
 
 
-def test_fragments_that_are_not_utf8_are_told(run, tmp_path):
+def test_fragments_that_are_not_utf8_are_told(call, tmp_path):
     (tmp_path / "lines").write_bytes(b'{"text": "\xff"}')
-    assert "lines: not UTF-8 text" in one_line(run("parse", "--field", "tags", tmp_path / "lines"), 1)
+    assert "lines: not UTF-8 text" in one_line(call("parse", "--field", "tags", tmp_path / "lines"), 1)
 
 
 @pytest.mark.parametrize(
@@ -100,20 +100,20 @@ def test_fragments_that_are_not_utf8_are_told(run, tmp_path):
         (("export", "cables"), "--raw DIR"),
     ],
 )
-def test_wrong_usage_is_one_line_and_exit_code_2(run, arguments, words):
-    assert words in one_line(run(*arguments), 2)
+def test_wrong_usage_is_one_line_and_exit_code_2(call, arguments, words):
+    assert words in one_line(call(*arguments), 2)
 
 
-def test_without_a_command_the_help_is_shown(run):
+def test_without_a_command_the_help_is_shown(run, call):
     result = run()
     assert result.returncode == 2 and b"Commands:" in result.stderr
     assert b"..." not in result.stderr.partition(b"Commands:")[2]
-    assert run("--help").returncode == run("parse", "--help").returncode == 0
+    assert call("--help").returncode == call("parse", "--help").returncode == 0
 
 
 @pytest.mark.parametrize("command", [("sql", "from cables"), ("status",), ("check",), ("publish",), ("dashboard",)])
-def test_no_lake_is_one_line_and_exit_code_1(run, command):
-    result = run(*command, "--lake", "none")
+def test_no_lake_is_one_line_and_exit_code_1(call, command):
+    result = call(*command, "--lake", "none")
     assert "run" in one_line(result, 1) and not result.stdout
 
 

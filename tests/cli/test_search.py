@@ -14,7 +14,7 @@ from warehouse.search import Passage
 
 @pytest.fixture
 def search(made):
-    return partial(made.run, "search")
+    return partial(made.call, "search")
 
 
 def found(result):
@@ -22,8 +22,8 @@ def found(result):
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_table_shows_the_cable_its_subject_and_the_hits(search):
-    result = search("growers", "agreement", "(302nd OR 302th)")
+def test_table_shows_the_cable_its_subject_and_the_hits(made):
+    result = made.run("search", "growers", "agreement", "(302nd OR 302th)")
     told = result.stdout.decode()
     assert result.returncode == 0, result.stderr.decode()
     for words in ("07QUITO302", "2007-02-13", "QUITO", "CONFIDENTIAL", "*GROWERS*", "*302TH*", "1 cable found"):
@@ -76,10 +76,10 @@ def test_errors_are_one_line(search, arguments, said):
     assert result.returncode in (1, 2) and len(lines) == 1 and said in lines[0]
 
 
-def test_index_is_caught_up_rebuilt_and_said_to_be_stale(made, run, tmp_path):
+def test_index_is_caught_up_rebuilt_and_said_to_be_stale(made, call, tmp_path):
     lake = shutil.copytree(made.folder / "lake", tmp_path / "lake")
     shutil.rmtree(lake / "search", ignore_errors=True)
-    search = partial(run, "search", "--lake", lake)
+    search = partial(call, "search", "--lake", lake)
     first = search("growers", "--json")
     assert len(found(first)) == 3 and first.stderr.decode().endswith("building the search index of 3 cables\n")
     assert not search("growers").stderr

@@ -14,7 +14,7 @@ def test_the_cables_and_the_reasons(made):
 
 
 def test_json_gives_each_likeness(made):
-    rows = [json.loads(line) for line in made.run("similar", "07QUITO301", "--json").stdout.splitlines()]
+    rows = [json.loads(line) for line in made.call("similar", "07QUITO301", "--json").stdout.splitlines()]
     assert [row["cable_id"] for row in rows] == ["07QUITO302", "07QUITO303"]
     for row in rows:
         parts = [row[f"by_{what}"] for what in ("text", "references", "thread", "tags", "words")]
@@ -24,6 +24,6 @@ def test_json_gives_each_likeness(made):
 
 @pytest.mark.parametrize("asked", ["06NOWHERE1", "?"])
 def test_a_cable_that_is_not_there_is_one_line(made, asked):
-    result = made.run("similar", asked)
+    result = made.call("similar", asked)
     assert result.returncode == 1
     assert result.stderr.decode() == f"cablelake: {asked}: no such cable in the lake; an id looks like 06TOKYO2609\n"

@@ -14,7 +14,7 @@ from flows.cli.trend import query_of
 
 @pytest.fixture
 def trend(made):
-    return partial(made.run, "trend")
+    return partial(made.call, "trend")
 
 
 def records(result):
@@ -51,7 +51,7 @@ def test_each_record_names_the_search_that_lists_its_cables(made, trend):
     ]  # fmt: skip
     for row in found[:2]:
         command, *arguments = shlex.split(row["search"])
-        assert command == "cablelake" and "3 cables found" in made.run(*arguments).stdout.decode()
+        assert command == "cablelake" and "3 cables found" in made.call(*arguments).stdout.decode()
     assert found[2]["search"] is None
 
 
@@ -61,8 +61,8 @@ def test_the_filters_narrow_the_search_that_lists_the_cables(trend):
     assert records(trend("growers", "--tag", "PGOV", "--to", "2007-01", "--json")) == []
 
 
-def test_table_and_csv(trend):
-    shown = trend("growers", "nowhere").stdout.decode()
+def test_table_and_csv(made, trend):
+    shown = made.run("trend", "growers", "nowhere").stdout.decode()
     assert re.search(r"2007-02 +\S +3 +\S +3 +\S +100 +\S +0 +\S +0", shown)
     assert "growers: 3 of 3 cables\n  most in 2007-02, listed by: cablelake search growers --from 2007-02" in shown
     (row,) = csv.DictReader(io.StringIO(trend("growers", "--format", "csv").stdout.decode()))
