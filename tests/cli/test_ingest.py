@@ -172,13 +172,6 @@ def test_run_on_a_server_leaves_a_report_its_tasks_and_its_log(run, server, tele
     assert not any("flower" in message.lower() for message in logged)  # no cable text
 
 
-def test_prefect_option_records_the_run_on_a_server_below_the_lake(run, telegrams, tmp_path):
-    first = run("ingest", telegrams, "--json", "--prefect")
-    assert first.returncode == 0, first.stderr.decode()
-    assert not first.stderr
-    assert (tmp_path / "work/lake/prefect").is_dir() and not (tmp_path / ".prefect").exists()
-
-
 def test_run_without_a_server_says_how_to_have_it_recorded(run, telegrams, tmp_path):
     first = run("ingest", telegrams)
     assert first.returncode == 0 and b"--prefect" in first.stdout and not first.stderr

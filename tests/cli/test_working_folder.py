@@ -8,9 +8,9 @@ STRANGERS = ("copy.py", "pickle.py", "schemas.py", "flows/__init__.py", "warehou
 
 
 @pytest.fixture
-def delivery(tmp_path, write_telegrams):
+def delivery(work, tmp_path, write_telegrams):
     """A folder with three telegrams, enough text for worker processes, and modules that leave a mark when imported."""
-    folder = write_telegrams(tmp_path / "work" / "delivery")
+    folder = write_telegrams(work / "delivery")
     (folder / "long.txt").write_text("eggs, milk and a new umbrella\n" * 300_000)
     for name in STRANGERS:
         path = folder / name
@@ -23,16 +23,19 @@ def delivery(tmp_path, write_telegrams):
 def test_code_in_the_working_folder_does_not_run(run, delivery, tmp_path, options):
     result = run("ingest", ".", "--lake", tmp_path / "lake", "--json", *options, cwd=delivery)
     assert result.returncode == 3, result.stderr.decode()
-    assert json.loads(result.stdout)["counts"]["parsed"] == 3
+    assert json.loads(result.stdout)["counts"]["parsed"] == 3 and not result.stderr
     assert not (tmp_path / "marks").exists()
+    # --prefect records the run on a server that keeps its files below the lake
+    assert (tmp_path / "lake" / "prefect").is_dir() is bool(options)
+    assert not (tmp_path / "work" / ".prefect").exists()
 
 
-def test_control_characters_do_not_reach_the_terminal(run, tmp_path):
+def test_control_characters_do_not_reach_the_terminal(call, tmp_path):
     sources = tmp_path / "sources"
     sources.mkdir()
     (sources / "a\x1b[31m.txt").write_text("a list of \x1b]0;title\x07eggs")
     said = [
-        run(*command)
+        call(*command)
         for command in (
             ("parse", sources),
             ("ingest", sources),

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from base64 import urlsafe_b64encode
 from contextlib import closing
+from functools import partial
 
 import pytest
 import websockets.exceptions
@@ -17,7 +18,7 @@ import websockets.sync.client
 
 from flows.credential import server_credential
 from flows.notification_key import move_key
-from tests.serving import COMMAND
+from tests.serving import COMMAND, Served
 
 SETTINGS = 'lake = "lake"\n[ingest]\nsources = ["inbox"]\n'
 
@@ -36,12 +37,21 @@ except urllib.error.HTTPError as error:
 """
 
 
-@pytest.fixture
-def served(serve, tmp_path):
-    (tmp_path / "inbox").mkdir()
-    served = serve(SETTINGS)
+def started(start, folder):
+    (folder / "inbox").mkdir(exist_ok=True)
+    served = start(SETTINGS)
     served.wait(lambda: "serving" in served.log.read_text(), "start")
     return served
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, prefect_home):
+    """A server that the tests only ask."""
+    folder = tmp_path_factory.mktemp("served")
+    prefect_home(folder / "lake" / "prefect")
+    served = started(partial(Served, folder), folder)
+    yield served
+    served.kill()
 
 
 def status(port, route, method="GET", **headers):
@@ -53,7 +63,7 @@ def status(port, route, method="GET", **headers):
         return error.code
 
 
-def test_the_server_is_the_services_alone(served, tmp_path):
+def test_the_server_is_the_services_alone(served):
     with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/openapi.json", timeout=30) as answer:
         paths = json.load(answer)["paths"]
     anyone = [
@@ -120,7 +130,7 @@ def test_another_user_of_the_machine_is_refused(served):
     assert done.stdout.split("\n")[:2] == ["no right", "401"], done.stderr
 
 
-def test_a_notification_block_is_not_beside_its_key(served, serve, tmp_path):
+def test_a_notification_block_is_not_beside_its_key(serve, tmp_path):
     make = (
         "from prefect.blocks.notifications import CustomWebhookNotificationBlock as Block;"
         "Block(name='desk', url='http://127.0.0.1:1/', json_data={}).save('desk', overwrite=True)"
@@ -135,6 +145,7 @@ def test_a_notification_block_is_not_beside_its_key(served, serve, tmp_path):
         }
         subprocess.run([sys.executable, "-c", make], env=environment, check=True, capture_output=True, timeout=60)
 
+    served = started(serve, tmp_path)
     create(served)
     key = tmp_path / ".config" / "cablelake" / "notification.key"
     assert key.stat().st_mode & 0o777 == 0o600 and tmp_path / "lake" not in key.parents
@@ -146,8 +157,7 @@ def test_a_notification_block_is_not_beside_its_key(served, serve, tmp_path):
 
     # on a machine without the key the block is of no use; serve says so, and it can be created again
     key.unlink()
-    again = serve(SETTINGS)
-    again.wait(lambda: "serving" in again.log.read_text(), "start")
+    again = started(serve, tmp_path)
     assert "notification block desk: its key is not on this machine: create the block again" in again.log.read_text()
     create(again)
 
