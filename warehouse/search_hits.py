@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -10,7 +11,15 @@ from tantivy import Query
 
 from warehouse.search_query import composed
 
-_SNIPPET = 220
+_SNIPPET = 220  # characters of a passage
+_LEAD, _LEAD_CUT = 120, 60  # characters before the first hit: of its sentence at most, and if that is longer
+_TAIL = 60  # characters after the last hit
+# Sentences begin after a blank line, and after a full stop that does not belong to an abbreviation (Gen., U.S.).
+_SENTENCE = re.compile(
+    r"""\n[ \t]*\n\s*
+    | (?: (?<=[\w)"'\u201d]{4}[.!?]) | (?<=[.!?]["'\u201d]) ) \s+ (?=[A-Z"'(\u201c])""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,13 @@ class Shower:
         self._subject.set_max_num_chars(5_000)
         self._body = tantivy.SnippetGenerator.create(searcher, marks, schema, "body")
         self._body.set_max_num_chars(_SNIPPET)
+        self._window = tantivy.SnippetGenerator.create(searcher, marks, schema, "body")
+        self._window.set_max_num_chars(5_000)
 
     def hit(self, score: float, document: tantivy.Document, snippet: Passage) -> Hit:
         """What to show of a found document with a passage of its text, which the index does not keep."""
         subject = first(document, "subject")
+        found = _hits(subject, self._subject.snippet_from_doc(document))
         day = document.get_first("date")
         return Hit(
             cable_id=first(document, "cable_id"),
@@ -54,19 +66,43 @@ class Shower:
             date=f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else "",
             post=first(document, "post"),
             classification=first(document, "classification"),
-            subject=_passage(self._subject.snippet_from_doc(document)) or _plain(subject),
+            subject=_collapsed(subject, found),
             snippet=snippet,
             score=score,
         )
 
     def marked(self, text: str) -> Passage | None:
         """The passage of a text that has most of the words; None if it has none."""
-        return _passage(self._body.snippet_from_doc(tantivy.Document(body=composed(text))))
+        whole = composed(text)
+        found = _hits(whole, self._body.snippet_from_doc(tantivy.Document(body=whole)))
+        if not found:
+            return None
+        shown = passage(whole, found[0][0], found[-1][1])
+        return _collapsed(shown, _hits(shown, self._window.snippet_from_doc(tantivy.Document(body=shown))))
 
 
 def beginning(text: str) -> Passage:
     """How a text begins."""
-    return _plain(composed(text[: 4 * _SNIPPET]), _SNIPPET)
+    words = " ".join(composed(text[: 4 * _SNIPPET]).split())
+    return Passage(words if len(words) <= _SNIPPET else f"{words[: _SNIPPET + 1].rsplit(' ', 1)[0]} …")
+
+
+def passage(text: str, start: int, end: int) -> str:
+    """The text around the hits from `start` to `end`: from a sentence or, after an ellipsis, from a word."""
+    sentences = [found.end() for found in _SENTENCE.finditer(text, max(0, start - _LEAD), start)]
+    if sentences or start <= _LEAD:
+        begin, before = (sentences or [0])[-1], ""
+    else:
+        blank = re.compile(r"\s+").search(text, start - _LEAD_CUT, start)
+        begin, before = blank.end() if blank else start, "… "
+    most = max(end + _TAIL, begin + _SNIPPET)
+    if most >= len(text):
+        return before + text[begin:]
+    ends = [found.start() for found in _SENTENCE.finditer(text, max(end, begin + _SNIPPET // 2), most + 1)]
+    if ends:
+        return before + text[begin : ends[-1]]
+    blanks = [blank.start() for blank in re.finditer(r"\s+", text[end : most + 1])]
+    return f"{before}{text[begin : end + blanks[-1] if blanks else most]} …"
 
 
 def first(document: tantivy.Document, name: str) -> str:
@@ -74,27 +110,25 @@ def first(document: tantivy.Document, name: str) -> str:
     return str(document.get_first(name) or "")
 
 
-def _plain(text: str, most: int | None = None) -> Passage:
-    return Passage(" ".join(text.split())[:most])
+def _hits(text: str, snippet: tantivy.Snippet) -> list[tuple[int, int]]:
+    """Where the words that tantivy marked are in the text, in characters; tantivy counts the bytes of a piece of it."""
+    fragment = snippet.fragment()
+    at, encoded = text.find(fragment), fragment.encode()
+    return [
+        (at + len(encoded[: found.start].decode()), at + len(encoded[: found.end].decode()))
+        for found in snippet.highlighted()
+    ]
 
 
-def _passage(snippet: tantivy.Snippet) -> Passage | None:
-    """What tantivy marked; its byte offsets in the original text become character offsets in the collapsed one."""
-    fragment = snippet.fragment().encode()
-    pieces: list[tuple[str, bool]] = []
-    at = 0
-    for found in snippet.highlighted():
-        pieces.append((fragment[at : found.start].decode(), False))
-        pieces.append((fragment[found.start : found.end].decode(), True))
-        at = found.end
-    if not pieces:
-        return None
-    pieces.append((fragment[at:].decode(), False))
-    text, marks = "", []
-    for piece, marked in pieces:
-        even = re.sub(r"\s+", " ", piece)
-        even = even.lstrip() if not text or text.endswith(" ") else even
-        if marked:
-            marks.append((len(text), len(text) + len(even)))
-        text += even
-    return Passage(text.rstrip(), tuple(marks))
+def _collapsed(text: str, hits: Sequence[tuple[int, int]]) -> Passage:
+    """The text with its white space collapsed, and the hits where they are then."""
+    even, marks, at = "", [], 0
+    for start, end in [*hits, (len(text), len(text))]:
+        for piece, is_hit in ((text[at:start], False), (text[start:end], True)):
+            words = re.sub(r"\s+", " ", piece)
+            words = words.lstrip() if not even or even.endswith(" ") else words
+            if is_hit and words:
+                marks.append((len(even), len(even) + len(words)))
+            even += words
+        at = end
+    return Passage(even.rstrip(), tuple(marks))

@@ -18,7 +18,7 @@ from warehouse.query import open_warehouse
 
 # for each table: rows of an id and a text, from the table or from files of it
 _STATEMENTS = {
-    "paragraphs": """SELECT cable_id, string_agg(concat_ws(chr(10), heading, text), chr(10) || chr(10) ORDER BY ordinal)
+    "paragraphs": """SELECT cable_id, string_agg(concat_ws(e'\n\n', heading, text), e'\n\n' ORDER BY ordinal)
 FROM {source} WHERE cable_id IN (SELECT unnest($ids)) GROUP BY cable_id""",
     "texts": "SELECT cable_id, body FROM {source} WHERE cable_id IN (SELECT unnest($ids)) AND body IS NOT NULL",
 }

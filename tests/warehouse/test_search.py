@@ -224,7 +224,7 @@ def test_a_passage_is_of_the_paragraphs_if_the_words_are_there(lake, deliver, ca
     publish(lake)
     for _ in ("from the published file", "from the plain data set"):
         (both,) = snippets("tokyo seoul")
-        assert both.text == f"{first} NEXT STEPS {second}".rstrip(".")
+        assert both.text == f"{first} NEXT STEPS {second}"
         assert [both.text[a:b] for a, b in both.marks] == ["Tokyo", "Seoul"]
         in_the_head, alone = snippets("secstate")
         assert "TO SECSTATE WASHDC" in in_the_head.text and alone.text == "SECSTATE alone"
