@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dashboards.charts import MOST_PLACES, NARROW, STEPS, WIDE, Label, Mark
+from dashboards.charts import MOST_PLACES, STEPS, WIDE, Label, Mark
 
 _RIGHT, _BOTTOM = 8, 26  # pixels beside and below the cells
-_SHORT_HEAD = 5  # letters
+_LETTERS = 24  # of a name
 _LANE, _WIDEST_CELL, _NUMBERED = 24, 56, 25  # pixels of a cell: its height, its width at most, and with a number in it
 
 
@@ -21,65 +21,69 @@ class Cell(NamedTuple):
     step: int  # 0 to 6: how strong the colour is
 
 
+class Head(NamedTuple):
+    """What a row or column is of: a short label, its meaning (empty if the label says it), and an address."""
+
+    label: str
+    title: str = ""
+    href: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of amounts, coloured by strength: columns and rows as (code, name), cells by (row, column)."""
+    """A table of amounts, coloured by strength: heads by code, cells by (row, column)."""
 
-    columns: Sequence[tuple[str, str]]
-    rows: Sequence[tuple[str, str]]
+    columns: Mapping[str, Head]
+    rows: Mapping[str, Head]
     cells: Mapping[tuple[str, str], Cell]
-    row_links: Mapping[str, str] = field(default_factory=dict)
     kind: str = "grid"
-
-    @property
-    def has_short_heads(self) -> bool:
-        """Whether the codes of the columns fit above them as they are."""
-        return all(len(code) <= _SHORT_HEAD for code, _ in self.columns)
-
-
-class Row(NamedTuple):
-    label: str
-    title: str
-    href: str
 
 
 @dataclass(slots=True)
 class DrawnHeat:
-    """A heat map at one width, in pixels. Each cell comes with the words in it, empty if there is no room."""
+    """A heat map for a wide screen, in pixels. Each cell comes with the words in it, empty if there is no room."""
 
     width: int
     height: int
-    rows: list[tuple[Label, Row]] = field(default_factory=list)
+    rows: list[tuple[Label, Head]] = field(default_factory=list)
     across: list[Label] = field(default_factory=list)
     cells: list[tuple[Mark, Label]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Amounts by row and year, the more the stronger: cells by (code of a row, year). It fits, however many years.
+    """Amounts by row and year, the more the stronger: cells by (code of a row, year).
 
-    `scale` names the strengths of the colour (see Cell) with their looks.
+    A wide screen has room for however many years; on a phone the map is a table that scrolls sideways. `scale` names
+    the strengths of the colour (see Cell) with their looks.
     """
 
-    rows: Mapping[str, Row]
+    rows: Mapping[str, Head]
     cells: Mapping[tuple[str, int], Cell]
     scale: Mapping[str, str]
     unit: str
     kind: str = "heat"
 
-    def drawings(self) -> tuple[DrawnHeat, DrawnHeat]:
-        return self.drawn(WIDE), self.drawn(NARROW)
-
-    def drawn(self, width: int) -> DrawnHeat:
+    @property
+    def _years(self) -> Sequence[int]:
         found = sorted({year for _, year in self.cells})
-        years = list(range(found[0], found[-1] + 1)) if found and found[-1] - found[0] < MOST_PLACES else found
-        most = 24 if width == WIDE else 13  # letters of a name
-        left = most * 7 + 8
-        step = min(_WIDEST_CELL, (width - left - _RIGHT) / max(1, len(years)))
-        drawn = DrawnHeat(width, len(self.rows) * _LANE + _BOTTOM)
+        return range(found[0], found[-1] + 1) if found and found[-1] - found[0] < MOST_PLACES else found
+
+    @property
+    def table(self) -> Grid:
+        """The same as a table, with the name of each row in short."""
+        columns = {str(year): Head(str(year)) for year in self._years}
+        rows = {code: row._replace(title="") for code, row in self.rows.items()}
+        return Grid(columns, rows, {(code, str(year)): cell for (code, year), cell in self.cells.items()})
+
+    def drawn(self) -> DrawnHeat:
+        years = self._years
+        left = _LETTERS * 7 + 8
+        step = min(_WIDEST_CELL, (WIDE - left - _RIGHT) / max(1, len(years)))
+        drawn = DrawnHeat(WIDE, len(self.rows) * _LANE + _BOTTOM)
         for index, (code, row) in enumerate(self.rows.items()):
             y = index * _LANE
-            label = row.label if len(row.label) <= most else f"{row.label[: most - 1]}…"
+            label = row.label if len(row.label) <= _LETTERS else f"{row.label[: _LETTERS - 1]}…"
             drawn.rows.append((Label(left - 8, y + _LANE / 2 + 4, label), row))
             for place, year in enumerate(years):
                 if cell := self.cells.get((code, year)):
@@ -90,7 +94,7 @@ class Heat:
         every = next((n for n in STEPS if n * step >= 36), STEPS[-1])
         for place, year in enumerate(years):
             if year % every == 0 or len(years) == 1:
-                middle = min(left + (place + 0.5) * step, width - 14)
+                middle = min(left + (place + 0.5) * step, WIDE - 14)
                 drawn.across.append(Label(middle, drawn.height - 8, str(year)))
         return drawn
 

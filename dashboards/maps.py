@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,8 +23,11 @@ _LINE, _DESCENT = 14.0, 3.0  # pixels of a name: from foot to head, and below it
 _LETTERS = {**dict.fromkeys("mwMW", 12.5), **dict.fromkeys("fijlrt.' ", 5.0)}
 _CAPITAL, _SMALL = 9.3, 7.6
 _MOST_NAMED = 16
+_STEP = 4.0  # pixels between the points of an arc that names keep clear of
 
 _Box: TypeAlias = tuple[float, float, float, float]  # left, top, width, height
+_Point: TypeAlias = tuple[float, float]
+_Arc: TypeAlias = tuple[_Point, _Point, _Point]  # start, control point and end of a quadratic curve
 
 # The part of the map that is shown, in pixels of the world map.
 REGIONS: dict[str, _Box] = {
@@ -105,7 +109,7 @@ def traffic_map(flows: Iterable[tuple[Place, Place, int, str, str]], region: str
     listed = list(flows)
     most = max((cables for *_, cables, _, _ in listed), default=1)
     ends: dict[str, Place] = {}
-    drawn = []
+    drawn, arcs = [], []
     for sender, receiver, cables, title, href in listed:
         x0, y0 = projected(sender.latitude, sender.longitude)
         x, y = projected(receiver.latitude, receiver.longitude)
@@ -113,14 +117,15 @@ def traffic_map(flows: Iterable[tuple[Place, Place, int, str, str]], region: str
         middle = ((x0 + x) / 2 - (y - y0) * bend, (y0 + y) / 2 + (x - x0) * bend)
         data = f"M{x0:.1f} {y0:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x:.1f} {y:.1f}"
         drawn.append((data, 0.8 + 5 * cables / most, title, href))
+        arcs.append(((x0, y0), middle, (x, y)))
         for end in (sender, receiver):
             held = ends.get(end.code, end._replace(cables=0))
             ends[end.code] = held._replace(cables=held.cables + cables)
     known = sorted(ends.values(), key=lambda place: -place.cables)
-    return replace(_drawn(known, [_END_OF_ARC] * len(known), region), flows=drawn)
+    return replace(_drawn(known, [_END_OF_ARC] * len(known), region, arcs), flows=drawn)
 
 
-def _drawn(known: Sequence[Place], radii: Sequence[float], region: str) -> Map:
+def _drawn(known: Sequence[Place], radii: Sequence[float], region: str, arcs: Sequence[_Arc] = ()) -> Map:
     """The places as circles of these radii (pixels), in their order."""
     region = region if region in REGIONS else "world"
     zoom = _zoom(REGIONS[region])
@@ -128,39 +133,70 @@ def _drawn(known: Sequence[Place], radii: Sequence[float], region: str) -> Map:
         Mark(*projected(place.latitude, place.longitude), 0, radius / zoom, place.look, place.title, place.href)
         for place, radius in zip(known, radii, strict=True)
     ]
-    return Map(circles, list(_named(known, circles, REGIONS[region])), region=region)
+    crossed = {spot for arc in arcs for spot in _spots(arc, _STEP / zoom)}
+    return Map(circles, list(_named(known, circles, REGIONS[region], crossed)), region=region)
 
 
 def _zoom(box: _Box) -> float:
     return min(WIDTH / box[2], _TALLEST / box[3])
 
 
-def _named(known: Sequence[Place], circles: Sequence[Mark], shown: _Box) -> Iterator[Label]:
-    """Names that cover neither each other nor any circle, and are whole in the part that is shown."""
+def _named(
+    known: Sequence[Place], circles: Sequence[Mark], shown: _Box, crossed: Set[tuple[int, int]]
+) -> Iterator[Label]:
+    """Names that cover neither each other nor any circle, and are whole in the part that is shown.
+
+    Arcs run through the spots `crossed` (see _spots): only the name of the busiest place may cover some, as few as
+    possible.
+    """
     taken: list[_Box] = []
-    for place, circle in zip(known, circles, strict=True):
-        for label, box in _beside(place.name, circle, _zoom(shown)):
-            if len(taken) == _MOST_NAMED:
-                return
-            is_free = not any(_overlap(box, other) for other in taken) and not any(_touch(box, c) for c in circles)
-            if is_free and _within(box, shown):
-                taken.append(box)
-                yield label
-                break
+    zoom = _zoom(shown)
+    for rank, (place, circle) in enumerate(zip(known, circles, strict=True)):
+        if len(taken) == _MOST_NAMED:
+            return
+        free = [
+            (sum(spot in crossed for spot in _covered(box, _STEP / zoom)), label, box)
+            for label, box in _beside(place.name, circle, zoom)
+            if _within(box, shown)
+            and not any(_overlap(box, other) for other in taken)
+            and not any(_touch(box, other) for other in circles)
+        ]
+        arcs, label, box = min(free, key=itemgetter(0), default=(1, None, None))
+        if label and box and (not arcs or not rank):
+            taken.append(box)
+            yield label
 
 
 def _beside(name: str, circle: Mark, zoom: float) -> Iterator[tuple[Label, _Box]]:
-    """A name above, below, right and left of its circle, with the room it takes up."""
+    """A name around its circle, with the room it takes up: above, below, right, left, and at the four corners."""
     letters = sum(_LETTERS.get(letter, _CAPITAL if letter.isupper() else _SMALL) for letter in name)
     width, height, below, apart = letters / zoom, _LINE / zoom, _DESCENT / zoom, 2 / zoom
     away = circle.height + apart
+    above, beside, under = circle.y - away - below, circle.y + height / 2 - below, circle.y + away + height - below
+    left, right = circle.x - away - width / 2, circle.x + away + width / 2
     for x, y in (
-        (circle.x, circle.y - away - below),
-        (circle.x, circle.y + away + height - below),
-        (circle.x + away + width / 2, circle.y + height / 2 - below),
-        (circle.x - away - width / 2, circle.y + height / 2 - below),
-    ):
+        (circle.x, above), (circle.x, under), (right, beside), (left, beside),
+        (right, above), (right, under), (left, above), (left, under),
+    ):  # fmt: skip
         yield Label(x, y, name), (x - width / 2, y + below - height, width, height)
+
+
+def _spots(arc: _Arc, step: float) -> Iterator[tuple[int, int]]:
+    """The squares of a net of this width that an arc passes through."""
+    (x0, y0), (x1, y1), (x2, y2) = arc
+    pieces = 1 + int((math.hypot(x1 - x0, y1 - y0) + math.hypot(x2 - x1, y2 - y1)) / step)
+    for piece in range(pieces + 1):
+        t = piece / pieces
+        start, middle, end = (1 - t) ** 2, 2 * t * (1 - t), t**2
+        yield int((start * x0 + middle * x1 + end * x2) // step), int((start * y0 + middle * y1 + end * y2) // step)
+
+
+def _covered(box: _Box, step: float) -> Iterator[tuple[int, int]]:
+    """The squares of the net that a name covers."""
+    left, top, width, height = box
+    for column in range(int(left // step), int((left + width) // step) + 1):
+        for row in range(int(top // step), int((top + height) // step) + 1):
+            yield column, row
 
 
 def _touch(box: _Box, circle: Mark) -> bool:

@@ -4,18 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dashboards import overview
 from dashboards.charts import OverTime, Piece
 from dashboards.figures import DATES, Figure, cables
-from dashboards.grids import Cell, Grid, strength
+from dashboards.grids import Cell, Grid, Head, strength
 from dashboards.links import Links
 from dashboards.maps import Map, Place, traffic_map
 from dashboards.published import Answer
 from dashboards.selection import Selection, literal
 
 _FLOWS = 40
+_SENDERS, _RECEIVERS = 15, 10  # more receivers have no room for their names
 
 
 def countries_named(chosen: Selection) -> str:
@@ -80,8 +81,8 @@ pairs AS (
 
 def letters(chosen: Selection) -> Figure:
     sql = f"""{_pairs(chosen)},
-senders AS (SELECT from_post FROM pairs GROUP BY from_post ORDER BY sum(cables) DESC, from_post LIMIT 15),
-receivers AS (SELECT to_post FROM pairs GROUP BY to_post ORDER BY sum(cables) DESC, to_post LIMIT 15)
+senders AS (SELECT from_post FROM pairs GROUP BY from_post ORDER BY sum(cables) DESC, from_post LIMIT {_SENDERS}),
+receivers AS (SELECT to_post FROM pairs GROUP BY to_post ORDER BY sum(cables) DESC, to_post LIMIT {_RECEIVERS})
 SELECT from_post, coalesce(f.name, from_post) AS sender, to_post, coalesce(t.name, to_post) AS receiver, cables
 FROM pairs JOIN senders USING (from_post) JOIN receivers USING (to_post)
 LEFT JOIN posts f ON f.post = from_post LEFT JOIN posts t ON t.post = to_post
@@ -90,7 +91,7 @@ ORDER BY cables DESC, sender, receiver"""
         "Who writes to whom (cables, for action or information)",
         sql,
         lambda found, links: _letters(found, links, chosen),
-        "Rows send, columns receive: the 15 posts that send most, and the 15 that receive most.",
+        f"Rows send, columns receive: the {_SENDERS} posts that send most, and the {_RECEIVERS} that receive most.",
     )
 
 
@@ -113,7 +114,11 @@ def _letters(found: Answer, links: Links, chosen: Selection) -> Grid:
     }
     rows = sorted(sent, key=lambda post: (-sent[post], post))
     columns = sorted(received, key=lambda post: (-received[post], post))
-    return Grid(columns, rows, cells, {post: links.post(post) for post, _ in rows})
+    return Grid(_heads(columns, links), _heads(rows, links), cells)
+
+
+def _heads(posts: Iterable[tuple[str, str]], links: Links) -> Mapping[str, Head]:
+    return {code: Head(overview.plain_name(name), href=links.post(code)) for code, name in posts}
 
 
 def flows(chosen: Selection, region: str = "world") -> Figure:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboards.charts import Bars, OverTime, Piece, bars
 from dashboards.figures import DATES, Figure, cables, coded, place
-from dashboards.grids import Cell, Grid, strength
+from dashboards.grids import Cell, Grid, Head, strength
 from dashboards.links import Links
 from dashboards.published import Answer
 from dashboards.selection import Selection, literal
@@ -156,8 +156,8 @@ def _together(found: Answer, links: Links, chosen: Selection) -> Grid:
         )
         for row in found
     }
-    listed = sorted(names.items())
-    return Grid(listed, listed, cells, {tag: links.tag(tag) for tag in names})
+    heads = {tag: Head(tag, name if name != tag else "", links.tag(tag)) for tag, name in sorted(names.items())}
+    return Grid(heads, heads, cells)
 
 
 def figures(chosen: Selection, looks: Mapping[str, str], measure: str = "year") -> Sequence[Figure]:

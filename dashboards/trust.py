@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dashboards.charts import Bars, OverTime, Piece, split
 from dashboards.figures import DATES, NOTHING, Figure, cables
-from dashboards.grids import Cell, Heat, Row
+from dashboards.grids import Cell, Head, Heat
 from dashboards.links import Links
 from dashboards.overview import plain_name
 from dashboards.published import Answer
@@ -69,7 +69,7 @@ def _coverage(found: Answer, links: Links) -> Heat:
         href = links.cables(Selection(posts=(row["post"],)).in_year(row["year"]))
         step = 2 + bisect_right(_BOUNDS, row["percent"])
         cells[row["post"], row["year"]] = Cell(f"{row['percent']:.0f}", title, href, step)
-    posts = {row["post"]: Row(plain_name(row["name"]), row["name"], links.post(row["post"])) for row in found}
+    posts = {row["post"]: Head(plain_name(row["name"]), row["name"], links.post(row["post"])) for row in found}
     return Heat(posts, cells, SHARES, "percent of the numbers")
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 
@@ -16,10 +17,15 @@ def pages(warehouse: Path) -> dict[str, str]:
         (cable,) = connection.execute("SELECT cited_cable_id FROM reference_edges WHERE is_in_lake LIMIT 1").fetchone()
         (thread,) = connection.execute("SELECT thread_id FROM threads LIMIT 1").fetchone()
         (post,) = connection.execute("SELECT post FROM cables GROUP BY post ORDER BY count(*) DESC LIMIT 1").fetchone()
+        (person,) = connection.execute("SELECT name FROM people WHERE role = 'signer' LIMIT 1").fetchone()
+        (country,) = connection.execute("SELECT country FROM posts WHERE post = ?", [post]).fetchone()
+        (year,) = connection.execute("SELECT year FROM cables GROUP BY year ORDER BY count(*) DESC LIMIT 1").fetchone()
         (tag,) = connection.execute("SELECT tag FROM tag_frequencies WHERE kind = 'subject' LIMIT 1").fetchone()
     main = {"overview": ""} | {name: name for name in ("topics", "posts", "secrecy", "network", "trust", "cables")}
     things = {"post": f"post/{post}", "tag": f"tag/{tag}", "thread": f"thread/{thread}", "cable": f"cable/{cable}"}
-    return main | things | {"search": "cables?q=minister", "sql": "sql?query=FROM+classification_counts"}
+    things |= {"person": f"person/{quote(person)}", "country": f"country/{country}", "year": f"year/{year}"}
+    asked = {"search": "cables?q=minister", "trend": "trend?q=minister&q=embassy", "nothing": "cables?q=ministr"}
+    return main | things | asked | {"sql": "sql?query=FROM+classification_counts"}
 
 
 def main(warehouse: Path, folder: Path) -> None:

@@ -105,14 +105,19 @@ def test_names_on_maps_cover_nothing(window, address, width):
     assert named > 10
 
 
-def test_heads_of_tags_are_on_one_line(window, address):
-    for width in WIDTHS.values():
+def test_heads_of_columns_are_upright_and_apart(window, address):
+    for width, path in itertools.product(WIDTHS.values(), ("topics", "posts", "trust")):
         window.size(width, 900)
-        window.open(f"{address}/topics")
+        window.open(f"{address}/{path}")
         heads = window.driver.execute_script(
-            "return [...document.querySelectorAll('.grid th[scope=col] span')].map(one => one.getBoundingClientRect())"
+            "return [...document.querySelectorAll('.grid th[scope=col]')].filter(one => one.offsetParent).map(one => {"
+            "const words = document.createRange(); words.selectNodeContents(one); const style = getComputedStyle(one);"
+            "const { left, right } = words.getBoundingClientRect();"
+            "return [left, right, style.writingMode, style.transform]; })"
         )
-        assert heads and all(head["width"] > head["height"] and head["height"] < 25 for head in heads)
+        assert heads or (path, width) == ("trust", WIDTHS["desktop"])
+        assert all(turned == ["horizontal-tb", "none"] for _, _, *turned in heads)
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(heads))
     window.size(1300, 1000)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboards.charts import OverTime, Piece, bars, split
 from dashboards.figures import stable_looks
-from dashboards.grids import Cell, Heat, Row, strength
+from dashboards.grids import Cell, Head, Heat, strength
 from dashboards.links import Filed, file_name
 from dashboards.maps import HEIGHT, REGIONS, WIDTH, WORLD, Place, post_map, projected, traffic_map
 from dashboards.selection import Selection
@@ -78,18 +78,19 @@ def test_a_bar_of_sixty_times_the_others_does_not_shorten_them():
     assert not split(rows, {"a": "c0", "b": "c1"}, ("rule", "cables"), is_share=True).is_cut
 
 
-@pytest.mark.parametrize("width", [900, 380])
 @pytest.mark.parametrize("years", [range(2006, 2007), range(2003, 2011), range(1966, 2011)])
-def test_a_heat_map_fits_however_many_years_it_has(width, years):
-    posts = {f"P{n}": Row("Bandar Seri Begawan and its surroundings", "", "") for n in range(20)}
+def test_a_heat_map_fits_however_many_years_it_has(years):
+    posts = {f"P{n}": Head("Bandar Seri Begawan and its surroundings", "", "") for n in range(20)}
     cells = {(post, year): Cell("100", "", "", 6) for post in posts for year in years}
-    drawn = Heat(posts, cells, {}, "percent").drawn(width)
+    heat = Heat(posts, cells, {}, "percent")
+    drawn = heat.drawn()
+    assert list(heat.table.columns) == [str(year) for year in years] and len(heat.table.cells) == len(cells)
     assert len(drawn.cells) == len(cells) and drawn.across
     rows = [[mark for mark, _ in drawn.cells if mark.y == place.y - 15] for place, _ in drawn.rows]
     for marks in rows:
         assert len(marks) == len(years)
         assert all(a.x + a.width <= b.x for a, b in itertools.pairwise(marks))
-        assert marks[-1].x + marks[-1].width <= width
+        assert marks[-1].x + marks[-1].width <= drawn.width
     for place, _ in drawn.rows:
         assert len(place.words) * 7 < place.x + 8 <= drawn.cells[0][0].x
     assert all(not number.words or mark.width > 3 * 7 for mark, number in drawn.cells)
@@ -123,6 +124,23 @@ def test_names_on_the_map_are_apart_and_on_no_circle(region):
             assert left <= box[0] and box[2] <= left + wide and top <= box[1] and box[3] <= top + high
         if region == "europe":
             assert boxes
+
+
+def test_arcs_run_through_no_name_but_that_of_the_busiest_post():
+    posts = crowded(24)
+    drawn = traffic_map([(posts[0], post, 10, "", "") for post in posts[1:]])
+    assert len(drawn.names) > 2
+    busiest = posts[0].name
+    for name in drawn.names:
+        half, top, foot = len(name.words) * 3.2 / drawn.zoom, name.y - 8 / drawn.zoom, name.y
+        for data, *_ in drawn.flows:
+            x0, y0, x1, y1, x2, y2 = map(float, re.findall(r"-?[\d.]+", data))
+            for step in range(401):
+                t = step / 400
+                x = (1 - t) ** 2 * x0 + 2 * t * (1 - t) * x1 + t**2 * x2
+                y = (1 - t) ** 2 * y0 + 2 * t * (1 - t) * y1 + t**2 * y2
+                is_on_it = abs(x - name.x) < half and top < y < foot
+                assert not is_on_it or name.words == busiest
 
 
 def test_a_topic_keeps_its_colour():
