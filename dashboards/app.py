@@ -26,7 +26,21 @@ from dashboards.asking import RefusedError, ask
 from dashboards.cable import read_cable
 from dashboards.finding import Asked, Finder
 from dashboards.links import Served
-from dashboards.pages import FLUSH, HERE, SERVED, SHOWS, THINGS, Page, Room, render, show_cable, show_sql, show_thing
+from dashboards.pages import (
+    FLUSH,
+    HERE,
+    SERVED,
+    SHOWS,
+    THINGS,
+    Page,
+    Room,
+    render,
+    show_cable,
+    show_cables,
+    show_sql,
+    show_thing,
+    show_trend,
+)  # fmt: skip
 from dashboards.published import Answer, Published, Row, WarehouseError
 from warehouse.connection import LakeError
 from warehouse.search import QueryError, SearchIndex
@@ -131,17 +145,17 @@ def make_app(published: Published, *, has_sql: bool = False) -> Starlette:
 
 
 def _warmed(server: Server) -> Any:
-    """Prepare the pages without a filter: otherwise the first reader waits for what the second does not."""
+    """Show one page of each kind to nobody: otherwise the first reader waits for what the second does not."""
     from threading import Thread
 
     def warm() -> None:
-        for path, show in SHOWS.items():
-            try:
-                room = server.room()
-                for _ in render(room, show(room, ()), path):
+        try:
+            room = server.room()
+            for page, path in _one_of_each(room):
+                for _ in render(room, page, path):
                     pass
-            except WarehouseError:
-                return
+        except WarehouseError:  # readers are told
+            return
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -149,6 +163,20 @@ def _warmed(server: Server) -> Any:
         yield
 
     return lifespan
+
+
+def _one_of_each(room: Room) -> Iterator[tuple[Page, str]]:
+    """The pages without a filter, then a search, words over time, and the latest cable with its post."""
+    for path, show in SHOWS.items():
+        yield show(room, ()), path
+    words = [("q", "report")]
+    yield show_cables(room, words), "cables"
+    yield show_trend(room, words), "trend"
+    latest = room.published.rows("SELECT cable_id, post FROM cables ORDER BY date DESC NULLS LAST LIMIT 1").first
+    if latest:
+        yield show_cable(room, latest["cable_id"], [("show", "printed")]), f"cable/{latest['cable_id']}"
+        if post := show_thing(room, "post", latest["post"] or ""):
+            yield post, f"post/{latest['post']}"
 
 
 def _answer(server: Server, request: Request, page: Page, path: str) -> Response:

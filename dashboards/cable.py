@@ -15,7 +15,7 @@ from dashboards.wording import Piece, PlacesInText, with_findings
 
 PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
-_SIMILAR = 12
+_SIMILAR, _SIMILAR_SHOWN = 20, 6
 
 # Tables are sorted by year: with the year, few of their rows are read. DuckDB skips row groups for an equation, but not
 # for IS NOT DISTINCT FROM.
@@ -126,9 +126,10 @@ class Reading:
         return [row["cable_id"] for row in self._published.rows(CITING, self.cable["cable_id"])]
 
     @cached_property
-    def similar(self) -> Answer:
-        """The cables most similar to it, and why."""
-        return self._published.rows(SIMILAR, self.cable["cable_id"])
+    def similar(self) -> Sequence[Row]:
+        """The cables most similar to it, and why; those that it cites or that cite it are listed as such."""
+        found = self._published.rows(SIMILAR, self.cable["cable_id"])
+        return [row for row in found if row["cable_id"] not in self.briefly][:_SIMILAR_SHOWN]
 
     @cached_property
     def briefly(self) -> Mapping[str, Row]:

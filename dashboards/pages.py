@@ -29,6 +29,7 @@ NAVIGATION = (
     ("", "Overview"),
     ("cables", "Cables"),
     ("topics", "Topics"),
+    ("trend", "Words"),
     ("posts", "Posts"),
     ("secrecy", "Secrecy"),
     ("network", "Network"),
