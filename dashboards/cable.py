@@ -11,7 +11,9 @@ from typing import Any
 from dashboards.citation import Citation, cite
 from dashboards.finding import Line, lines_of
 from dashboards.published import Answer, Published, Row
+from dashboards.selection import PLACE
 from dashboards.wording import Piece, PlacesInText, with_findings
+from warehouse.masking import MASK
 
 PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
@@ -50,6 +52,16 @@ BEFORE = f"{_NEIGHBOUR} < $3 ORDER BY serial DESC, cable_id LIMIT 1"
 AFTER = f"{_NEIGHBOUR} > $3 ORDER BY serial, cable_id LIMIT 1"
 THREAD = "SELECT thread_id FROM thread_members WHERE cable_id = $1"
 SIMILAR = f"SELECT cable_id, date, subject, reasons FROM similar_to($1) LIMIT {_SIMILAR}"
+
+
+PLACES = f"""SELECT {PLACE} AS place, mentions
+FROM (SELECT place_id, count(*) AS mentions, min(ordinal) AS first FROM place_mentions {_CHILD} GROUP BY place_id)
+JOIN places USING (place_id) ORDER BY mentions DESC, first"""
+NAMES = f"""SELECT upper(name) AS person, first(name ORDER BY ordinal) AS name,
+    any_value(title ORDER BY ordinal) AS title
+FROM person_mentions {_CHILD} AND NOT contains(name, '{MASK}') GROUP BY person ORDER BY min(ordinal)"""
+TOPICS = f"""SELECT topic_id, words[:6] AS words, weight
+FROM (FROM cable_topics {_CHILD}) JOIN text_topics USING (topic_id) ORDER BY weight DESC, topic_id"""
 
 
 class Reading:
@@ -130,6 +142,21 @@ class Reading:
         """The cables most similar to it, and why; those that it cites or that cite it are listed as such."""
         found = self._published.rows(SIMILAR, self.cable["cable_id"])
         return [row for row in found if row["cable_id"] not in self.briefly][:_SIMILAR_SHOWN]
+
+    @cached_property
+    def places(self) -> Answer:
+        """The places that its subject and text mention, most often first."""
+        return self._of_year(PLACES)
+
+    @cached_property
+    def names(self) -> Answer:
+        """The people that its subject and text name, in order; those masked are left out."""
+        return self._of_year(NAMES)
+
+    @cached_property
+    def topics(self) -> Answer:
+        """The topics of its text with their weightiest words, the weightiest topic first."""
+        return self._of_year(TOPICS)
 
     @cached_property
     def briefly(self) -> Mapping[str, Row]:

@@ -139,9 +139,21 @@ _LAG = """cable_id IN (
     WHERE is_in_lake AND lag_days >= 0 AND CAST(least(lag_days // 2 * 2, 60) AS VARCHAR) = {}
 )"""
 
+PLACE = "if(ends_with(kind, 'country'), name, concat_ws(', ', name, country))"
+"""SQL that names a place of the gazetteer as no other one is named."""
+
 FURTHER = {
     "addressee": (
         "sent to", "cable_id IN (SELECT cable_id FROM addressees WHERE role IN ('action', 'info') AND post = {})"
+    ),
+    "place": (
+        "mentions",
+        "cable_id IN (SELECT cable_id FROM place_mentions WHERE place_id IN "
+        f"(SELECT place_id FROM places WHERE {PLACE} = {{}}))",
+    ),
+    "names": ("mentions", "cable_id IN (SELECT cable_id FROM person_mentions WHERE upper(name) = {})"),
+    "text_topic": (
+        "topic of the text", "cable_id IN (SELECT cable_id FROM cable_topics WHERE CAST(topic_id AS VARCHAR) = {})"
     ),
     "person": ("person", "cable_id IN (SELECT cable_id FROM people WHERE name = {})"),
     "thread": ("thread of", "cable_id IN (SELECT cable_id FROM thread_members WHERE thread_id = {})"),

@@ -19,6 +19,7 @@ MEASURES = {
     "month": "cables a month",
     "mean": "cables per month, mean of 12 months",
 }
+_TEXT_TOPICS = 20
 _LEAST_MONTHS = 6  # with traffic, of the twelve in a mean
 
 
@@ -160,5 +161,34 @@ def _together(found: Answer, links: Links, chosen: Selection) -> Grid:
     return Grid(heads, heads, cells)
 
 
+def of_texts(chosen: Selection) -> Figure:
+    sql = f"""{chosen.chosen()}
+SELECT topic_id, array_to_string(words[:6], ' ') AS words, array_to_string(nearest_tags, ' ') AS nearest_tags,
+    count(*) AS cables, round(100 * count(*) / (SELECT count(*) FROM chosen), 1) AS percent_of_cables
+FROM (SELECT cable_id, topic_id FROM cable_topics) JOIN chosen USING (cable_id)
+JOIN (SELECT topic_id, words, nearest_tags FROM text_topics) USING (topic_id)
+GROUP BY ALL
+ORDER BY cables DESC, topic_id
+LIMIT {_TEXT_TOPICS}"""
+    return Figure(
+        f"Topics of the texts (the {_TEXT_TOPICS} with most cables)",
+        sql,
+        lambda found, links: bars(
+            (
+                (
+                    row["words"],
+                    row["nearest_tags"],
+                    links.cables(chosen.narrowed(further=(("text_topic", str(row["topic_id"])),))),
+                    row["cables"],
+                )
+                for row in found
+            ),
+            ("topic and nearest TAGS", "cables"),
+        ),
+        "Found in the texts by cablelake topics train: the weightiest words of each, then the nearest TAGS. A cable "
+        "may have several topics.",
+    )
+
+
 def figures(chosen: Selection, looks: Mapping[str, str], measure: str = "year") -> Sequence[Figure]:
-    return [timelines(chosen, looks, measure), bursts(chosen), together(chosen)]
+    return [timelines(chosen, looks, measure), bursts(chosen), together(chosen), of_texts(chosen)]

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections import Counter, deque
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import duckdb
 import openpyxl
@@ -191,6 +191,33 @@ def test_references_lead_both_ways(reader, warehouse):
     assert '<li class="missing">' in reader.get(f"/cable/{citing}").text
     answer = reader.get(f"/cable/{gone}")
     assert answer.status_code == 404 and f'href="/cable/{citing}"' in answer.text
+
+
+def test_what_a_text_mentions_leads_to_the_cables_that_mention_it(reader, warehouse):
+    mentioning = """SELECT any_value(cable_id), place_name, places_mentioned.cables, person, people_mentioned.cables
+    FROM place_mentions JOIN places_mentioned USING (place_id)
+    JOIN person_mentions n USING (cable_id) JOIN people_mentioned ON person = upper(n.name)
+    WHERE kind = 'country' GROUP BY ALL ORDER BY ALL LIMIT 5"""
+    for cable, place, of_place, person, of_person in ask(warehouse, mentioning):
+        found = links(reader.get(f"/cable/{cable}").text)
+        for name, value, number in (("place", place, of_place), ("names", person, of_person)):
+            address = f"/cables?{urlencode({name: value})}"
+            assert address in found and total(reader.get(address).text) == number
+
+
+def test_topics_of_the_texts_lead_to_their_cables(warehouse, tmp_path):
+    copied = shutil.copytree(warehouse.parent, tmp_path / "lake") / warehouse.name
+    with duckdb.connect(str(copied)) as connection:
+        connection.execute("""INSERT INTO text_topics (topic_id, model_version, words, nearest_tags, cables, is_retired)
+        VALUES (7, 1, ['gas', 'transit'], ['EPET'], 0, false)""")
+        connection.execute("""INSERT INTO cable_topics (cable_id, ordinal, topic_id, weight, year)
+        SELECT cable_id, 1, 7, 0.5, year FROM cables WHERE post = 'OSLO'""")
+    reader = client(copied)
+    row = re.search(
+        r'<a href="(/cables\?text_topic=7)">gas transit</a>.*?class="number">(\d+)<', reader.get("/topics").text, re.S
+    )
+    assert total(reader.get(row[1]).text) == int(row[2]) > 0
+    assert 'href="/cables?text_topic=7">gas transit</a> <span class="quiet">50%' in reader.get("/cable/06OSLO777").text
 
 
 def test_citations(reader):
