@@ -37,6 +37,7 @@ from flows.ingest import ingest
 from flows.maintain import maintain
 from flows.publish import publish
 from flows.settings import Settings, Timetable
+from flows.topics import train_topics
 from pipeline.errors import UserError, one_line
 from pipeline.progress import say
 
@@ -56,6 +57,8 @@ def deployments(settings: Settings) -> Iterator[tuple[RunnerDeployment, Timetabl
     days = {"retention_days": settings.maintain.retention_days}
     yield _deployment(maintain, settings.maintain, common | days), settings.maintain
     yield _deployment(check, settings.check, common), settings.check
+    sample = {"sample": settings.topics.sample}
+    yield _deployment(train_topics, settings.topics, common | sample), settings.topics
 
 
 def serve(settings: Settings, ending: Ending) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationErro
 
 from pipeline.errors import UserError
 from warehouse import maintenance
+from warehouse.topics import SAMPLE
 
 _NO_FILE = (
     '{}: there are no settings here: write the file, two lines are enough: [ingest] and sources = ["inbox"] '
@@ -94,6 +95,13 @@ class Maintenance(Timetable):
     """how many days of earlier states of the lake to keep"""
 
 
+class Topics(Timetable):
+    """When to train the model of topics anew, from a random sample of the cables; this takes scikit-learn."""
+
+    sample: int = Field(default=SAMPLE, ge=20, le=30_000)
+    """how many cables to learn from"""
+
+
 class Settings(_Section):
     """The whole file."""
 
@@ -113,6 +121,7 @@ class Settings(_Section):
     publish: Timetable = Timetable()
     maintain: Maintenance = Maintenance()
     check: Timetable = Timetable()
+    topics: Topics = Topics()
 
     @classmethod
     def load(cls, path: Path) -> Settings:

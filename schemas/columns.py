@@ -176,6 +176,11 @@ _DEFINITIONS = (
     # topics of the texts
     Column("topic_id", "integer", "number of a topic found in the texts, never given to another topic", unit="from 1"),
     Column("model_version", "integer", "training that last found the topic", unit="from 1"),
+    Column(
+        "topic_name",
+        "text",
+        "its three weightiest words, of two that begin alike the weightier one, and its two nearest TAGS",
+    ),
     Column("words", "text[]", "words of the topic, the weightiest first"),
     Column("nearest_tags", "text[]", "TAGS that cables of the topic carry more often than others, the nearest first"),
     Column("cables", "integer", "cables placed in the topic", unit="cables"),

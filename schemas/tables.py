@@ -213,7 +213,7 @@ FINDINGS = Table(
 TEXT_TOPICS = Table(
     "text_topics",
     "one topic that `cablelake topics train` found in the texts",
-    _columns("topic_id", "model_version", "words", "nearest_tags", "cables", "is_retired"),
+    _columns("topic_id", "model_version", "words", "nearest_tags", "cables", "is_retired", "topic_name"),
     key=("topic_id",),
     required=("topic_id", "model_version", "words", "nearest_tags", "cables", "is_retired"),
 )

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from flows.cli.output import console_of, print_rows
+
+if TYPE_CHECKING:
+    from warehouse.topics.show import Shown
 
 _TAGS = """
     SELECT tag, name, kind, cables, share FROM tag_frequencies ORDER BY cables DESC, tag LIMIT 10
@@ -42,8 +45,7 @@ _TEXT_TOPICS = """
         SELECT topic, min(year) AS first, list(cables ORDER BY year) AS by_year, max(year) AS last
         FROM years GROUP BY topic
     )
-    SELECT topic_id, array_to_string(words[:6], ' '), array_to_string(nearest_tags, ' '), text_topics.cables,
-        first, by_year, last
+    SELECT topic_id, topic_name, array_to_string(words, ' '), text_topics.cables, first, by_year, last
     FROM text_topics LEFT JOIN curves ON topic = CAST(topic_id AS VARCHAR)
     WHERE NOT is_retired ORDER BY text_topics.cables DESC, topic_id LIMIT ?
 """
@@ -92,12 +94,38 @@ def print_text_topics(connection: duckdb.DuckDBPyConnection, most: int | None = 
     dated = next((row for row in topics if row[4] is not None), None)
     span, each = _span(dated[4], dated[6], _BESIDE_TEXT_CURVE) if dated else ("by year", 1)
     print_rows(
-        "Topics of the texts (text_topic_timelines)",
-        ("topic", "words", "nearest TAGS", "cables", span),
+        "Topics of the texts (text_topics, text_topic_timelines)",
+        ("topic", "name", "words", "cables", span),
         [(*row[:4], _curve(row[5] or [], each)) for row in topics],
         unbroken=(span,),
     )
     return len(topics)
+
+
+def print_topic(topic: Shown) -> None:
+    """Print one topic of the texts with its timeline and its strongest cables."""
+    span, each = _span(topic.years[0].year, topic.years[-1].year, _BESIDE_CURVE) if topic.years else ("by year", 1)
+    peak = f", {max(year.cables for year in topic.years):,} at most a year" if topic.years else ""
+    bursts = [f"{_month(burst.month)} ({burst.cables:,})" for burst in topic.bursts]
+    print_rows(
+        "",
+        (f"topic {topic.topic_id}", topic.topic_name or ""),
+        [
+            ("words", " ".join(topic.words)),
+            ("nearest TAGS", ", ".join(" ".join(filter(None, tag)) for tag in topic.nearest_tags)),
+            ("cables", f"{topic.cables:,}{peak}"),
+            (span, _curve([year.cables for year in topic.years], each)),
+            ("bursts", ", ".join(bursts)),
+            ("model", f"{topic.model_version}{', retired: no cable is placed in it' if topic.is_retired else ''}"),
+        ],
+    )
+    if topic.strongest:
+        print_rows(
+            "Strongest cables (cable_topics)",
+            topic.strongest[0]._fields,
+            topic.strongest,
+            unbroken=("cable_id", "date"),
+        )
 
 
 def _span(first: int, last: int, beside: int) -> tuple[str, int]:

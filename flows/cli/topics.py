@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from flows.cli.options import lake_option, wait_option
+from flows.cli.output import printable
 from warehouse.topics import SAMPLE, SEED
 
 _TRAINED = (
@@ -15,6 +16,7 @@ _TRAINED = (
     "learned from {sampled:,} cables, {placed:,} placed"
 )
 _SHOWN = 3
+_ROWS = ("nearest_tags", "years", "bursts", "strongest")  # parts of a topic that have several values per row
 
 
 @click.group()
@@ -89,7 +91,7 @@ def train(number: int | None, sample: int, seed: int, first: bool, as_json: bool
 @click.option("--json", "as_json", is_flag=True, help="Print the rows of text_topics as JSON.")
 @lake_option
 def list_topics(top: int | None, as_json: bool, lake: str) -> int:
-    """List the topics with their words, nearest TAGS and timelines, the largest first."""
+    """List the topics with their names, words and timelines, the largest first."""
     from flows.cli.headlines import print_text_topics
     from flows.cli.query import print_arrow
     from warehouse.lake import Lake
@@ -98,11 +100,36 @@ def list_topics(top: int | None, as_json: bool, lake: str) -> int:
     with Lake.open(lake, read_only=True) as opened, newest_tables(opened) as newest:
         if as_json:
             rows = newest.connection.execute(
-                "SELECT topic_id, model_version, words, nearest_tags, cables FROM text_topics "
+                "SELECT topic_id, topic_name, model_version, words, nearest_tags, cables FROM text_topics "
                 "WHERE NOT is_retired ORDER BY cables DESC, topic_id LIMIT ?",
                 [top or 1_000],
             )
             print_arrow(rows.to_arrow_table(), "json")
         elif not print_text_topics(newest.connection, top):
             print("no topics yet: run `cablelake topics train`")
+    return 0
+
+
+@topics.command("show")
+@click.argument("topic_id", type=click.IntRange(1), metavar="ID")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(0), help="Number of cables to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print the topic as one JSON object.")
+@lake_option
+def show_topic(topic_id: int, limit: int, as_json: bool, lake: str) -> int:
+    """Show one topic: its words, nearest TAGS, timeline, months of burst and strongest cables.
+
+    Strongest are the cables in which the topic has the largest share; the oldest come first among equals.
+    """
+    from flows.cli.headlines import print_topic
+    from warehouse.lake import Lake
+    from warehouse.publish import newest_tables
+    from warehouse.topics.show import show
+
+    with Lake.open(lake, read_only=True) as opened, newest_tables(opened) as newest:
+        found = show(newest.connection, topic_id, limit)
+    if as_json:
+        print(json.dumps(found._asdict() | {name: [row._asdict() for row in getattr(found, name)] for name in _ROWS},
+                         ensure_ascii=False, default=printable))  # fmt: skip
+    else:
+        print_topic(found)
     return 0

@@ -40,6 +40,16 @@ def test_what_is_left_out_has_a_sensible_value(tmp_path):
     assert settings.lake == str(tmp_path / "lake") and not settings.check.cron
 
 
+def test_topics_are_trained_if_a_timetable_says_so(tmp_path):
+    from flows.deployments import deployments
+
+    text = '[ingest]\nsources = ["inbox"]\n'
+    for more, due in (("", []), ('[topics]\ncron = "0 6 1 * *"\nsample = 500\n', ["0 6 1 * *"])):
+        (found,) = (one for one, _ in deployments(load(tmp_path, text + more)) if one.flow_name == "train-topics")
+        assert [one.schedule.cron for one in found.schedules] == due
+    assert found.parameters["sample"] == 500
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -1,5 +1,6 @@
 """Topics of the texts: what a training keeps, how cables are placed, and what stays the same."""
 
+import json
 import sys
 
 import pytest
@@ -75,6 +76,19 @@ def test_topics_are_the_matters(lake, deliver, about, rows):
     listed = {word for words in leading(lake).values() for word in words}
     assert not listed & {"embassy", "said", "march", "summary"}
     assert rows("SELECT sum(word_weight)::DECIMAL(9, 3) FROM text_topic_words GROUP BY topic_id") == [(1,)] * 3
+
+
+def test_a_name_is_made_of_words_and_tags(lake, deliver, cable, rows):
+    words = ("ballot ballots turnout recount", "cattle slaughter inspection hormone")
+    deliver(*(
+        cable(f"06LIMA{number}", tags=["PGOV"] if number % 2 else [], paragraphs=[{"text": words[1 - number % 2]}])
+        for number in range(1, 31)
+    ))  # fmt: skip
+    train(lake, Training(topics=2))
+    assert sorted(rows("SELECT topic_name FROM text_topics"), key=lambda row: row[0][0] == "b") == [
+        ("cattle, hormone, inspection",),
+        ("ballot, recount, turnout (PGOV)",),
+    ]
 
 
 def test_no_person_is_near_a_topic(lake, deliver, about, rows):
@@ -211,6 +225,8 @@ def test_the_commands(lake, deliver, about, capsys):
     deliver(*about(*MATTERS))
     assert run(["topics", "list", *place]) == 0
     assert "no topics yet" in capsys.readouterr().out
+    assert run(["topics", "show", "1", *place]) == 1
+    assert "no topics yet: run `cablelake topics train`" in capsys.readouterr().err
     assert run(["topics", "train", "--topics", "3", *place]) == 0
     out = capsys.readouterr().out
     assert "model 1: 3 topics, of which 0 continue earlier ones; learned from 30 cables, 30 placed" in out
@@ -219,3 +235,15 @@ def test_the_commands(lake, deliver, about, capsys):
     assert capsys.readouterr().out == ""
     assert run(["topics", "list", "--top", "1", "--json", *place]) == 0
     assert capsys.readouterr().out.count('"topic_id"') == 1
+    topic = topic_of(lake, "cattle")
+    assert run(["topics", "show", str(topic), "--limit", "3", *place]) == 0
+    shown = capsys.readouterr().out
+    assert "EAGR" in shown and "█" in shown and shown.count("06TOKYO") == 3
+    assert run(["topics", "show", str(topic), "--limit", "3", "--json", *place]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["cables"], printed["years"]) == (10, [{"year": 2006, "cables": 10}])
+    assert printed["nearest_tags"][0]["tag"] == "EAGR"
+    weights = [row["weight"] for row in printed["strongest"]]
+    assert len(weights) == 3 and weights == sorted(weights, reverse=True)
+    assert run(["topics", "show", "99", *place]) == 1
+    assert "99: no such topic; `cablelake topics list` lists them" in capsys.readouterr().err

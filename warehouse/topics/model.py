@@ -69,7 +69,8 @@ class Model:
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Replace the lake's model, inside the caller's transaction; topics that it no longer has are retired."""
         topics: list[tuple[object, ...]] = [
-            (topic_id, self.version, self.leading_words(at), [], 0, False) for at, topic_id in enumerate(self.topic_ids)
+            (topic_id, self.version, self.leading_words(at), [], 0, False, None)
+            for at, topic_id in enumerate(self.topic_ids)
         ]
         connection.execute("UPDATE text_topics SET is_retired = true, cables = 0 WHERE NOT is_retired")
         connection.execute("DELETE FROM text_topics WHERE topic_id IN ?", [list(self.topic_ids)])

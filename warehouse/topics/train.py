@@ -7,6 +7,8 @@ compares it with others. The same lake, seed and versions of the packages give t
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import isqrt
 
@@ -31,7 +33,8 @@ _FEWEST_CABLES = 20
 _BLACKED_OUT = "xxx"
 # cosine of the word weights above which a new topic continues an old one
 _SAME = 0.3
-_READ_TOGETHER = 2_000
+_READ_TOGETHER = 500
+_MEMORY_TO_READ = "350MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +69,34 @@ def train(lake: Lake, training: Training | None = None) -> Trained:
     """
     training = training or Training()
     require_installed()
-    with newest_tables(lake) as source:
-        cables = cables_of(source.connection, training.seed)
+    with _reading(lake) as connection:
+        cables = cables_of(connection, training.seed)
         sample = cables.sort("draw").head(training.sample).sort("year", "post", "cable_id")
-        counts = count_words(source.connection, sample)
-        found = fit(counts, sample.height, training)
-        before = Model.read(lake.connection)
-        highest = lake.connection.execute("SELECT coalesce(max(topic_id), 0) FROM text_topics").fetchone()
-        model, continued = with_stable_ids(found.kept(), before, highest[0] if highest else 0)
-        placed = pl.concat(placements(source.connection, model, cables))
+        counts = [count_words(connection, sample)]
+    found = fit(counts.pop(), sample.height, training)  # which needs the memory of the counts and of the reading
+    before = Model.read(lake.connection)
+    highest = lake.connection.execute("SELECT coalesce(max(topic_id), 0) FROM text_topics").fetchone()
+    model, continued = with_stable_ids(found.kept(), before, highest[0] if highest else 0)
+    with _reading(lake) as connection:
+        placed = pl.concat(placements(connection, model, cables))
     with lake.transaction() as connection:
         model.write(connection)
         connection.execute("DELETE FROM cable_topics")
         write_placements(connection, placed, lake)
     return Trained(model.version, len(model.topic_ids), continued, sample.height, cables.height)
+
+
+@contextmanager
+def _reading(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The lake's newest tables, read with little memory: DuckDB would fill its own with what it has read."""
+    with newest_tables(lake) as source:
+        connection = source.connection
+        ((usual,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        connection.execute(f"SET memory_limit = '{_MEMORY_TO_READ}'")
+        try:
+            yield connection
+        finally:
+            connection.execute(f"SET memory_limit = '{usual}'")
 
 
 def usual_number(cables: int) -> int:
@@ -106,7 +123,8 @@ def fit(counts: pl.DataFrame, cables: int, training: Training) -> Model:
             f"no words for topics: none is in at least {_LEAST_CABLES} and at most half of the {cables:,} cables read"
         )
     rarity: Array = 1 + np.log((1 + cables) / (1 + vocabulary["cables"].to_numpy()))
-    texts = weighted(counts.join(vocabulary, on="word").sort("row", "column"), cables, rarity)
+    texts = weighted(counts.join(vocabulary.select("word", "column"), on="word", maintain_order="left"), cables, rarity)
+    del counts
     method = NMF(number, init="nndsvda", random_state=training.seed, max_iter=400)
     with warnings.catch_warnings(), threadpool_limits(1):  # the order of sums must not depend on the machine's load
         warnings.simplefilter("ignore", ConvergenceWarning)
@@ -161,16 +179,18 @@ def cables_of(connection: duckdb.DuckDBPyConnection, seed: int) -> pl.DataFrame:
 
 
 def count_words(connection: duckdb.DuckDBPyConnection, sample: pl.DataFrame) -> pl.DataFrame:
-    """How often each word occurs in each cable of a sample, without words of the form: `row`, `word`, `count`."""
-    left_out = form_words() | station_words(connection) | _stop_words()
-    schema = pl.Schema({"row": pl.UInt32, "word": pl.String, "count": pl.UInt32})
-    parts = [schema.to_frame()]
+    """How often each word occurs in each cable of a sample, without words of the form: `row`, `word`, `count`.
+
+    In the order of `row` and `word`; words are categories, which take a quarter of the memory of texts.
+    """
+    left_out = sorted(form_words() | station_words(connection) | _stop_words())
+    is_left_out = pl.col("word").is_in(left_out) | pl.col("word").str.contains(_BLACKED_OUT)
+    parts = [pl.DataFrame(schema={"row": pl.UInt32, "word": pl.Categorical, "count": pl.UInt32})]
     for start in range(0, sample.height, _READ_TOGETHER):
         texts = without_protected_names(read_passages(connection, sample[start : start + _READ_TOGETHER]))
-        counted = words_in(texts).group_by("row", "word").agg(pl.len().alias("count"))
-        parts.append(counted.with_columns(pl.col("row") + start).cast({"row": pl.UInt32}))
-    is_blacked_out = pl.col("word").str.contains(_BLACKED_OUT)
-    return pl.concat(parts).filter(~pl.col("word").is_in(sorted(left_out)), ~is_blacked_out)
+        counted = words_in(texts).group_by("row", "word").agg(pl.len().alias("count")).filter(~is_left_out)
+        parts.append(counted.sort("row", "word").with_columns(pl.col("row") + start).cast(parts[0].schema))
+    return pl.concat(parts)
 
 
 def _stop_words() -> frozenset[str]:
@@ -185,8 +205,10 @@ def vocabulary_of(counts: pl.DataFrame, cables: int) -> pl.DataFrame:
         counts.group_by("word")
         .agg(pl.len().alias("cables"))
         .filter(pl.col("cables") >= _LEAST_CABLES, pl.col("cables") <= max(_LARGEST_SHARE * cables, _LEAST_CABLES))
-        .sort("cables", "word", descending=[True, False])
+        .with_columns(pl.col("word").cast(pl.String).alias("spelt"))
+        .sort("cables", "spelt", descending=[True, False])
         .head(_MOST_WORDS)
-        .sort("word")
+        .sort("spelt")
+        .drop("spelt")
         .with_row_index("column")
     )

@@ -27,7 +27,7 @@ WITH months AS (
     FROM tagged WHERE subject_field IS NOT NULL GROUP BY subject_field, month
     UNION ALL
     SELECT
-        'text', CAST(text_topics.topic_id AS VARCHAR), any_value(array_to_string(text_topics.words[:4], ', ')),
+        'text', CAST(text_topics.topic_id AS VARCHAR), any_value(text_topics.topic_name),
         CAST(date_trunc('month', cables.date) AS DATE), count(*)
     FROM cable_topics
     JOIN text_topics USING (topic_id)

@@ -93,7 +93,7 @@ def test_topic_timelines(both):
 
 def test_text_topic_timelines(both):
     both.agree("text_topic_timelines", TIMELINE, timelines(both, about_texts(both)))
-    names = {str(row["topic_id"]): ", ".join(row["words"][:4]) for row in both.tables["text_topics"]}
+    names = {str(row["topic_id"]): row["topic_name"] for row in both.tables["text_topics"]}
     shown = both.connection.execute("SELECT DISTINCT topic, topic_name FROM text_topic_timelines").fetchall()
     assert dict(shown) == names
 
