@@ -62,23 +62,47 @@ def add(connection: duckdb.DuckDBPyConnection, cable_ids: pa.Array, words: Words
 
 
 def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
-    """Find the pairs of the texts of the cables in a table that came, went or changed; of all if no table is named.
-
-    Two texts that did not change are compared again only if another rule holds for a key that they share: there are
-    now so many texts that each is compared with the first only, or no longer, or another text is the first.
-    """
+    """Find the pairs of the texts of the cables in a table that came, went or changed; of all if no table is named."""
     changed = f"(SELECT cable_id FROM {chosen or _PRINTS})"
+    _find_touched(connection)
+    _withdraw_pairs(connection, changed)
+    _find_candidates(connection, changed)
+    if connection.execute("SELECT count(*) FROM candidates").fetchone() != (0,):
+        connection.register("found_pairs", _compared(connection))
+        connection.execute(f"INSERT INTO {_PAIRS} FROM found_pairs ORDER BY cable_id, other_id")
+        connection.unregister("found_pairs")
+    connection.execute("; ".join(f"DROP TABLE {table}" for table in _TEMPORARY))
+
+
+def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `touched`, the texts with a key of one that came or went, and `text_keys`, those with a key of these."""
     keys_of_all = f"SELECT cable_id, unnest(keys) AS key FROM {_PRINTS}"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched AS
         SELECT DISTINCT cable_id FROM ({keys_of_all}) WHERE key IN (SELECT key FROM touched_keys);
         CREATE OR REPLACE TEMP TABLE text_keys AS
         FROM ({keys_of_all}) WHERE key IN (SELECT unnest(keys) FROM {_PRINTS} SEMI JOIN touched USING (cable_id));
+    """)
+
+
+def _withdraw_pairs(connection: duckdb.DuckDBPyConnection, changed: str) -> None:
+    """Take out the pairs of touched texts; `known` keeps those of texts that did not change."""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE known AS
         SELECT * FROM {_PAIRS} WHERE cable_id NOT IN {changed} AND other_id NOT IN {changed}
             AND (cable_id IN (FROM touched) OR other_id IN (FROM touched));
         DELETE FROM {_PAIRS} WHERE cable_id IN {changed} OR other_id IN {changed}
             OR cable_id IN (FROM touched) OR other_id IN (FROM touched);
+    """)
+
+
+def _find_candidates(connection: duckdb.DuckDBPyConnection, changed: str) -> None:
+    """Create `candidates`, the pairs to compare, and put back those that were compared before.
+
+    Two texts that did not change are compared again only if another rule holds for a key that they share (`is_other`):
+    there are now so many texts that each is compared with the first only, or no longer, or another text is the first.
+    """
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE shared_keys AS
         SELECT
             s.key, s.texts, s.first,
@@ -104,11 +128,6 @@ def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
         DELETE FROM candidates WHERE (cable_id, other_id) IN (SELECT (cable_id, other_id) FROM known)
             OR (NOT is_other AND cable_id NOT IN {changed} AND other_id NOT IN {changed});
     """)
-    if connection.execute("SELECT count(*) FROM candidates").fetchone() != (0,):
-        connection.register("found_pairs", _compared(connection))
-        connection.execute(f"INSERT INTO {_PAIRS} FROM found_pairs ORDER BY cable_id, other_id")
-        connection.unregister("found_pairs")
-    connection.execute("; ".join(f"DROP TABLE {table}" for table in _TEMPORARY))
 
 
 def similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
