@@ -6,6 +6,7 @@
 import datetime as dt
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,25 @@ HERE = (
 
 
 @pytest.fixture(scope="session", params=["year", "month"])
-def delivered(request, sample, tmp_path_factory):
+def delivered(request, sample, made_once):
     """A lake with two deliveries, the second of which supersedes documents of the first; and what is in it."""
-    folder = tmp_path_factory.mktemp("clients")
-    if request.param == "year":
+    lake = made_once(f"clients-{request.param}", partial(deliver, sample, request.param)) / "lake"
+    with Lake.open(lake):  # its catalog names the folder that it is in now
+        return lake, expected(lake)
+
+
+def deliver(sample, grain, folder):
+    if grain == "year":
         shutil.copytree(sample / "lake", folder / "lake", symlinks=True)
     else:
         (folder / "lake").mkdir()
-        (folder / "lake" / "lake.toml").write_text(f'grain = "{request.param}"\n')
+        (folder / "lake" / "lake.toml").write_text(f'grain = "{grain}"\n')
         with Lake.open(folder / "lake") as lake:
             load(lake, [SAMPLE])
     second = second_delivery(folder / "lake", folder / "second")
     with Lake.open(folder / "lake") as lake:
         load(lake, [second], "second", NOW + dt.timedelta(days=1))
         publish_all(lake)
-    return folder / "lake", expected(folder / "lake")
 
 
 @pytest.mark.parametrize("script", HERE)
