@@ -19,7 +19,7 @@ _LATER = f"{_LONGEST_LAG} days and more"
 def threads(chosen: Selection) -> Figure:
     return Figure(
         "Threads (conversations over references)",
-        f"""SELECT subject, thread_id, cables, posts, "references", depth, first_date, last_date, span_days
+        f"""SELECT subject, cables, posts, first_date, last_date, span_days, "references", depth, thread_id
 FROM threads
 WHERE {chosen.within("first_date")}
 ORDER BY rank, thread_id
@@ -32,8 +32,8 @@ LIMIT 100""",
 
 def hubs(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
-SELECT reference_hubs.subject, cable_id, citations, posts, reference_hubs.date,
-    coalesce(reference_hubs.post_name, reference_hubs.post) AS post
+SELECT reference_hubs.subject, citations, posts, reference_hubs.date,
+    coalesce(reference_hubs.post_name, reference_hubs.post) AS post, cable_id
 FROM reference_hubs JOIN chosen USING (cable_id)
 ORDER BY citations DESC, cable_id
 LIMIT 100"""

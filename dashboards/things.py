@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboards import overview
@@ -167,12 +167,14 @@ class ThreadDrawing:
     width: int
     height: int
     rows: Sequence[Label]
-    dates: Sequence[Label]
+    ends: tuple[Label, Label]  # the first and the last date
+    years: Sequence[Label]
     arcs: Sequence[str]
     dots: Sequence[tuple[str, Mark]]  # id of the cable and its circle
 
 
 _LANE, _DRAWN_WIDTH, _NAMES_WIDTH = 30, 900, 150
+_DATE_WIDTH, _YEAR_APART = 100, 60  # pixels of a date with the room before the next year; between years
 _MOST_DRAWN = 400
 
 
@@ -215,11 +217,21 @@ def draw_thread(lines: Sequence[Line], edges: Sequence[tuple[str, ...]]) -> Thre
     arcs = [_arc(places[a], places[b]) for a, b in edges if a in places and b in places and a != b]
     height = 20 + _LANE * len(posts) + 24
     rows = [Label(_NAMES_WIDTH, 20 + _LANE * n, overview.plain_name(post)) for n, post in enumerate(posts)]
-    dates = [
-        Label(_NAMES_WIDTH + 15, height - 8, f"{first}"),
-        Label(_NAMES_WIDTH + 15 + room, height - 8, f"{max(days)}"),
-    ]
-    return ThreadDrawing(_DRAWN_WIDTH, height, rows, dates, arcs, dots)
+    left, right = _NAMES_WIDTH + 15, _NAMES_WIDTH + 15 + room
+    ends = Label(left, height - 8, f"{first}"), Label(right, height - 8, f"{max(days)}")
+    return ThreadDrawing(
+        _DRAWN_WIDTH, height, rows, ends, list(_years(first, max(days), left, right, height)), arcs, dots
+    )
+
+
+def _years(first: dt.date, last: dt.date, left: float, right: float, height: float) -> Iterator[Label]:
+    """The years that begin between the first and the last date, as many as have room between these."""
+    free = left + _DATE_WIDTH
+    for year in range(first.year + 1, last.year + 1):
+        x = left + (right - left) * (dt.date(year, 1, 1) - first).days / (last - first).days
+        if free <= x <= right - _DATE_WIDTH:
+            free = x + _YEAR_APART
+            yield Label(x, height - 8, str(year))
 
 
 def _arc(a: tuple[float, float], b: tuple[float, float]) -> str:

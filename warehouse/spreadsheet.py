@@ -25,9 +25,9 @@ def write_workbook(rows: duckdb.DuckDBPyConnection, target: Path, sheet: str) ->
 
     frame = pl.DataFrame(rows.to_arrow_table())
     if frame.height > _ROWS:
-        raise LakeError(f"{target}: {frame.height:,} rows, a sheet holds {_ROWS:,}: export .csv or .parquet instead")
+        raise LakeError(f"{sheet}: {frame.height:,} rows, a sheet holds {_ROWS:,}: export .csv or .parquet instead")
     for name in frame.select(pl.col(pl.Binary)).columns:
-        raise LakeError(f"{target}: {name} holds bytes, which no cell can: export .parquet instead, or use --raw DIR")
+        raise LakeError(f"{sheet}: {name} holds bytes, which no cell can: export .parquet instead, or use --raw DIR")
     for name, too_long in frame.select((pl.col(pl.String).str.len_chars() > _CHARACTERS).any()).to_dict().items():
         if too_long.any():
             raise LakeError(

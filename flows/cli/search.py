@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -156,16 +156,20 @@ def _advice(lake: Lake, query: str) -> Iterator[str]:
 
 
 def _print(found: Found, offset: int) -> None:
-    terminal = sys.stdout.isatty()
-    console = console_of()
     for hit in found.hits:
-        about = "  ".join(safe(value) for value in (hit.cable_id, hit.date, hit.post, hit.classification) if value)
-        console.print(Text(about, style="bold" if terminal else ""))
-        for passage in (hit.subject, hit.snippet):
-            if passage.text.strip():
-                console.print(Padding(marked(passage, terminal), (0, 0, 0, 2), expand=False))
-        console.print()
+        print_cable((hit.cable_id, hit.date, hit.post, hit.classification), (hit.subject, hit.snippet))
     print(_sentence(found, offset))
+
+
+def print_cable(head: Iterable[str], passages: Iterable[Passage]) -> None:
+    """Print a cable as a paragraph: a line with what is known of `head`, then passages below it."""
+    terminal, console = sys.stdout.isatty(), console_of()
+    about = "  ".join(safe(value) for value in head if value)
+    console.print(Text(about, style="bold" if terminal else ""))
+    for passage in passages:
+        if passage.text.strip():
+            console.print(Padding(marked(passage, terminal), (0, 0, 0, 2), expand=False))
+    console.print()
 
 
 def _sentence(found: Found, offset: int) -> str:

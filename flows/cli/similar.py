@@ -8,7 +8,8 @@ from dataclasses import asdict
 import click
 
 from flows.cli.options import lake_option
-from flows.cli.output import print_rows, printable
+from flows.cli.output import printable
+from flows.cli.search import print_cable
 
 
 @click.command()
@@ -22,6 +23,7 @@ def similar(cable_id: str, limit: int, as_json: bool, lake: str) -> int:
     Similar are cables whose text is nearly the same, that cite each other or the same cables, that are in the same
     thread, that share TAGS, the rarer the better, or that have words of the subject in common.
     """
+    from warehouse.search_hits import Passage
     from warehouse.similar import similar_to
 
     found = similar_to(lake, cable_id, limit)
@@ -32,9 +34,8 @@ def similar(cable_id: str, limit: int, as_json: bool, lake: str) -> int:
     if not found:
         print("no cable is similar")
         return 0
-    rows = [
-        (each.cable_id, each.date, each.post, each.subject, round(each.likeness, 2), "; ".join(each.reasons))
-        for each in found
-    ]
-    print_rows("", ("cable_id", "date", "post", "subject", "likeness", "reasons"), rows, unbroken=("cable_id", "date"))
+    for each in found:
+        date = str(each.date) if each.date else ""
+        head = each.cable_id, date, each.post or "", f"likeness {each.likeness:.2f}"
+        print_cable(head, (Passage(each.subject or ""), Passage("; ".join(each.reasons))))
     return 0

@@ -1,5 +1,6 @@
 """Charts and text: gaps are gaps, a column is as high as its number, marks are where the spans are."""
 
+import datetime as dt
 import itertools
 import math
 import re
@@ -8,10 +9,12 @@ import pytest
 
 from dashboards.charts import OverTime, Piece, bars, split
 from dashboards.figures import stable_looks
+from dashboards.finding import Line
 from dashboards.grids import Cell, Head, Heat, strength
 from dashboards.links import Filed, file_name
 from dashboards.maps import HEIGHT, REGIONS, WIDTH, WORLD, Place, post_map, projected, traffic_map
 from dashboards.selection import Selection
+from dashboards.things import draw_thread
 from dashboards.wording import Piece as Text
 from dashboards.wording import PlacesInText, with_findings, with_marks
 
@@ -231,3 +234,16 @@ def test_no_piece_of_land_is_closed_across_a_continent():
         (first, above), (last, _) = points[0], points[-1]
         is_antarctica = above > HEIGHT  # closed below the edge of the map
         assert is_antarctica or abs(first - last) < WIDTH / 20
+
+
+@pytest.mark.parametrize("days", [0, 1, 300, 2_631, 16_000])
+def test_years_of_a_thread_are_where_they_begin_and_apart(days):
+    first, last = dt.date(1966, 3, 1), dt.date(1966, 3, 1) + dt.timedelta(days)
+    lines = [Line(f"66OSLO{n}", day, "OSLO", "Embassy Oslo", "", [], []) for n, day in enumerate((first, last))]
+    drawn = draw_thread(lines, [])
+    assert bool(drawn.years) == (days > 2_000)
+    start, end = drawn.ends[0].x, drawn.ends[1].x
+    for year in drawn.years:
+        assert year.x == pytest.approx(start + (end - start) * (dt.date(int(year.words), 1, 1) - first).days / days)
+    places = [start + 70, *(year.x for year in drawn.years), end - 70]
+    assert not drawn.years or all(b - a >= 30 for a, b in itertools.pairwise(places))

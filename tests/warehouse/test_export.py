@@ -85,7 +85,7 @@ def test_a_workbook_that_would_cut_texts_off_is_refused(lake, deliver, cable, tm
 def test_bytes_do_not_go_into_a_workbook(lake, deliver, cable, tmp_path):
     deliver(cable("06TOKYO1", b"one"))
     with pytest.raises(
-        LakeError, match="raw holds bytes, which no cell can: export .parquet instead, or use --raw DIR"
+        LakeError, match="^documents: raw holds bytes, which no cell can: export .parquet instead, or use --raw DIR"
     ):
         export_table(lake, "documents", tmp_path / "documents.xlsx")
     assert not list(tmp_path.glob("*.xlsx"))
