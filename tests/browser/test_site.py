@@ -3,11 +3,11 @@
 import duckdb
 import pytest
 
-from dashboards.pages import NAVIGATION
+from dashboards.pages import SHOWS
 from dashboards.site import write_site
 from tests.browser.conftest import violations
 
-NAMES = [path or "index" for path, _ in NAVIGATION]
+NAMES = [path or "index" for path in SHOWS]
 
 
 @pytest.fixture(scope="module")
