@@ -47,6 +47,17 @@ with duckdb.connect({str(path)!r}, read_only=True, config={{"autoload_known_exte
     assert done.stdout.split() == ["ETRD", "06PARIS2"]
 
 
+def test_no_lambda_is_in_the_file(filled):
+    """Files that DuckDB 1.2 can read keep its old arrow, and DuckDB 2.0 imports no view or macro with one."""
+    with duckdb.connect(str(publish(filled)), read_only=True) as connection:
+        statements = connection.execute("""
+            SELECT sql FROM duckdb_views() WHERE NOT internal
+            UNION ALL SELECT macro_definition FROM duckdb_functions() WHERE NOT internal
+        """).fetchall()
+    assert len(statements) > 20
+    assert not [sql for (sql,) in statements if "->" in sql or "lambda" in sql]
+
+
 def test_tables_columns_and_views_say_what_they_are(filled):
     with duckdb.connect(str(publish(filled)), read_only=True) as connection:
         query = "SELECT count(*) FROM duckdb_{0}s() WHERE {1} AND comment IS NULL"

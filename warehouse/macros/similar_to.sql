@@ -112,15 +112,13 @@ SELECT
     k.by_thread,
     k.by_tags,
     k.by_words,
-    [reason FOR reason IN [
-        if(k.by_text > 0, format('text nearly the same ({:.2f})', k.by_text), NULL),
-        if(k.is_citing, 'cites ' || upper(id), NULL),
-        if(k.is_cited, 'cited by ' || upper(id), NULL),
-        if(len(k.cited) > 0, 'both cite ' || array_to_string(k.cited[:3], ', '), NULL),
-        if(k.by_thread > 0, 'same thread', NULL),
-        if(len(k.tags) > 0, 'TAGS ' || array_to_string(k.tags[:5], ', '), NULL),
-        if(len(k.common) > 0, 'subject: ' || array_to_string(k.common[:5], ', '), NULL)
-    ] IF reason IS NOT NULL] AS reasons
+    if(k.by_text > 0, [format('text nearly the same ({:.2f})', k.by_text)], [])
+        || if(k.is_citing, ['cites ' || upper(id)], [])
+        || if(k.is_cited, ['cited by ' || upper(id)], [])
+        || if(len(k.cited) > 0, ['both cite ' || array_to_string(k.cited[:3], ', ')], [])
+        || if(k.by_thread > 0, ['same thread'], [])
+        || if(len(k.tags) > 0, ['TAGS ' || array_to_string(k.tags[:5], ', ')], [])
+        || if(len(k.common) > 0, ['subject: ' || array_to_string(k.common[:5], ', ')], []) AS reasons
 FROM compared AS k
 LEFT JOIN posts ON posts.post = k.post
 ORDER BY likeness DESC, k.days, k.cable_id

@@ -30,7 +30,8 @@ WITH chosen AS (
 ), short AS NOT MATERIALIZED (  -- words that are too long for the index leave a gap that no phrase spans
     SELECT s.cable_id, CASE WHEN strlen(s.words) = length(s.words)
         THEN regexp_replace(s.words, '[^ ]{60,}', '', 'g')
-        ELSE array_to_string([if(strlen(w) < 60, w, '') FOR w IN string_split(s.words, ' ')], ' ')
+        -- encoded, each byte of a word is a letter, a digit, or a code such as %C3
+        ELSE url_decode(regexp_replace(replace(url_encode(s.words), '%20', ' '), ' (\w|%..){60,}', ' ', 'g'))
     END AS words
     FROM spaced AS s
 ), plain AS NOT MATERIALIZED (
@@ -49,9 +50,9 @@ WITH chosen AS (
         'ææ231dodhiqllnntsbbcdfklnpttyzweggozdzlntjcszejqryafssyboddaegimnortvatuv' AS alike
     ) AS letters
 ), given AS (
-    SELECT concat(
-        ' ', array_to_string([w FOR w IN string_split(p.words, ' ') IF trim(w, 'ⵣⵥ') <> ''], ' '), ' '
-    ) AS words
+    -- without words of signs alone; two spaces part words, so that each has its own
+    SELECT
+        regexp_replace(regexp_replace(replace(p.words, ' ', '  '), ' [ⵣⵥ]+ ', ' ', 'g'), ' +', ' ', 'g') AS words
     FROM plain AS p WHERE p.cable_id IS NULL
 ), wanted AS (
     SELECT g.words, replace(replace(g.words, 'ⵣ', '[^ ]*'), 'ⵥ', '[^ ]') AS pattern
