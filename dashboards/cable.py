@@ -60,7 +60,7 @@ JOIN places USING (place_id) ORDER BY mentions DESC, first"""
 NAMES = f"""SELECT upper(name) AS person, first(name ORDER BY ordinal) AS name,
     any_value(title ORDER BY ordinal) AS title
 FROM person_mentions {_CHILD} AND NOT contains(name, '{MASK}') GROUP BY person ORDER BY min(ordinal)"""
-TOPICS = f"""SELECT topic_id, words[:6] AS words, weight
+TOPICS = f"""SELECT topic_id, topic_name, weight
 FROM (FROM cable_topics {_CHILD}) JOIN text_topics USING (topic_id) ORDER BY weight DESC, topic_id"""
 
 
@@ -155,7 +155,7 @@ class Reading:
 
     @cached_property
     def topics(self) -> Answer:
-        """The topics of its text with their weightiest words, the weightiest topic first."""
+        """The topics of its text, the weightiest first."""
         return self._of_year(TOPICS)
 
     @cached_property

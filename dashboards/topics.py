@@ -163,10 +163,10 @@ def _together(found: Answer, links: Links, chosen: Selection) -> Grid:
 
 def of_texts(chosen: Selection) -> Figure:
     sql = f"""{chosen.chosen()}
-SELECT topic_id, array_to_string(words[:6], ' ') AS words, array_to_string(nearest_tags, ' ') AS nearest_tags,
-    count(*) AS cables, round(100 * count(*) / (SELECT count(*) FROM chosen), 1) AS percent_of_cables
+SELECT topic_id, topic_name, count(*) AS cables,
+    round(100 * count(*) / (SELECT count(*) FROM chosen), 1) AS percent_of_cables
 FROM (SELECT cable_id, topic_id FROM cable_topics) JOIN chosen USING (cable_id)
-JOIN (SELECT topic_id, words, nearest_tags FROM text_topics) USING (topic_id)
+JOIN (SELECT topic_id, topic_name FROM text_topics) USING (topic_id)
 GROUP BY ALL
 ORDER BY cables DESC, topic_id
 LIMIT {_TEXT_TOPICS}"""
@@ -176,17 +176,17 @@ LIMIT {_TEXT_TOPICS}"""
         lambda found, links: bars(
             (
                 (
-                    row["words"],
-                    row["nearest_tags"],
+                    row["topic_name"],
+                    f"{row['percent_of_cables']:g}%",
                     links.cables(chosen.narrowed(further=(("text_topic", str(row["topic_id"])),))),
                     row["cables"],
                 )
                 for row in found
             ),
-            ("topic and nearest TAGS", "cables"),
+            ("topic", "cables"),
         ),
-        "Found in the texts by cablelake topics train: the weightiest words of each, then the nearest TAGS. A cable "
-        "may have several topics.",
+        "Found in the texts by cablelake topics train, and named after their weightiest words and the TAGS nearest to "
+        "them. A cable may have several topics.",
     )
 
 
