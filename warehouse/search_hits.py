@@ -17,7 +17,8 @@ _TAIL = 60  # characters after the last hit
 # Sentences begin after a blank line, and after a full stop that does not belong to an abbreviation (Gen., U.S.).
 _SENTENCE = re.compile(
     r"""\n[ \t]*\n\s*
-    | (?: (?<=[\w)"'\u201d]{4}[.!?]) | (?<=[.!?]["'\u201d]) ) \s+ (?=[A-Z"'(\u201c])""",
+    | (?: (?<=[\w)"'\u201d]{4}[.!?]) | (?<=[ ][a-z]{2}[.!?]) | (?<=[ ][a-z]{3}[.!?]) | (?<=[a-zA-Z][ ]\d[.!?])
+        | (?<=[a-zA-Z][ ]\d{2}[.!?]) | (?<=[.!?]["'\u201d]) ) \s+ (?=[A-Z"'(\u201c])""",
     re.VERBOSE,
 )
 
@@ -89,7 +90,7 @@ def beginning(text: str) -> Passage:
 
 def passage(text: str, start: int, end: int) -> str:
     """The text around the hits from `start` to `end`: from a sentence or, after an ellipsis, from a word."""
-    sentences = [found.end() for found in _SENTENCE.finditer(text, max(0, start - _LEAD), start)]
+    sentences = [found.end() for found in _SENTENCE.finditer(text, max(0, start - _LEAD), start + 1)]
     if sentences or start <= _LEAD:
         begin, before = (sentences or [0])[-1], ""
     else:

@@ -13,6 +13,8 @@ TEXTS = {
     "its sentence is near": ("Gen. Ramos left. The tariff on BEEF rose.", "The tariff on BEEF rose."),
     "a paragraph": ("1. (C) Prices fell\n\nafter that BEEF rose", "after that BEEF rose"),
     "an abbreviation ends no sentence": ("Talks ended. The U.S. Embassy sold BEEF.", "The U.S. Embassy sold BEEF."),
+    "a number and a short word end one": ("We met on May 9. He saw it. BEEF rose.", "BEEF rose."),
+    "the number of a paragraph ends none": ("Talks ended.\n2. BEEF rose.", "Talks ended.\n2. BEEF rose."),
     "what was said": ("He said \u201cno.\u201d Then BEEF rose.", "Then BEEF rose."),
     "a long sentence": (
         f"Then {LONG}BEEF rose.",
