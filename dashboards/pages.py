@@ -39,6 +39,10 @@ THINGS = ("post", "country", "tag", "person", "year", "thread")
 FLUSH = "\x00"  # a template emits this where the server should send what it has
 _COMPARED, _MOST_COMPARED = 4, 8
 _OFFERED = 40
+_UNCOUNTED = {
+    False: "There is no search index to count words with.",
+    True: "Words are counted with the search index, which is not used while names are masked: it contains them.",
+}
 # columns of SQL answers that link to a page, with its kind
 _LED_TO = {"cable_id": "cable:cable_id", "post": "post:post", "tag": "tag:tag", "thread_id": "thread:thread_id"}
 
@@ -194,7 +198,7 @@ def show_trend(room: Room, query: Query) -> Page:
     found, error = [], ""
     try:
         counted = Finder(room.published, room.index).trends(terms, chosen, trends.grain_of(measure))
-        found, error = counted or [], "" if counted is not None else "There is no search index to count words with."
+        found, error = counted or [], "" if counted is not None else _UNCOUNTED[room.published.mask]
     except QueryError as refused:
         error = str(refused)
     page = _figure_page(
