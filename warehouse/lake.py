@@ -302,12 +302,12 @@ def comment_on_table(
 ) -> None:
     """Store the declared meaning of a table and its columns as comments in the database."""
     name = identifier(table.name)
-    connection.execute(f"COMMENT ON TABLE {name} IS {literal(table.row)}")
+    comments = [f"COMMENT ON TABLE {name} IS {literal(table.row)}"]
     for column in columns or table.columns:
         unit = f" [{column.unit}]" if column.unit else ""
-        connection.execute(
-            f"COMMENT ON COLUMN {name}.{identifier(column.name)} IS {literal(table.meaning(column) + unit)}"
-        )
+        meaning = literal(table.meaning(column) + unit)
+        comments.append(f"COMMENT ON COLUMN {name}.{identifier(column.name)} IS {meaning}")
+    connection.execute("; ".join(comments))
 
 
 def one_line(error: BaseException) -> str:

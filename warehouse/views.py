@@ -149,9 +149,10 @@ def create_macros(connection: duckdb.DuckDBPyConnection, *, temporary: bool = Fa
 
 
 def _comment_on_columns(connection: duckdb.DuckDBPyConnection, view: SqlFile) -> None:
-    for column, *_ in connection.execute(f"DESCRIBE {identifier(view.name)}").fetchall():
-        place = f"{identifier(view.name)}.{identifier(column)}"
-        connection.execute(f"COMMENT ON COLUMN {place} IS {literal(view.meaning(column))}")
+    name = identifier(view.name)
+    columns = [column for column, *_ in connection.execute(f"DESCRIBE {name}").fetchall()]
+    comments = (f"COMMENT ON COLUMN {name}.{identifier(c)} IS {literal(view.meaning(c))}" for c in columns)
+    connection.execute("; ".join(comments))
 
 
 @cache
