@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.warehouse.conftest import lake_of, parsed, rejected
 from warehouse.checks import checks, run_checks, run_checks_after
 
 
@@ -9,15 +10,17 @@ def broken(lake, **options):
     return {result.check.name: result.rows for result in run_checks(lake, **options) if result.rows}
 
 
-@pytest.fixture
-def filled(lake, deliver, cable, reject):
-    deliver(
-        cable("06TOKYO1", date="2006-05-01", post="TOKYO", precedence="O", classification="SECRET", tags=["ETRD"],
-              references=["06TOKYO2"], findings=[{"field": "tags", "status": "ok"}]),
-        cable("06TOKYO1", is_partial=True),
-        reject(b"milk"),
-    )  # fmt: skip
-    return lake
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory, empty_lake):
+    """A lake that tests damage only in transactions that they roll back."""
+    documents = [
+        parsed("06TOKYO1", date="2006-05-01", post="TOKYO", precedence="O", classification="SECRET", tags=["ETRD"],
+               references=["06TOKYO2"], findings=[{"field": "tags", "status": "ok"}]),
+        parsed("06TOKYO1", is_partial=True),
+        rejected(b"milk"),
+    ]  # fmt: skip
+    with lake_of(tmp_path_factory.mktemp("filled"), empty_lake, documents) as lake:
+        yield lake
 
 
 def test_an_empty_lake_is_sound(lake):
@@ -53,8 +56,12 @@ def test_a_lake_with_cables_is_sound(filled):
     ],
 )
 def test_damage_is_found(filled, damage, found):
-    filled.connection.execute(damage)
-    assert found in broken(filled, thorough=True)
+    filled.connection.execute("BEGIN")
+    try:
+        filled.connection.execute(damage)
+        assert found in broken(filled, thorough=True)
+    finally:
+        filled.connection.execute("ROLLBACK")
 
 
 def test_after_a_run_the_keys_of_the_cables_it_brought_are_checked(lake, deliver, cable):
