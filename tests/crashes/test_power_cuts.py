@@ -6,7 +6,6 @@ from pipeline.plan import make_plan
 from tests.loading import NOW, load, stage
 from warehouse.checks import run_checks
 from warehouse.connection import LakeError
-from warehouse.lake import Lake
 from warehouse.publish import publish
 from warehouse.query import run_sql
 from warehouse.search import SearchIndex
@@ -19,12 +18,6 @@ def cut(path, left):
     """Leave none, half or nothing but the name of a file."""
     whole = path.read_bytes()
     path.unlink() if left is None else path.write_bytes(whole[: int(len(whole) * left)])
-
-
-@pytest.fixture
-def lake(tmp_path):
-    with Lake.open(tmp_path / "lake") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("left", [None, 0, 0.5], ids=["missing", "empty", "half"])

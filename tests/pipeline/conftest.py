@@ -1,6 +1,7 @@
 """Invented sources for the tests of intake and flow."""
 
 import io
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,8 +26,9 @@ def archive(telegram: Callable[[int], str], tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def take(tmp_path: Path) -> Callable[..., Report]:
+def take(tmp_path: Path, empty_lake: Path) -> Callable[..., Report]:
     """Write files into an inbox and ingest it; the report of the run."""
+    shutil.copytree(empty_lake, tmp_path / "lake")
     inbox = tmp_path / "inbox"
     inbox.mkdir()
 

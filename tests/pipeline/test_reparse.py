@@ -10,15 +10,8 @@ from transforms.tables import TableWriter
 from warehouse.checks import run_checks
 from warehouse.commit import Run, commit
 from warehouse.connection import LakeError
-from warehouse.lake import Lake
 
 NOW = dt.datetime(2026, 1, 1)
-
-
-@pytest.fixture
-def lake(tmp_path):
-    with Lake.open(tmp_path / "lake") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,15 +9,9 @@ from pipeline.errors import UserError, WorkerLostError
 from pipeline.plan import make_plan
 from pipeline.writer_lock import write_lock
 from tests.loading import stage
-from warehouse.lake import Lake, Place
+from warehouse.lake import Place
 
 FIRST, SECOND = dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 2)
-
-
-@pytest.fixture
-def lake(tmp_path):
-    with Lake.open(tmp_path / "lake") as opened:
-        yield opened
 
 
 def test_finished_shards_are_not_read_again(lake, telegrams):

@@ -152,25 +152,11 @@ def stage(tmp_path):
     return write
 
 
-@pytest.fixture(scope="session")
-def empty_lake(tmp_path_factory):
-    """A new lake; tests get copies of it, which is faster than creating each one."""
-    folder = tmp_path_factory.mktemp("empty") / "lake"
-    Lake.open(folder).close()
-    return folder
-
-
 def lake_of(folder, empty_lake, documents):
     """A lake in a folder, with documents that were committed in one run; the caller closes it."""
     lake = Lake.open(shutil.copytree(empty_lake, folder / "lake"))
     commit(lake, Run("run-1", STARTED), [write_shard(folder / "shard", documents, "run-1")])
     return lake
-
-
-@pytest.fixture
-def lake(tmp_path, empty_lake):
-    with Lake.open(shutil.copytree(empty_lake, tmp_path / "lake")) as lake:
-        yield lake
 
 
 @pytest.fixture

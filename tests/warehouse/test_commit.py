@@ -3,6 +3,7 @@
 # ruff: noqa: S608
 
 import datetime as dt
+import shutil
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -223,14 +224,14 @@ def test_any_characters_come_back(deliver, cable, rows):
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.lists(st.integers(0, 11), max_size=8), min_size=1, max_size=3))
-def test_documents_in_are_parsed_quarantined_or_duplicates(tmp_path_factory, stage, cable, reject, runs):
+def test_documents_in_are_parsed_quarantined_or_duplicates(tmp_path_factory, empty_lake, stage, cable, reject, runs):
     """Documents 0-7 are versions of three cables, 8-11 are rejected; every run delivers some in two shards."""
 
     def document(n):
         return cable(f"06TOKYO{n % 3}", redactions=n % 2, quality=n / 10) if n < 8 else reject(b"list %d" % n)
 
     met = set()
-    with Lake.open(tmp_path_factory.mktemp("property")) as lake:
+    with Lake.open(shutil.copytree(empty_lake, tmp_path_factory.mktemp("property") / "lake")) as lake:
         for number, delivered in enumerate(runs, 1):
             half = len(delivered) // 2
             shards = [stage([document(n) for n in part], f"r{number}") for part in (delivered[:half], delivered[half:])]

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -164,12 +165,16 @@ def write(lake, texts):
     connection = lake.connection
     connection.execute("DELETE FROM cables")
     connection.execute("DELETE FROM texts")
-    for number, (subject, body) in enumerate(texts):
-        connection.execute(
-            "INSERT INTO cables (cable_id, document_id, date, subject) VALUES ($1, $1, $2, $3)",
-            [f"c{number}", dt.date(2006 + number // 12, number % 12 + 1, 1), subject],
-        )
-        connection.execute("INSERT INTO texts (cable_id, document_id, body) VALUES ($1, $1, $2)", [f"c{number}", body])
+    rows = [
+        {"id": f"c{number}", "date": dt.date(2006 + number // 12, number % 12 + 1, 1), "subject": subject, "body": body}
+        for number, (subject, body) in enumerate(texts)
+    ]
+    connection.register("written", pa.Table.from_pylist(rows))
+    connection.execute(
+        "INSERT INTO cables (cable_id, document_id, date, subject) SELECT id, id, date, subject FROM written"
+    )
+    connection.execute("INSERT INTO texts (cable_id, document_id, body) SELECT id, id, body FROM written")
+    connection.unregister("written")
     update(lake, rebuild=True)
 
 
