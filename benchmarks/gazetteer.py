@@ -108,6 +108,13 @@ def _row(
     }  # fmt: skip
 
 
+def _as_in_countries(row: Row, usual: dict[str, str]) -> Row:
+    """The row of a country under its name in countries.csv, so that a country has one name in all tables."""
+    name = usual.get(row["country"], row["name"])
+    others = [other for other in (row["name"], *filter(None, row["aliases"].split("|"))) if other != name]
+    return row | {"name": name, "aliases": "|".join(others)}
+
+
 def common_words() -> Iterator[Row]:
     """The words most used in film and on Wikipedia that are not names, then those of telegrams."""
     from zxcvbn.frequency_lists import FREQUENCY_LISTS as LISTS  # type: ignore[import-not-found]
@@ -138,7 +145,9 @@ def main() -> None:
         seats = {(row["country"], row["name"].split(" ", 1)[-1].upper()) for row in csv.DictReader(file)}
     rows = list(countries(nations))
     rows += cities(data.get_cities().values(), [row["name"] for row in rows], seats, capitals)
-    _write("places.csv", rows)
+    with (SEEDS / "countries.csv").open(encoding="utf-8", newline="") as file:
+        usual = {row["country"]: row["country_name"] for row in csv.DictReader(file)}
+    _write("places.csv", [_as_in_countries(row, usual) if row["kind"] == "country" else row for row in rows])
     words, names = list(common_words()), list(given_names())
     _write("common_words.csv", words)
     _write("given_names.csv", names)

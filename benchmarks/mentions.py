@@ -96,7 +96,9 @@ def page() -> str:
     ]
     table = "\n".join(lines)
     place_rules = "\n".join(f"| {rule.name} | {rule.note} | {rule.example} |" for rule in places.RULES)
-    person_rules = "\n".join(f"| {rule.name} | {rule.note} | {rule.example} |" for rule in people.RULES)
+    person_rules = "\n".join(
+        f"| {rule.name} | {rule.note} | {rule.example} |" for rule in (*people.RULES, *people.EXCEPTIONS)
+    )
     return _PAGE.format(table=table, place_rules=place_rules, person_rules=person_rules)
 
 

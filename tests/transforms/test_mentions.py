@@ -56,8 +56,49 @@ def test_what_only_begins_with_a_title_is_no_person(words):
         assert [one.name.upper() for one in found(text)[1]] == ["MORI"]
 
 
+@pytest.mark.parametrize("rule", people.EXCEPTIONS, ids=lambda rule: rule.name)
+def test_an_exception_leaves_out_what_is_no_person(rule):
+    _, named = found(rule.example)
+    assert tuple((one.title, one.name) for one in named) == rule.value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Senator Jordan asked about Jordan.", ["Jordan"]),
+        ("SENATOR JORDAN ASKED ABOUT AID TO JORDAN.", ["JORDAN"]),
+        ("Mr. Paris's son and Mrs. Holland left Paris.", ["Paris"]),
+        ("President Chad Smith spoke in Chad.", ["Chad"]),
+        ("PRESIDENT CHAD SMITH SPOKE IN CHAD.", ["CHAD"]),
+        ("Foreign Minister Paris Dupont left Paris. Ambassador Jordan stayed.", ["Paris"]),
+        ("Kenneth Jordan left Jordan.", ["Jordan"]),
+        ("KENNETH JORDAN LEFT EGYPT ISRAEL JORDAN.", ["EGYPT", "ISRAEL", "JORDAN"]),
+        ("The Ambassador in Jordan told the Foreign Minister France would agree.", ["Jordan", "France"]),
+        ("The Queen Elizabeth Hospital in London and Lake Victoria", ["London"]),
+    ],
+)
+def test_a_surname_is_no_place(text, expected):
+    assert [one.name for one in found(text)[0]] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was born in the Queen Elizabeth Hospital.",
+        "KING ABDULLAH UNIVERSITY OPENED.",
+        "Queen Alia International Airport and the King Fahd Causeway were closed.",
+        "Sheikh Zayed Road, King Hussein Bridge, the King David Hotel",
+        "They fished in Lake VICTORIA.",
+        "The Queen Mary General Hospital",
+        "THE KING HUSSEIN MEDICAL CENTER TREATED HIM.",
+    ],
+)
+def test_an_institution_is_no_person(text):
+    assert found(text)[1] == ()
+
+
 def test_rule_names_are_unique():
-    for rules in (places.RULES, people.RULES):
+    for rules in (places.RULES, (*people.RULES, *people.EXCEPTIONS)):
         assert len({rule.name for rule in rules}) == len(rules)
 
 
@@ -151,6 +192,8 @@ def test_seeds():
     assert {row["country"] for row in rows if row["country"]} <= countries
     assert all(row["origin_source"] for row in rows)
     assert not lexicon.common_words() & lexicon.given_names()
+    usual = {row["country"]: row["country_name"] for row in seed("countries")}
+    assert all(row["name"] == usual[row["place_id"]] for row in rows if row["kind"] == "country")
 
 
 @pytest.mark.parametrize(

@@ -609,9 +609,9 @@ def test_attention_by_text(view, cable):
     ]
     may, july = d("2006-05-01"), d("2006-07-01")
     assert view("attention_by_text", documents) == [
+        ("JP", "Japan", may, 2, 1.5, 0.75, 200.0, 0.5, 100.0),
         ("FR", "France", may, 1, 0.5, 0.25, 40.0, 0.5, 100.0),
         ("FR", "France", july, 1, 1.0, 1.0, 160.0, None, None),
-        ("JP", "Japan", may, 2, 1.5, 0.75, 200.0, 0.5, 100.0),
         ("JP", "Japan", july, 0, 0.0, 0.0, 0.0, None, None),
     ]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transforms.mentions import lexicon
+from transforms.mentions.person_rules import EXCEPTIONS
 from transforms.mentions.scan import Passage
 
 _POSSESSIVE = re.compile(r"['’][sS]?$")
@@ -45,6 +46,8 @@ def length(passage: Passage, named: re.Match[str], only_people: bool) -> int:
 def _length_in_mixed_case(printed: str) -> int:
     words = printed.split()
     kept = _kept(words)
+    if _is_institution(words, kept):
+        return 0
     if kept == 1 and words[0].isupper() and len(words[0]) <= _LONGEST_ABBREVIATION:
         return 0
     return _length_of(printed, words, kept)
@@ -53,7 +56,8 @@ def _length_in_mixed_case(printed: str) -> int:
 @lru_cache(maxsize=8192)
 def _length_in_capitals(printed: str, only_people: bool) -> int:
     words = printed.split()
-    return _length_of(printed, words, _kept_in_capitals(words, only_people))
+    kept = _kept_in_capitals(words, only_people)
+    return 0 if _is_institution(words, kept) else _length_of(printed, words, kept)
 
 
 def _length_of(printed: str, words: list[str], kept: int) -> int:
@@ -70,18 +74,38 @@ def _length_of(printed: str, words: list[str], kept: int) -> int:
     return last.start() if last else end
 
 
+def _is_institution(words: list[str], kept: int) -> bool:
+    """Whether the first words of some are the name of a hospital or the like, or go on as one."""
+    institutions = _institutions()
+    plain = [word.upper() for word in words[1 : kept + 2]] if kept else []
+    pairs = [f"{one} {other}" for one, other in zip(plain, plain[1:], strict=False)]
+    return not institutions.isdisjoint(plain[:kept] + pairs)
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    return frozenset("|".join(rule.after for rule in EXCEPTIONS).split("|"))
+
+
 def _kept(words: list[str]) -> int:
     """How many of some capitalised words make up a name, in a text with small letters."""
     no_names = lexicon.no_names()
     for number, word in enumerate(words):
         plain = word.upper()
-        if _BLACKED_OUT in plain or plain in no_names and not (len(words) > 1 and plain in lexicon.PEOPLE_TOO):
+        if _BLACKED_OUT in plain or plain in no_names and not _begins_like_a_place(words, number, plain):
             return number
         if number and 1 < len(word) < 4 and word.isupper() and word[-1] != "." and plain not in _ROMAN:
             return number
         if word[-2:] in ("'s", "’s") or word[-1] in "'’":
             return number if plain[:-2] in no_names else number + 1
     return len(words)
+
+
+def _begins_like_a_place(words: list[str], number: int, plain: str) -> bool:
+    """Whether a word that is a place is part of a name: it is a given name too, or a surname follows (Paris Dupont)."""
+    if len(words) < 2 or plain in lexicon.PEOPLE_TOO:
+        return len(words) > 1
+    return number == 0 and plain in lexicon.countries_and_capitals() and not is_no_name(words[1])
 
 
 def _kept_in_capitals(words: list[str], only_people: bool) -> int:

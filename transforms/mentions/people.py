@@ -4,6 +4,8 @@ A span holds the name without its title. In a text in capitals nothing shows whe
 words long and ends before a word in common use.
 """
 
+# ruff: noqa: SIM905  words are listed as text
+
 from __future__ import annotations
 
 import re
@@ -13,10 +15,10 @@ from transforms.cable import PersonMention
 from transforms.fields import redactions
 from transforms.mentions import lexicon
 from transforms.mentions.names import is_common, is_no_name, length
-from transforms.mentions.person_rules import RULES
+from transforms.mentions.person_rules import EXCEPTIONS, RULES
 from transforms.mentions.scan import Passage
 
-_TITLE, _SECOND, _AFTERWARDS, _CAPITALS, _SURNAME_FIRST, _PROTECTED = (rule.name for rule in RULES)
+_TITLE, _PLACE_TOO, _SECOND, _AFTERWARDS, _CAPITALS, _SURNAME_FIRST, _PROTECTED = (rule.name for rule in RULES)
 
 _WORD = r"[A-ZÀ-Þ][^\W\d_]*(?:['’`-][^\W\d_]+)*"
 _PARTICLE = (
@@ -41,10 +43,18 @@ _LONGEST_MARKING = 80
 # signs between two words of a title: Lt. Gen.
 _IN_TITLES = (".", "-", "/", " ", "\n")
 _ARTICLES = frozenset(["THE", "A", "AN", "HIS", "HER", "ITS", "THEIR", "NOW", "THEN", "WHO", "IS"])
+_BEFORE_NO_PERSON = frozenset(word for rule in EXCEPTIONS for word in rule.before.split("|"))
 # titles after which two names may follow
 _PLURALS = ("AMBASSADORS", "MINISTERS", "PRESIDENTS", "SENATORS", "MESSRS", "SECRETARIES", "GENERALS")
+_NEVER_FIRST = frozenset(b"cfghjkmnopqrswxyz")
 # titles after which even a word in common use is a name
 _ONLY_PEOPLE = frozenset(("MR", "MRS", "MS", "MISS", "DR"))
+# titles after which a country or capital is a surname, and those after which it is one if it is a given name too
+_OF_PEOPLE = _ONLY_PEOPLE | frozenset(
+    """SENATOR SENATORS SEN CONGRESSMAN CONGRESSWOMAN GOVERNOR JUDGE JUSTICE PROFESSOR PROF DOCTOR MESSRS MME MADAME SIR
+    LORD LADY COLONEL COL CAPTAIN CAPT LIEUTENANT LT SERGEANT SGT REVEREND REV FATHER COMRADE SENOR""".split()
+)
+_OF_OFFICE = frozenset("PRESIDENT MINISTER PREMIER AMBASSADOR AMB GENERAL GEN ADMIRAL MAYOR KING PRINCE".split())
 _NAME_BEFORE = re.compile(
     rf"(?<![\w.'’-])(?P<name>{_WORD}(?:[ \t\n]{{1,3}}(?:[A-Z]\.|{_PARTICLE}{{0,3}}{_WORD})){{1,4}})$"
 )
@@ -66,9 +76,10 @@ def find(passage: Passage) -> list[PersonMention]:
         at, after = start + origin, stop - 1 + origin
         if at < taken or folded[start - 1] != 32:
             continue
-        named = _NAME.match(text, after, end)
-        if named and (size := length(passage, named, text[at:after].upper() in _ONLY_PEOPLE)):
-            taken = _add(passage, found, named.start("name"), size, at, named.start("name"), _TITLE)
+        # no name and no particle before one begins with any of these letters
+        named = None if folded[stop] in _NEVER_FIRST else _NAME.match(text, after, end)
+        if named and (ends := _after_title(passage, found, named, at, after)):
+            taken = ends
         elif text[after : after + 4] in _OFFICE_SIGNS and (office := _after_office(passage, after)):
             taken = _add(passage, found, office[1], office[2], at, office[0], _TITLE)
         else:
@@ -81,6 +92,32 @@ def find(passage: Passage) -> list[PersonMention]:
     for _, start, _ in passage.markings:
         _protected(passage, found, start + origin)
     return _in_order(found) if len(found) > 1 else found
+
+
+def _after_title(passage: Passage, found: list[PersonMention], named: re.Match[str], at: int, after: int) -> int:
+    """Keep the name after a title, if it is one; returns where it ends, or 0."""
+    title, start = passage.text[at:after].upper(), named.start("name")
+    if size := length(passage, named, title in _ONLY_PEOPLE):
+        return _add(passage, found, start, size, at, start, _TITLE)
+    if size := _place_as_surname(passage, named["name"], title, at):
+        return _add(passage, found, start, size, at, start, _PLACE_TOO)
+    return 0
+
+
+def _place_as_surname(passage: Passage, printed: str, title: str, at: int) -> int:
+    """How many characters of what follows a title are the name of a country or capital as a surname; 0 if none are."""
+    first = _TOKEN.match(printed)
+    size = len(first.group().removesuffix("'s").removesuffix("’s").removesuffix("'S")) if first else 0
+    name = printed[:size].upper()
+    if name not in lexicon.countries_and_capitals() or name in lexicon.NO_NAMES:
+        return 0
+    if title in _OF_PEOPLE:
+        return size
+    if title not in _OF_OFFICE or name not in lexicon.PEOPLE_TOO or passage.in_capitals:
+        return 0
+    # in "told the Minister Jordan would agree" the article shows that the title is complete
+    before = passage.text[passage.start : _title_start(passage, at)].rsplit(None, 1)[-1:]
+    return 0 if before and before[0].upper() in _ARTICLES else size
 
 
 def _in_order(found: list[PersonMention]) -> list[PersonMention]:
@@ -206,6 +243,8 @@ def _by_capitals(passage: Passage, found: list[PersonMention], start: int) -> No
     if not named:
         return
     words = named.group().split()
+    if words[-1].upper() in _BEFORE_NO_PERSON:
+        return
     first = next((number for number, one in enumerate(words) if not is_no_name(one)), len(words))
     if first == len(words) or any(is_no_name(one) for one in words[first:]):
         return

@@ -82,7 +82,7 @@ def _signs() -> _Signs:
         by_after,
         by_before,
         after=_printed(by_after.keys() | _STATES),
-        before=_printed(by_before.keys() - {"OF"}) | _capitalised(lexicon.given_names()),
+        before=_printed(by_before.keys() - {"OF"}) | _printed(lexicon.given_names()),
         before_of=_printed(before_of),
     )
 
@@ -90,10 +90,6 @@ def _signs() -> _Signs:
 def _printed(words: Iterable[str]) -> frozenset[bytes]:
     spelt = (spelling for word in words for spelling in (word, word.capitalize(), word.lower()))
     return frozenset(word.encode("latin-1") for word in spelt if word.isascii())
-
-
-def _capitalised(words: Iterable[str]) -> frozenset[bytes]:
-    return frozenset(word.capitalize().encode() for word in words if word.isascii())
 
 
 def find(passage: Passage, people: Sequence[PersonMention]) -> list[PlaceMention]:
@@ -213,9 +209,9 @@ def _is_place(passage: Passage, named: Named, at: int, stop: int, after: list[st
             return named.name in _american()
     if named.is_country and adjoining == "," and after and after[0] in _STATES - _NOT_ONLY_STATES:
         return False  # a town: Peru, Indiana
-    if before and not passage.in_capitals and before[-1] in lexicon.given_names():
+    if before and before[-1] in lexicon.given_names() and before[-1] not in lexicon.place_words():
         previous = text[at - 1 - len(before[-1]) : at]
-        if previous[:1].isupper() and previous[-1:] == " " and previous[1:2].islower():
+        if previous[:1].isupper() and previous[-1:] == " " and previous[1:2].islower() is not passage.in_capitals:
             return False
     if named.name in lexicon.PEOPLE_TOO and adjoining == " " and not passage.in_capitals and _is_surname(text, stop):
         return False

@@ -6,6 +6,7 @@
 -- cables: number of cables that mention the country; weight: sum of the country's parts of them; share: weight / all
 -- cables of the month that mention a country. attention: 100 * share / the country's mean share over all months in which
 -- any country is mentioned (100: as usual).
+-- The months follow one another, and within a month the countries by their weight.
 -- share_by_tags, attention_by_tags: the same from country_attention, null in a month without geographic TAGS.
 --
 -- SELECT month, attention, attention_by_tags FROM attention_by_text WHERE country = 'JP' ORDER BY month
@@ -45,4 +46,4 @@ SELECT
 FROM filled
 LEFT JOIN countries USING (country)
 LEFT JOIN country_attention USING (country, month)
-ORDER BY filled.country, filled.month
+ORDER BY filled.month, filled.weight DESC, filled.country
