@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.connection import LakeError, literal
-from warehouse.lake import Lake, Place
+from warehouse.lake import Lake, Place, declared
 from warehouse.other_files import OtherFiles, only_reads, uses_files
 from warehouse.quarantine import IS_OPEN
 
@@ -66,8 +66,21 @@ def run_sql(lake: Lake | Place | str | Path, sql: str, *, unsafe: bool = False) 
     except OSError as error:
         raise LakeError(f"{place.warehouse}: cannot be copied for the query: {error.strerror}") from error
     except duckdb.Error as error:
-        is_refused = isinstance(error, duckdb.PermissionException)
-        raise LakeError(explained(error) + f": {hint}" * is_refused) from error
+        if isinstance(error, duckdb.CatalogException | duckdb.BinderException) and _is_older(place):
+            hint = f"{place.warehouse} was written by an earlier cablelake: run `cablelake publish`"
+        elif not isinstance(error, duckdb.PermissionException):
+            hint = ""
+        raise LakeError(": ".join(filter(None, (explained(error), hint)))) from error
+
+
+def _is_older(place: Place) -> bool:
+    """Whether a version with other tables or views wrote the published file."""
+    with open_warehouse(place) as connection:
+        try:
+            found = dict(connection.execute("SELECT key, value FROM lake_properties").fetchall())
+        except duckdb.CatalogException:
+            return True
+    return any(found.get(key) != value for key, value in declared().items())
 
 
 def open_warehouse(lake: Place | str | Path) -> duckdb.DuckDBPyConnection:

@@ -4,6 +4,7 @@
 
 import sqlite3
 
+import duckdb
 import pytest
 
 from warehouse.connection import LakeError
@@ -31,6 +32,17 @@ def test_an_error_is_one_line(reader):
     with pytest.raises(LakeError, match="cabels does not exist.*cables") as caught:
         run_sql(reader, "SELECT *\nFROM cabels")
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_lacks_newer_tables_has_to_be_published_again(reader):
+    with pytest.raises(LakeError) as caught:
+        run_sql(reader, "FROM near_duplicate")
+    assert "cablelake publish" not in str(caught.value)
+    for older in ("DELETE FROM lake_properties WHERE key = 'tables'", "DROP TABLE lake_properties"):
+        with duckdb.connect(str(reader.place.warehouse)) as connection:
+            connection.execute(f"DROP TABLE IF EXISTS near_duplicates; {older}")
+        with pytest.raises(LakeError, match="written by an earlier cablelake: run `cablelake publish`"):
+            run_sql(reader, "FROM near_duplicates")
 
 
 def test_it_can_neither_write_nor_read_files(reader, tmp_path):
