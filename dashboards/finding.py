@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from dashboards.published import Answer, Published, Row
 from dashboards.selection import EVERY, NOT_STATED, Selection, literal
@@ -184,29 +184,34 @@ class Finder:
         """How many of the cables found have each value of each filter, the most frequent values only."""
         if asked.words and self._index is not None:
             return self._counted_by_index(asked, self._index)
-        chosen = f"WITH chosen AS (FROM cables WHERE {self._condition(asked)})"
-        statements: dict[FacetKind, str] = {
-            "year": """SELECT CAST(year AS VARCHAR) AS value, value AS label, count(*) AS cables
-                FROM chosen GROUP BY year""",
-            "post": f"""SELECT post AS value, any_value(name) AS label, count(*) AS cables
-                FROM chosen {_FROM} GROUP BY post""",
-            "country": """SELECT country AS value, any_value(country_name) AS label, count(*) AS cables
-                FROM chosen JOIN posts USING (post) JOIN countries USING (country) GROUP BY country""",
-            "tag": """SELECT tag AS value, any_value(name) AS label, count(DISTINCT cable_id) AS cables
+        rows = self._published.rows(f"""
+            WITH chosen AS MATERIALIZED (
+                SELECT cable_id, year, post, classification, format FROM cables WHERE {self._condition(asked)}
+            ), counted AS (
+                SELECT 'year' AS kind, CAST(year AS VARCHAR) AS value, value AS label, count(*) AS cables
+                FROM chosen GROUP BY year
+                UNION ALL
+                SELECT 'post', post, any_value(name), count(*) FROM chosen {_FROM} GROUP BY post
+                UNION ALL
+                SELECT 'country', country, any_value(country_name), count(*)
+                FROM chosen JOIN posts USING (post) JOIN countries USING (country) GROUP BY country
+                UNION ALL
+                SELECT 'tag', tag, any_value(name), count(DISTINCT cable_id)
                 FROM tags JOIN chosen USING (cable_id) LEFT JOIN (SELECT tag, name FROM tag_codes) USING (tag)
-                GROUP BY tag""",
-            "level": f"""SELECT coalesce(classification, '{NOT_STATED}') AS value, value AS label, count(*) AS cables
-                FROM chosen GROUP BY value""",
-            "format": "SELECT format AS value, format AS label, count(*) AS cables FROM chosen GROUP BY format",
-        }
-        found: dict[FacetKind, list[Facet]] = {}
-        for kind, statement in statements.items():
-            order = "value" if kind == "year" else "cables DESC, value"
-            limit = "" if kind == "year" else f"LIMIT {_FACET}"
-            rows = self._published.rows(
-                f"{chosen} SELECT * FROM ({statement}) WHERE value IS NOT NULL ORDER BY {order} {limit}"
+                GROUP BY tag
+                UNION ALL
+                SELECT 'level', coalesce(classification, '{NOT_STATED}') AS level, level, count(*)
+                FROM chosen GROUP BY level
+                UNION ALL
+                SELECT 'format', format, format, count(*) FROM chosen GROUP BY format
             )
-            found[kind] = [Facet(kind, row["value"], row["label"] or row["value"], row["cables"]) for row in rows]
+            SELECT kind, value, label, cables FROM counted WHERE value IS NOT NULL
+            QUALIFY kind = 'year' OR row_number() OVER (PARTITION BY kind ORDER BY cables DESC, value) <= {_FACET}
+            ORDER BY if(kind = 'year', value, NULL), cables DESC, value
+        """)
+        found: dict[FacetKind, list[Facet]] = {kind: [] for kind in get_args(FacetKind)}
+        for row in rows:
+            found[row["kind"]].append(Facet(row["kind"], row["value"], row["label"] or row["value"], row["cables"]))
         return found
 
     def _counted_by_index(self, asked: Asked, index: SearchIndex) -> dict[FacetKind, list[Facet]]:
