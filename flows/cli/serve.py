@@ -27,7 +27,7 @@ _FILE = "cablelake.toml"
 @click.argument("settings", type=click.Path(path_type=Path), default=_FILE, metavar="[SETTINGS]")
 @click.option("--port", default=4200, show_default=True, type=click.IntRange(0, 65535), help="Port of the server.")
 def serve(settings: Path, port: int) -> int:
-    """Run ingest, publish, maintain, check and the training of topics on schedule.
+    """Run ingests and upkeep of the lake on schedule.
 
     The timetables are in SETTINGS (default: cablelake.toml in the current folder). The Prefect server that
     PREFECT_API_URL names shows the runs; if none is named, the command starts one that listens on this machine only.
