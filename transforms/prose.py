@@ -50,6 +50,8 @@ _RULE_ENDS = " \t-=_*~/#"
 # not the full stop of an abbreviation, which has fewer letters before it
 _SENTENCE_INSIDE = re.compile(r"[A-Za-z]{5}[.!?][\"”)]?\s")
 _HEADING_LENGTH, _MOST_DIGITS = 100, 8
+# a heading is broken off near the end of the line, not after a few words
+_WRAPPED = 45
 
 _END_MARKER = re.compile(
     r"\s+(?:\.{3,}|N{3,}\w{0,10}|BT|#\s?\d{1,6}|<<\s?END OF DOCUMENT\s?>>|END\s+(?:OF\s+)?(?:CABLE(?:\s+TEXT)?|MESSAGE)"
@@ -232,18 +234,36 @@ def _without_headings(blocks: list[str], separators: list[str]) -> int:
         block = blocks[bottom - 1].rstrip(_RULE_ENDS + "\n")
         if block.endswith(_NO_HEADING_MARKS):
             break
-        block = " ".join(blocks[bottom - 1].split())
+        if _is_list(block) and _is_underlined(separators, bottom - 1):
+            break
+        block = " ".join(block.split())
         if block.startswith(("--", "- ", "* ", "•")) or not is_heading(block):
             break
         bottom -= 1
     if bottom == count:
         return count
-    ruled = any(mark * 3 in separators[bottom - 1] for mark in "-=_*~")
+    ruled = _has_row(separators[bottom - 1])
     previous = blocks[bottom - 1].rstrip()
     ended = previous.endswith(SENTENCE_END) and not previous.endswith(":")  # after a colon comes a list
     if ruled or not previous or ended or previous.lstrip().startswith(_BULLET):
         return bottom
     return count
+
+
+def _is_list(block: str) -> bool:
+    """Whether a block is a list of names, such as the participants of a meeting, not a heading over several lines."""
+    first, *more = block.strip().split("\n")
+    return bool(more) and len(first.rstrip()) < _WRAPPED
+
+
+def _is_underlined(separators: list[str], index: int) -> bool:
+    """Whether a row is above a block and none is below it: the row underlines what is above."""
+    below = separators[index] if index < len(separators) else ""
+    return _has_row(separators[index - 1]) and not _has_row(below)
+
+
+def _has_row(separator: str) -> bool:
+    return any(mark * 3 in separator for mark in "-=_*~")
 
 
 def _glued_heading(block: str) -> int:

@@ -24,3 +24,16 @@ def test_a_sentence_cut_by_a_page_is_whole_again(printed):
 def test_figures_in_a_sentence_stay():
     text = "Of 00000123 cables 002 OF 003 were read in LIMA 002 OF 003 times."
     assert prose.unwrap(text).text == text
+
+
+def test_names_below_an_underlined_title_are_text_and_no_heading():
+    printed = "Participants:\n\nBelarus\n-------\nA. Petrov, Deputy Minister\nB. Ivanov, Flax Board\n"
+    unwrapped = prose.unwrap(printed)
+    assert unwrapped.text == "Participants:\nBelarus\nA. Petrov, Deputy Minister B. Ivanov, Flax Board"
+    assert unwrapped.following_heading == ""
+
+
+def test_a_heading_over_several_lines_between_rows_is_none_of_the_text():
+    unwrapped = prose.unwrap("The minister left.\n\n------------\nA New Minister\nTakes Office\n------------\n")
+    assert unwrapped.text == "The minister left."
+    assert unwrapped.following_heading == "A New Minister Takes Office"
