@@ -18,11 +18,12 @@ from transforms.segment import Zones
 NAME = "signer"
 
 _PARTICLE = r"(?:(?i:DA|DE|DEL|DELLA|DER|DI|DOS|DU|EL|LA|LE|MC|ST\.?|TEN|VAN|VANDEN|VANDER|VON)[ ])"
-_SURNAME = r"[A-Z]['’]?[A-Za-z]{1,19}(?:['’-][A-Za-z]{1,19}){0,2}"
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_SURNAME = rf"[A-ZÀ-ÖØ-Þ]['’]?{_LETTER}{{1,19}}(?:['’-]{_LETTER}{{1,19}}){{0,2}}"
 _SIGNATURE = rf"(?:[A-Z]\.[ ]?){{0,2}}{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR|SR|II|III)\b\.?)?"
 # a heading or marker that may be the last line of a text is no name
 _NO_NAME = (
-    r"(?!(?i:ACTION|ANNEX|BACKGROUND|BEGIN|BIOGRAPHY|BT|CABLE|CLASSIFIED|COMMENTS?|CONCLUSION|CONFIDENTIAL|DECLASSIFIED"
+    r"(?!(?i:ACTION|ANNEX|BACKGROUND|BEGIN|BIOGRAPHY|BT|CABLE|CLASSIFICATION|CLASSIFIED|COMMENTS?|CONCLUSION|CONFIDENTIAL|DECLASSIFIED"
     r"|END|EXDIS|GUIDANCE|INTRODUCTION|LIMDIS|MESSAGE|MINIMIZED?|NIACT|NODIS|NOFORN|NOTAL|NOTES?|NULL|OUTLOOK|PAGE"
     r"|PARTICIPANTS|QUOTE|REDACTED|SBU|SECRET|SENSITIVE|SIPDIS|STADIS|SUMMARY|TEXT|UNCLAS|UNCLASSIFIED|UNQUOTE"
     r"|A|ALL|AN|AND|AS|AT|BUT|BY|FOR|FROM|HE|HIS|HOWEVER|IF|IN|IT|ITS|OF|ON|OUR|POST|SHE|SOME|THAT|THE|THEIR|THERE"
@@ -53,6 +54,13 @@ RULES = (
         "the name alone on the last line",
         "1. (C) The Minister agreed.\n\nO'Hartley\n\n          CONFIDENTIAL\nNNNN",
         "O'HARTLEY",
+    ),
+    Rule(
+        "two surnames",
+        re.compile(rf"{_NO_NAME}(?P<name>[A-Z][A-Z'’-]{{2,15}}[ ]{_NO_NAME}[A-Z][A-Z'’-]{{2,15}})"),
+        "two surnames in capitals alone on the last line, after a complete sentence and a blank line",
+        "1. (C) The Minister agreed.\n\nHARTLEY MOORE",
+        "HARTLEY MOORE",
     ),
     Rule(
         "in full",
@@ -114,14 +122,25 @@ RULES = (
         "HARTLEY",
     ),
 )
-_REPEATED, _ALONE, _IN_FULL, _SPACED, _AFTER_SENTENCE, _BEFORE_REMAINS, _LOWER_CASE, _REDACTED, _STATED = RULES
+(
+    _REPEATED,
+    _ALONE,
+    _TWO_SURNAMES,
+    _IN_FULL,
+    _SPACED,
+    _AFTER_SENTENCE,
+    _BEFORE_REMAINS,
+    _LOWER_CASE,
+    _REDACTED,
+    _STATED,
+) = RULES
 
 _AFTER_SIGNATURE = re.compile(
     r"""
       N{3,12}\w{0,10} | BT | \#?\d{1,6} | (?![-=_]{3})[^\w"“<]{1,200} | </?\w[^\n]{0,80}
     | [-=*_ ]*(?:END[ ]+(?:OF[ ]+)?(?:CABLE|MESSAGE|DOCUMENT)(?:[ ]TEXT)?|<<[ ]?END[ ]OF[ ]DOCUMENT[ ]?>>)[-=*_ .]*
     | (?:UNCLAS(?:SIFIED)?|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|(?:TOP[ ])?SECRET)(?://?[A-Z ]{2,30})?
-    | NOFORN | SIPDIS | SBU | SENSITIVE | FOUO | EXDIS | NODIS
+    | CLASSIFICATION | NOFORN | SIPDIS | SBU | SENSITIVE | FOUO | EXDIS | NODIS
     | (?:U[ ]N[ ]C[ ]L[ ]A[ ]S|C[ ]O[ ]N[ ]F[ ]I[ ]D[ ]E[ ]N[ ]T[ ]I[ ]A[ ]L|(?:T[ ]O[ ]P[ ]+)?S[ ]E[ ]C[ ]R[ ]E[ ]T)
     | \d{4}[A-Z]{3,20}\d{3,6}[ ]-[ ][A-Z: ]{4,40}
     | PAGE[ ]\d{1,3}[^\n]{0,60}
@@ -133,13 +152,15 @@ _AFTER_SIGNATURE = re.compile(
     | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
     | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
     | (?:EDITOR['’]?S[ ])?NOTE:[^\n]{0,250} | (?:NOTE|COMMENT)S?[ ]BY[ ]THE[ ]EDITORS?\b[^\n]{0,250}
-    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\] | [*]?\[\d{1,3}\][*]?[ ][^\n]{1,100}
+    | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\] | [*]?\[\^?\d{1,3}\][*:]?[ ][^\n]{1,100}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _TITLE = re.compile(_TITLE_WORDS)
 # a sentence broken off, which a name cannot follow; addresses of pages and redactions end in small letters too
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
+# the end of a sentence, and a blank line
+_COMPLETE = re.compile(r"[.!?)\"”]\s{0,3}\n[ \t]*\n\s{0,40}\Z")
 _AFTER_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
     r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
@@ -178,12 +199,12 @@ def _read(tail: str) -> Parsed[str]:
     end, redacted, is_titled = _signature_end(tail)
     line_start = max(tail.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
     line = tail[line_start:end].strip()
-    for rule in (_REPEATED, _ALONE, _IN_FULL, _SPACED, _AFTER_SENTENCE, _LOWER_CASE):
+    for rule in (_REPEATED, _ALONE, _TWO_SURNAMES, _IN_FULL, _SPACED, _AFTER_SENTENCE, _LOWER_CASE):
         match = rule.pattern.fullmatch(line)
         if match and (rule is not _IN_FULL or is_titled or match["initial"]):
             printed = line if rule is _IN_FULL else match["name"]
             place = tail.rfind(printed, line_start, end)
-            if _plausible(rule, match["name"], tail[:place].rstrip()):
+            if _plausible(rule, match["name"], tail[:place]):
                 return _parsed(rule, match["name"], place, printed)
     match = _BEFORE_REMAINS.pattern.search(tail, max(0, end - 2 * _LONGEST_LINE), end)
     if match and _VOWEL.search(match["name"]):
@@ -244,6 +265,9 @@ def _plausible(rule: Rule, name: str, before: str) -> bool:
     """Whether a word may be the name: with a vowel, and in small letters only where the text before it is complete."""
     if not _VOWEL.search(name):
         return False
+    if rule is _TWO_SURNAMES:
+        return _COMPLETE.search(before, max(0, len(before) - _LONGEST_LINE)) is not None
+    before = before.rstrip()
     if rule is _LOWER_CASE or (rule in (_ALONE, _IN_FULL) and not name.isupper()):
         before = before[-_LONGEST_LINE:]
         return not _BROKEN_OFF.search(before) or bool(_ADDRESS.search(before))
