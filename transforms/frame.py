@@ -50,6 +50,7 @@ _LABELS = {
 }
 _IN_TEXT = ("executive_order", "tags", "references", "subject", "classified_by")  # labelled lines of any telegram
 _BELOW = ("signature", "drafted", "cleared", "approved", "released", "info", "exempt", "filing", "action")
+_BESIDE_BELOW = ("classified_by", "declassify", "reasons")  # only right above another label, else it opens the text
 _OF_A_FRAME = frozenset({"number", "time", "sender", "action", "filing", "drafted", "approved", "released"})
 
 # a label alone, as in the first column of a table
@@ -69,7 +70,7 @@ _SENT = re.compile(rf"^[ \t]*(?:FM[ \t]+\S|{DATE_TIME_GROUP})", re.MULTILINE | r
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _UNMISTAKABLE = re.compile(r"[ \t]*(?:MRN|Message Reference|Date ?/|DTG|Dissemination)", re.IGNORECASE)
 _SIGNS = ("MRN", "DTG", "Dissemination Rule")
-_LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP = 30_000, 40_000, 6_000
+_LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP, _LONGEST_LABELLED = 30_000, 40_000, 6_000, 160
 
 
 class Frame(NamedTuple):
@@ -140,9 +141,10 @@ def _below(text: str, matches: list[re.Match[str]]) -> Iterator[_Line]:
     """The labels after the text, from the last one back to the first that no paragraph parts from the next."""
     last = next((at for at in range(len(matches) - 1, -1, -1) if matches[at].lastgroup in _BELOW), -1)
     first, following = last + 1, len(text)
-    while first > 0 and matches[first - 1].lastgroup in _BELOW:
-        start = matches[first - 1].start()
-        if following - start > _LONGEST_GAP or _NUMBERED.search(text, matches[first - 1].end(), following):
+    while first > 0:
+        start, label = matches[first - 1].start(), matches[first - 1].lastgroup
+        longest = _LONGEST_GAP if label in _BELOW else _LONGEST_LABELLED if label in _BESIDE_BELOW else 0
+        if following - start > longest or _NUMBERED.search(text, matches[first - 1].end(), following):
             break
         first, following = first - 1, start
     yield from _lines(text, matches[first : last + 1], len(text))

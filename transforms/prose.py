@@ -13,7 +13,7 @@ from typing import NamedTuple
 # what the machine set at the head of a page or section, left in the text when the parts were joined
 _PAGE_LINE = r"""
     (?i: (?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS) (?: [ \t]+ SIPDIS )?
-       | CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? | LIMITED[ ]OFFICIAL[ ]USE
+       | SBU | CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? | LIMITED[ ]OFFICIAL[ ]USE
        | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,80} )?
        | (?= [A-Z .'-]{3,29}+ \d{4} )  # on most lines no number follows the words, and they need no second look
          [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?
@@ -35,7 +35,7 @@ _PAGED_BREAK = re.compile(_BREAK_FORM % ("", f"(?:{_ROW}|{_PAGE_LINE})"), re.VER
 # most paragraphs hold no page line, and to look for its sign is cheaper than to try it on every line
 _PAGE_SIGN = re.compile(
     r"\n[ \t]*+(?=[SsNELCUP])"
-    r"(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
+    r"(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SBU\b|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
 )
 # a page line run into a sentence, which breaks off before it in small letters
 _PAGE_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][A-Z.'-]{1,24}(?: [A-Z.'-]{2,16}){0,2} \d{8} \d{3}(?:\.\d)? OF \d{3} ")

@@ -178,3 +178,10 @@ def test_letters_in_a_cable_are_no_frame():
     )
     assert (cable.subject, cable.signer) == ("A LETTER", "HOLLIS")
     assert "From: The Mayor" in cable.paragraphs[0].text
+
+
+def test_a_classifier_named_again_below_the_signature_belongs_to_the_frame():
+    text = PLAIN.replace("Drafted By:", "Classified By: Marsh, Ruth\nDrafted By:")
+    cable = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
+    assert cable.signer == "HOLLIS"
+    assert [paragraph.text for paragraph in cable.paragraphs][-1] == "Prices rose."
