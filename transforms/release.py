@@ -49,6 +49,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CODES = re.compile(r"(?<![A-Z\d])(?:\(?B\)?\(?[1-9]\)?|[13]\.[2-7] ?\(?[A-H]\)?)(?![A-Z\d])", re.IGNORECASE)
+# exemptions in a second column
+_CODES_BESIDE = re.compile(rf"(?:,? {_CODES.pattern}){{1,10}}\Z", re.IGNORECASE)
 _RELEASED = re.compile(r"DECLASSIFIED/RELEASED|RELEASED? (?:DATE|ON)\b|(?:APPROVED|CLEARED) FOR RELEASE", re.IGNORECASE)
 # lines whose date is that of the review, then that of the print
 _DATED = ("review case", "later declassification", "department", furniture.SIGNED, "tracking")
@@ -112,7 +114,7 @@ def _status(lines: list[_Line]) -> str:
     for name, line, _ in lines:
         match = (
             _STATUS.search(line)
-            if name in ("release banner", "later declassification", furniture.SIGNED, "image note")
+            if name in ("release banner", "department", "later declassification", furniture.SIGNED, "image note")
             else None
         )
         if match:
@@ -140,7 +142,7 @@ def _authority(lines: list[_Line]) -> str:
     for rule, line, _ in lines:
         match = _AUTHORITY.search(line)
         if match:
-            return str(next(filter(None, match.groups()))).strip(" .,")
+            return _CODES_BESIDE.sub("", next(filter(None, match.groups()))).strip(" .,")
         if rule == furniture.SIGNED and _SIGNED.fullmatch(line) and not _STATUS.match(line):
             return line.strip(" .,")
     return ""

@@ -38,6 +38,14 @@ def read(top, stamp=""):
     ("top", "stamp", "status", "day", "authority"),
     [
         (
+            "UNITED STATES DEPARTMENT OF STATE          RELEASED IN PART\n"
+            "REVIEW AUTHORITY: ARCHER, JANE             B1, 1.4(D)\nDATE: 5 NOV 2031   CASE ID: F-2031-00100",
+            "Page: 2\nCurrent Class: CONFIDENTIAL",
+            "RELEASED IN PART",
+            dt.date(2031, 11, 5),
+            "ARCHER, JANE",
+        ),
+        (
             "UNCLASSIFIED\n\nRELEASED IN FULL",
             "U.S. DEPARTMENT OF STATE\nREVIEW AUTHORITY: JANE EXAMPLE\nDATE/CASE ID: 05 NOV 2031 203100001\n",
             "RELEASED IN FULL",
