@@ -16,6 +16,7 @@ def test_a_rule_reads_its_example(rule):
     ("text", "level", "handling"),
     [
         ("(U)", "UNCLASSIFIED", ()),
+        ("1. LIMITED OFFICIAL USE ENTIRE TEXT.", "LIMITED OFFICIAL USE", ()),
         ("(c)", "CONFIDENTIAL", ()),
         ("S/NF", "SECRET", ("NOFORN",)),
         ("(CNF)", "CONFIDENTIAL", ("NOFORN",)),

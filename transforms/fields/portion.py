@@ -49,11 +49,11 @@ RULES = (
         "entire text",
         re.compile(
             r"(?P<open>[(\[])?[ \t]*(?P<marking>[A-Z]{1,3}(?:/[A-Z]{1,6})?|SECRET|CONFIDENTIAL|UNCLASSIFIED"
-            r"|LIMITED[ \t]OFFICIAL[ \t]USE)[ \t]*[-–,]+[ \t]*"
+            r"|LIMITED[ \t]OFFICIAL[ \t]USE)(?:[ \t]*[-–,]+[ \t]*|[ \t]+(?=ENTIRE))"
             rf"(?(open){_ENTIRE}\.?[ \t]*[)\]]\.?|(?={_ENTIRE}))",
             re.IGNORECASE,
         ),
-        "one marking stated for the whole telegram",
+        "one marking stated for the whole telegram, mostly before a dash",
         "(C - ENTIRE TEXT)",
         PortionMarking("C", "CONFIDENTIAL"),
     ),
