@@ -222,3 +222,11 @@ def test_the_scanned_page(shared):
 def test_a_heading_between_rules_on_its_line_is_no_paragraph():
     parsed = parse_fragment(paragraphs, "------- Summary -------\n\n1. (C) The minister agreed.\n2. (U) He left.\n")
     assert [(paragraph.number, paragraph.heading) for paragraph in parsed.value] == [(1, "Summary"), (2, "")]
+
+
+def test_a_short_summary_closed_before_the_first_number_is_a_paragraph():
+    assert texts("BEGIN SUMMARY: FERRIES RUN. END SUMMARY\n1. THE FIRST BOAT WAS FULL.\n2. IT CAME ON TIME.\n") == [
+        "BEGIN SUMMARY: FERRIES RUN. END SUMMARY",
+        "THE FIRST BOAT WAS FULL.",
+        "IT CAME ON TIME.",
+    ]

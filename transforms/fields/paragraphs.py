@@ -95,6 +95,7 @@ _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n]*")
 # a shorter line before the first number is a note (`This is an action request`) and goes with the headings
 _SHORTEST_PREAMBLE = 80
+_CLOSED_SUMMARY = re.compile(r"\w[.!?\"”]? END (?:OF )?SUMMARY", re.IGNORECASE)
 _LINE, _WRAPPED = 200, 45
 
 
@@ -319,6 +320,8 @@ def _is_note(group: list[prose.Line], numbered: bool) -> bool:
     """Whether lines before the first number are a heading or a short note rather than a paragraph."""
     first = group[0].text
     if len(group) > 1 or (prose.is_bullet(first) and not _is_framed(first)):
+        return False
+    if _CLOSED_SUMMARY.search(first):
         return False
     return prose.is_heading(first) or (numbered and len(first) < _SHORTEST_PREAMBLE)
 
