@@ -98,7 +98,7 @@ _SPACED = r"(?:[A-Z0-9|!,.][ \t]{1,2}){4,13}[A-Z0-9|!](?![A-Z0-9])[,.]?"
 _DAMAGED_LEVEL = re.compile(
     rf"\n[ \t]*(?P<level>{_SPACED}|[A-Z0-9|!]{{5,14}})"
     r"(?=[ \t]{1,9}(?:[A-Z]+[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?"
-    r"(?:[A-Z./]+[ \t]+){1,6}\d{3,6}[ \t]*(?:\n|\Z))"
+    r"(?:[A-Z./]+[ \t]+){1,6}O{0,2}\d[\dO]{2,5}[ \t]*(?:\n|\Z))"
 )
 _DIGITS = str.maketrans("OILS", "0115")
 _LOOKALIKES = str.maketrans("01|!5", "OIIIS")

@@ -99,3 +99,8 @@ def test_limited_official_use_may_be_abbreviated_but_is_nobody_s_name():
     parsed = parse_fragment(classification, "FM AMEMBASSY TOKYO\nLOU TOKYO 42\nE.O. 11652: N/A\n")
     assert parsed.value == ClassificationLine("LIMITED OFFICIAL USE", station="TOKYO", serial=42)
     assert parse_fragment(classification, "FM AMEMBASSY TOKYO\nLou Smith 42\n").value.level == ""
+
+
+def test_a_zero_of_the_serial_may_be_printed_as_a_letter():
+    parsed = read("CONFIDENTIAL LIMA OO77O1")
+    assert parsed.value == ClassificationLine("CONFIDENTIAL", station="LIMA", serial=7701)

@@ -234,3 +234,7 @@ def test_time_grows_with_length_only(piece):
 
     seconds(1_000)
     assert seconds(200_000) < 2.0
+
+
+def test_letters_in_a_serial_are_read_as_the_digits_they_look_like():
+    assert targets("REF: A. 95 LAGOS 76O2, B. 94 ABUJA 1l18") == [("A", "95LAGOS7602"), ("B", "94ABUJA1118")]

@@ -38,7 +38,10 @@ _HANDLING = re.compile(
     r"|(?P<rel>\bREL(?:[ \t]TO)?[ \t](?:[A-Z, ]{2,30}(?=//|$)|[A-Z]{2,5}(?:,[ \t]?[A-Z]{2,5}\b){1,12}))",
     re.IGNORECASE,
 )
-_STATION = re.compile(r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t#-]{0,3}(?P<serial>\d{2,6})\b", re.IGNORECASE)
+# scanners read a zero of the serial as the letter
+_STATION = re.compile(
+    r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t#-]{0,3}(?P<serial>(?:(?<=[ \t])O{1,2})?\d[\dO]{1,5})\b", re.IGNORECASE
+)
 # distribution captions may be before the station; the captions field reads them
 _CAPTION = re.compile(r"\b(?:E ?F ?T ?O|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|ONLY)\b", re.IGNORECASE)
 # numbers in the series of a traveller; the sender's own is beside them
@@ -138,7 +141,10 @@ def _read(match: re.Match[str]) -> ClassificationLine:
 def _place(rest: str) -> tuple[str, int | None]:
     """Station as printed, without the blanks between its letters, and serial."""
     words = _CAPTION.sub(" ", _HANDLING.sub(" ", rest)).replace("/", " ")
-    places = [(" ".join(match["station"].upper().split()), int(match["serial"])) for match in _STATION.finditer(words)]
+    places = [
+        (" ".join(match["station"].upper().split()), int(match["serial"].upper().replace("O", "0")))
+        for match in _STATION.finditer(words)
+    ]
     if not places:
         return "", None
     station, serial = next((place for place in places if place[0] not in _TRAVEL_SERIES), places[0])

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
   | (?P<date>   (?:\d{4}[/.])?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?!\d) )
   | (?P<glued>  [A-Z]{3,}(?=\d{2,7}(?![A-Z0-9])) )
   | (?P<word>   (?:0(?=[A-Z]{3}))?[A-Z](?:['’]?[A-Z0-9])* )
-  | (?P<number> ['’]?\d+ )
+  | (?P<number> ['’]?\d+(?:[OIl]{1,3}\d+){0,3} )
   | (?P<open>   [(\[] )
   | (?P<close>  [)\]] )
   | (?P<separator> [,;&] )
@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LETTERS_AS_DIGITS = str.maketrans("OoIil", "00111")  # what scanners make of a zero and a one
 _MOST_TOKENS = 2_000  # the longest list seen has some 150
 LATEST = 2019  # the last year of a list that does not say when it was written
 _AHEAD = 12  # tokens that are looked ahead at most
@@ -71,7 +72,8 @@ def tokens_of(text: str) -> list[Token]:
         start = match.start()
         is_apart = start - end > 1 or not tokens or (start > end and text[end] == "\n")
         kind = "word" if match.lastgroup == "glued" else str(match.lastgroup)
-        tokens.append(Token(kind, match.group(), start, match.end(), is_apart))
+        printed = match.group().translate(_LETTERS_AS_DIGITS) if kind == "number" else match.group()
+        tokens.append(Token(kind, printed, start, match.end(), is_apart))
         end = match.end()
         if len(tokens) == _MOST_TOKENS:
             break
