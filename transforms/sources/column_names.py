@@ -1,4 +1,7 @@
-"""The columns of a table of cables by their names, as exports of cables.csv and mirrors of it call them."""
+"""The columns of a table of cables by their names, as exports of cables.csv and mirrors of it call them.
+
+English names come first, then those of German, French, Spanish, Portuguese and Italian tables.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,37 @@ RELEASED = "released"
 
 # names in lower-case letters and digits; a column is the first of its names that the table has
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "body": ("body", "text", "content", "contents", "message", "messagetext", "cabletext", "fulltext", "bodytext"),
-    "header": ("header", "headers", "head", "cableheader", "headertext"),
+    "body": (
+        "body", "text", "content", "contents", "message", "messagetext", "cabletext", "fulltext", "bodytext",
+        "inhalt", "volltext", "texte", "contenu", "texto", "cuerpo", "contenido", "corpo", "conteúdo", "testo",
+        "contenuto",
+    ),
+    "header": (
+        "header", "headers", "head", "cableheader", "headertext", "kopf", "kopfzeile", "kopfteil", "entête",
+        "encabezado", "encabezamiento", "cabecera", "cabeçalho", "intestazione",
+    ),
     "references": (
         "references", "refs", "reftels", "reftel", "referenced", "referencedcables", "referenceids", "related",
-        "referencelist",
+        "referencelist", "verweise", "bezüge", "références", "referencias", "referências", "riferimenti",
     ),
     "reference id": (
         "referenceid", "refid", "reference", "ref", "cableid", "canonicalid", "cable", "identifier", "cablenumber",
-        "mrn", "documentnumber", "name",
+        "mrn", "documentnumber", "name", "referenz", "kennung", "aktenzeichen", "référence", "identifiant",
+        "referencia", "identificador", "referência", "riferimento", "identificativo",
     ),
     "created": (
         "created", "date", "datetime", "createdat", "creationdate", "time", "timestamp", "sent", "datesent", "dtg",
-        "cabledate", "createdon", "datecreated",
+        "cabledate", "createdon", "datecreated", "datum", "erstellt", "dateenvoi", "fecha",
     ),
-    "origin": ("origin", "embassy", "post", "source", "from", "office", "originator", "sender", "station"),
-    "classification": ("classification", "class", "level", "classificationlevel", "security", "secrecy"),
+    "origin": (
+        "origin", "embassy", "post", "source", "from", "office", "originator", "sender", "station",
+        "herkunft", "absender", "botschaft", "origine", "ambassade", "expéditeur", "origen", "embajada", "remitente",
+        "origem", "embaixada", "mittente", "ambasciata",
+    ),
+    "classification": (
+        "classification", "class", "level", "classificationlevel", "security", "secrecy",
+        "einstufung", "geheimhaltung", "clasificación", "clasificacion", "classificação", "classificazione",
+    ),
     RELEASED: ("released", "releasedate", "releasedat", "releasedon", "datereleased", "published", "publishedon"),
     "id": ("id", "row", "rowid", "no", "nr", "number", "num", "rownumber", "key"),
 }  # fmt: skip

@@ -108,6 +108,17 @@ SAVED = {
         NAMES,
         delimiter="\t",
     ),
+    "with German names": write(
+        shuffled(ROWS, ORDER),
+        shuffled([["Nr", "Datum", "Referenz", "Herkunft", "Einstufung", "Verweise", "Kopf", "Text"]], ORDER)[0],
+        delimiter=";",
+    ),
+    "with Spanish names": write(
+        shuffled(ROWS, ORDER),
+        shuffled(
+            [["No.", "Fecha", "Referencia", "Embajada", "Clasificación", "Referencias", "Encabezado", "Texto"]], ORDER
+        )[0],
+    ),
     "with bars": write(ROWS, NAMES, delimiter="|"),
     "as JSON in another order": "\n".join(
         json.dumps({NAMES[place]: row[place] for place in ORDER}) for row in ROWS
