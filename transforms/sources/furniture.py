@@ -55,7 +55,7 @@ RULES = (
     _rule(
         "department",
         rf"(?:(?:{_LEVEL_WORD})[ ]+)?{_DEPARTMENT}(?:[ ]+(?:CASE|DOC)[ ]NO\.?[ :][^\n]{{0,100}})?"
-        rf"|{_DEPARTMENT}[ ]+{_STATUS}(?:[ ]{_CODES})?"
+        rf"|{_DEPARTMENT}[ ]+(?:RELEASED?|DENIED|DECLASSIFIED|EXCISED?|WITHHELD)(?:[ ]IN[ ][^\n]{{4,40}})?"
         r"|DEPARTMENT[ ]OF[ ]STATE[ ]+[A-Z]{1,4}/[A-Z/]{2,12}[ ][^\n]{0,80}",
         "who reviewed, alone on its line or with case, document and date",
         "UNCLASSIFIED U.S. Department of State Case No. F-2031-00100 Doc No. C00000100 Date: 03/31/2031",
@@ -74,7 +74,7 @@ RULES = (
         r"DATE/CASE[ ]ID[ ]?:?[^\n]{0,60}|(?:FOIA[ ])?CASE[ ](?:NO|NUMBER|ID)\b[.:]{0,2}[^\n]{0,80}"
         r"|DOC(?:UMENT)?[ ]NO[.:]{1,2}[^\n]{0,80}"
         rf"|(?:RELEASE|REVIEW|DECLASSIFICATION|DECLASSIFIED)[ ](?:DATE|ON)[ ]?:?[ ]{{0,20}}{_DATE}"
-        rf"|DATE[ ]?:[ ]{{0,20}}{_DATE}[ ]{{1,20}}(?:FOIA[ ])?CASE[ ](?:NO|NUMBER|ID)\b[^\n]{{0,60}}"
+        r"|DATE[ ]?:[ ]?[A-Z\d /.,-]{6,18}[ ](?:FOIA[ ])?CASE[ ](?:NO|NUMBER|ID)\b[^\n]{0,60}"
         r"|APPROVED[ ]FOR[ ]RELEASE[^\n]{0,60}|DATE[ ]?:[ ]{0,20}\d{1,2}/\d{1,2}/\d{4}",
         "case, document and date of the review",
         "DATE/CASE ID: 05 NOV 2031 203100001",
