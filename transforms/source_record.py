@@ -6,6 +6,7 @@
     Document Number: 1993LUSAKA01817                prints of the 1980s and 1990s, at the head of each page
     Doc No. C05400001                               copies released on request, in the stamp of the release
     Tuesday, 04 March 2003, 15:12                   a date line above the classification line: to the minute
+    Date: 17 June 2002                              the same in a description above the telegram: to the day
 
 Pages, rows and records state it outside the telegram's text, and their readers put it into `Stated`. Frames, heads of
 prints and stamps are lines of the text; they are read here.
@@ -32,11 +33,12 @@ _NUMBERS = (
     re.compile(r"\bDoc(?:ument)?[ ]No\b[.:]{0,2}[ \t]*(?P<id>[A-Z]{0,2}-?\d[\d-]{4,14})\b", re.I),
 )
 _DATE_LINE = re.compile(
-    r"\n[ \t]*(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,[ ]"
+    r"\n[ \t]*(?:(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,[ ]|DATE[ ]?:[ \t]{1,12})"
     rf"(?P<day>\d{{1,2}})[ ](?P<month>{MONTH})[A-Z]*[ ](?P<year>\d{{4}})"
     r"(?:,[ ](?P<hour>\d\d):(?P<minute>\d\d))?[ \t]*(?=\n)",
     re.IGNORECASE,
 )
+_DATE_SIGNS = ("day, ", "DAY, ", "Date:", "DATE:")
 # rules of the edits that took heads and stamps out of the text
 _TAKEN_OUT = (furniture.STAMP, furniture.PAGE)
 
@@ -57,7 +59,7 @@ def read(document: Document, zones: Zones) -> SourceRecord:
 def _date_line(zones: Zones) -> tuple[datetime | None, str]:
     """The time on a date line above the classification line."""
     head = zones.text[: zones.classification_line.start]
-    line = _DATE_LINE.search(f"\n{head}") if "day, " in head or "DAY, " in head else None
+    line = _DATE_LINE.search(f"\n{head}") if any(sign in head for sign in _DATE_SIGNS) else None
     if not line:
         return None, ""
     day, year, hour, minute = (int(line[part] or 0) for part in ("day", "year", "hour", "minute"))

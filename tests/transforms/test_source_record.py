@@ -191,3 +191,10 @@ def test_a_date_line_says_when_a_text_without_a_date_time_group_was_created():
     assert cable.source_record.created_at == dt.datetime(2007, 1, 15, 12, 3)
     assert (cable.source_record.precision, cable.cable_id) == ("minute", "07OSLO42")
     assert cable.date == dt.date(2007, 1, 15)
+
+
+def test_the_date_in_a_description_above_the_telegram_gives_year_and_day():
+    text = f"Classification: Unclassified\nOrigin: Embassy Oslo\nDate: 15 January 2007\n\n{BODY}\n"
+    cable = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
+    assert (cable.cable_id, cable.date) == ("07OSLO42", dt.date(2007, 1, 15))
+    assert cable.source_record.precision == "day"
