@@ -13,7 +13,8 @@ from typing import NamedTuple
 # what the machine set at the head of a page or section, left in the text when the parts were joined
 _PAGE_LINE = r"""
     (?i: (?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS) (?: [ \t]+ SIPDIS )?
-       | SBU | CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? | LIMITED[ ]OFFICIAL[ ]USE
+       | (?: CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? ) (?: [ ]?//?[ ]?[A-Z]{2,14} ){0,2}
+       | SBU | LIMITED[ ]OFFICIAL[ ]USE
        | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,80} )?
        | (?= [A-Z .'-]{3,29}+ \d{4} )  # on most lines no number follows the words, and they need no second look
          [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?

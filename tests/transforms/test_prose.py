@@ -15,6 +15,7 @@ SENTENCE = "The minister is set to sell the harbour."
         "The minister is set to SAO PAULO 00000123  002.2 OF 003  sell the harbour.",
         "The minister is set to\n\nPAGE 02 RUEHPE0123 C O N F I D E N T I A L LIMA 000123 \nsell the harbour.",
         "The minister is set to\nSIPDIS\nsell the harbour.",
+        "The minister is set to\nUNCLASSIFIED//SBU\n\nSECRET//NOFORN\nsell the harbour.",
         "The minister is set to\nUNCLASSIFIED\nSBU\n\nUNCLASSIFIED\nSBU\n\nsell the harbour.",
     ],
 )

@@ -90,3 +90,7 @@ def test_a_signer_is_short_and_in_capitals(text):
 def test_no_part_of_a_signature_in_full_stays_in_the_text():
     found = parse_fragment(signer, f"{PROSE}\n\nJane Q. Hartley, Jr.\nConsul General\n")
     assert (found.value, found.raw) == ("HARTLEY, JR.", "Jane Q. Hartley, Jr.")
+
+
+def test_a_heading_of_two_words_on_the_last_line_is_no_signature():
+    assert parse_fragment(signer, "1. (U) Prices fell.\n\nMEDIA REACTION\n").value == ""

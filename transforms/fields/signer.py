@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.cable import Context
+from transforms.mentions.lexicon import common_words
 from transforms.rules import Parsed, Rule, Span, Status
 from transforms.segment import Zones
 
@@ -58,7 +59,7 @@ RULES = (
     Rule(
         "two surnames",
         re.compile(rf"{_NO_NAME}(?P<name>[A-Z][A-Z'’-]{{2,15}}[ ]{_NO_NAME}[A-Z][A-Z'’-]{{2,15}})"),
-        "two surnames in capitals alone on the last line, after a complete sentence and a blank line",
+        "two surnames in capitals, no common words, alone on the last line after a complete sentence and a blank line",
         "1. (C) The Minister agreed.\n\nHARTLEY MOORE",
         "HARTLEY MOORE",
     ),
@@ -169,7 +170,7 @@ _AFTER_NAME = re.compile(
 # an office after the name, such as `, CHARGE` or ` (ACTING)`
 _OFFICE = re.compile(rf"(?<=[A-Za-z])(?:,[ ]?|[ ]\()(?:{_TITLE_WORDS}|(?i:ACTING|A\.?I\.?))\)?\Z")
 # what an editor set in brackets after a name: [Deputy Chief of Mission Jane Doe]
-_NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[[^\[\]\n]{3,150}\]\Z")
+_NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[(?:\d{1,2}|[^\[\]\n]{3,150})\]\Z")
 _LONGEST_NOTE = 160
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
 _TITLE_OR_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Amb)\.\Z")
@@ -266,7 +267,8 @@ def _plausible(rule: Rule, name: str, before: str) -> bool:
     if not _VOWEL.search(name):
         return False
     if rule is _TWO_SURNAMES:
-        return _COMPLETE.search(before, max(0, len(before) - _LONGEST_LINE)) is not None
+        is_heading = any(word in common_words() for word in name.split())
+        return not is_heading and _COMPLETE.search(before, max(0, len(before) - _LONGEST_LINE)) is not None
     before = before.rstrip()
     if rule is _LOWER_CASE or (rule in (_ALONE, _IN_FULL) and not name.isupper()):
         before = before[-_LONGEST_LINE:]
