@@ -160,7 +160,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 @pytest.fixture(scope="session")
 def empty_lake(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """A new lake; tests get copies of it, which is faster than creating each one."""
-    return made_once("empty", lambda folder: Lake.open(folder / "lake").close()) / "lake"
+    return made_once("empty-lake", lambda folder: Lake.open(folder / "lake").close()) / "lake"
 
 
 @pytest.fixture
