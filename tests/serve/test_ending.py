@@ -107,7 +107,7 @@ def test_a_server_that_dies_is_started_again(serve, write_telegrams, tmp_path):
     served.wait(lambda: len(served.runs(types=["COMPLETED"])) > 1 and served.runs(types=["COMPLETED"]), "server")
     (inbox / "late.txt").write_text("no telegram at all\n")
     served.wait(lambda: "1 documents = 0 parsed + 1 quarantined" in served.log.read_text(), "run after the restart")
-    assert time.time() - before < 100
+    assert time.time() - before < 240  # it used to do nothing for five minutes, and then end
     assert "Traceback" not in served.log.read_text()
     code = served.end(signal.SIGTERM)
     assert code == ("cut off" in served.log.read_text())
