@@ -30,8 +30,8 @@ def page(figures: dict[str, Any]) -> str:
     parts = [
         "# Performance",
         "",
-        "Written by `make bench` from benchmarks/figures.json; what the figures mean stands at the end, by hand.",
-        "`make bench-quick` says what got slower since the figures were kept.",
+        "Written by `make bench` from benchmarks/figures.json; the end, which explains them, is written by hand.",
+        "`make bench-quick` shows what has become slower since these figures were measured.",
         "",
         f"Measured with {full['cables']:,} invented cables: {full['megabytes']:,.0f} MB of cables.csv, with the posts,",
         "years and lengths of the 1966-2010 release. The machine: "
