@@ -280,10 +280,10 @@ def picked(facet: Facet, asked: Asked) -> Asked:
     chosen = asked.chosen
     if facet.kind == "year":
         return replace(asked, chosen=replace(chosen, since=None, until=None).in_year(int(facet.value)), page=1)
-    name = {"format": "format"}.get(facet.kind, facet.kind)
-    if (name, facet.value) in chosen.to_link():
-        return replace(asked, chosen=chosen.without(name, facet.value), page=1)
-    return replace(asked, chosen=Selection.from_link([*chosen.to_link(), (name, facet.value)]), page=1)
+    condition = facet.kind, facet.value
+    if condition in chosen.to_link():
+        return replace(asked, chosen=chosen.without(*condition), page=1)
+    return replace(asked, chosen=Selection.from_link([*chosen.to_link(), condition]), page=1)
 
 
 def lines_of(rows: Iterable[Row]) -> list[Line]:

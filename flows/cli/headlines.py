@@ -105,7 +105,7 @@ def print_text_topics(connection: duckdb.DuckDBPyConnection, most: int | None = 
 def print_topic(topic: Shown) -> None:
     """Print one topic of the texts with its timeline and its strongest cables."""
     span, each = _span(topic.years[0].year, topic.years[-1].year, _BESIDE_CURVE) if topic.years else ("by year", 1)
-    peak = f", {max(year.cables for year in topic.years):,} at most a year" if topic.years else ""
+    peak = f", at most {max(year.cables for year in topic.years):,} per year" if topic.years else ""
     bursts = [f"{_month(burst.month)} ({burst.cables:,})" for burst in topic.bursts]
     print_rows(
         "",
