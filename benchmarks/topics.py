@@ -9,7 +9,7 @@ with different seeds; the figures are means.
   both. Words that no held-out cable has are left out.
 - subjects, countries: adjusted mutual information of the main topic of the held-out cables with their first TAGS entry
   of that kind.
-- the time to learn, in seconds of one processor.
+- training time: CPU seconds to learn the topics.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def compare(name: str, warehouse: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print("| cables | method | coherence | subjects | countries | to learn |")
+    print("| cables | method | coherence | subjects | countries | training time |")
     print("|---|---|---|---|---|---|")
     with threadpool_limits(1):
         for argument in sys.argv[1:]:

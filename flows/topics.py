@@ -1,4 +1,4 @@
-"""The flow `train-topics`: find the topics of the texts anew."""
+"""The flow `train-topics`: train the lake's model of topics again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from warehouse.topics.train import Training, train
     on_crashed=[notify.in_journal, notify.of_failure],
 )
 def train_topics(lake: str = "lake", sample: PositiveInt = SAMPLE, seed: int = SEED, notify_block: str = "") -> None:
-    """Train the lake's model of topics anew, place every cable in it, and publish. Another writer waits.
+    """Train the lake's model of topics again, assign every cable to its topics, and publish. Other writers wait.
 
     Args:
         lake: Folder of the lake.

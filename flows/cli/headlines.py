@@ -14,7 +14,7 @@ import duckdb
 from flows.cli.output import console_of, print_rows
 
 if TYPE_CHECKING:
-    from warehouse.topics.show import Shown
+    from warehouse.topics.topic import Topic
 
 _TAGS = """
     SELECT tag, name, kind, cables, share FROM tag_frequencies ORDER BY cables DESC, tag LIMIT 10
@@ -102,7 +102,7 @@ def print_text_topics(connection: duckdb.DuckDBPyConnection, most: int | None = 
     return len(topics)
 
 
-def print_topic(topic: Shown) -> None:
+def print_topic(topic: Topic) -> None:
     """Print one topic of the texts with its timeline and its strongest cables."""
     span, each = _span(topic.years[0].year, topic.years[-1].year, _BESIDE_CURVE) if topic.years else ("by year", 1)
     peak = f", at most {max(year.cables for year in topic.years):,} per year" if topic.years else ""

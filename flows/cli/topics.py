@@ -1,4 +1,4 @@
-"""`cablelake topics`: find what the texts are about, and show it."""
+"""`cablelake topics`: find the topics of the texts, and show them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TRAINED = (
     "learned from {sampled:,} cables, {placed:,} placed"
 )
 _SHOWN = 3
-_ROWS = ("nearest_tags", "years", "bursts", "strongest")  # parts of a topic that have several values per row
+_ROWS = ("nearest_tags", "years", "bursts", "strongest")  # fields of a topic that are lists of rows
 
 
 @click.group()
@@ -24,7 +24,7 @@ def topics() -> None:
     """Find topics in the texts, and show them.
 
     A topic is a group of words that occur in the same cables. TAGS say what the sender filed a cable under; topics say
-    what its words are about. Training takes scikit-learn: pip install 'cablelake[topics]'.
+    what its words are about. Training needs scikit-learn: pip install 'cablelake[topics]'.
     """
 
 
@@ -34,8 +34,8 @@ def topics() -> None:
     "number",
     type=click.IntRange(1, 500),
     metavar="N",
-    help="How many topics to look for; fewer if there are fewer cables or words (default: by the number of cables, 5 "
-    "to 60).",
+    help="How many topics to look for; fewer if there are fewer cables or words (default: 5 to 60, depending on the "
+    "number of cables).",
 )
 @click.option(
     "--sample",
@@ -43,7 +43,7 @@ def topics() -> None:
     show_default=True,
     type=click.IntRange(20, 30_000),
     metavar="N",
-    help="How many cables to learn from, drawn at random; all are placed.",
+    help="How many cables to learn from, drawn at random; every cable is then assigned to topics.",
 )
 @click.option(
     "--seed",
@@ -57,10 +57,10 @@ def topics() -> None:
 @wait_option
 @lake_option
 def train(number: int | None, sample: int, seed: int, first: bool, as_json: bool, lake: str) -> int:
-    """Find the topics of the lake's current cables, and place every cable in them.
+    """Find the topics of the lake's current cables, and assign every cable to them.
 
     Topics that resemble earlier ones keep their ids; an id is never used for another topic. From then on, every run
-    places its new cables.
+    assigns its new cables to these topics.
     """  # fmt: skip
     from flows.cli.headlines import print_text_topics
     from flows.cli.reparse import changing
@@ -116,17 +116,17 @@ def list_topics(top: int | None, as_json: bool, lake: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print the topic as one JSON object.")
 @lake_option
 def show_topic(topic_id: int, limit: int, as_json: bool, lake: str) -> int:
-    """Show one topic: its words, nearest TAGS, timeline, months of burst and strongest cables.
+    """Show one topic: its words, nearest TAGS, timeline, bursts and strongest cables.
 
-    Strongest are the cables in which the topic has the largest share; the oldest come first among equals.
+    The strongest cables are those in which the topic has the largest share; among equals, the oldest come first.
     """
     from flows.cli.headlines import print_topic
     from warehouse.lake import Lake
     from warehouse.publish import newest_tables
-    from warehouse.topics.show import show
+    from warehouse.topics.topic import read_topic
 
     with Lake.open(lake, read_only=True) as opened, newest_tables(opened) as newest:
-        found = show(newest.connection, topic_id, limit)
+        found = read_topic(newest.connection, topic_id, limit)
     if as_json:
         print(json.dumps(found._asdict() | {name: [row._asdict() for row in getattr(found, name)] for name in _ROWS},
                          ensure_ascii=False, default=printable))  # fmt: skip

@@ -12,7 +12,7 @@ from warehouse.catch_up import Published
 from warehouse.connection import LakeError
 from warehouse.publish import publish
 from warehouse.topics.model import Model
-from warehouse.topics.place import place_waiting, waiting
+from warehouse.topics.place import count_unplaced, place_unplaced
 from warehouse.topics.train import Training, train
 
 MATTERS = {
@@ -143,7 +143,7 @@ def test_a_cable_that_comes_later_is_placed(lake, deliver, about, rows):
         (topic_of(lake, "compressor"), True)
     ]
     assert rows(f"SELECT cables FROM text_topics WHERE topic_id = {topic_of(lake, 'compressor')}") == [(11,)]  # noqa: S608
-    assert (waiting(lake), must_place(lake), place_waiting(lake)) == (0, False, 0)
+    assert (count_unplaced(lake), must_place(lake), place_unplaced(lake)) == (0, False, 0)
 
 
 def test_a_new_version_of_a_cable_is_placed_anew(lake, deliver, about, cable, rows):
@@ -152,7 +152,7 @@ def test_a_new_version_of_a_cable_is_placed_anew(lake, deliver, about, cable, ro
     corrected = {"post": "TOKYO", "paragraphs": [{"text": text("vote", 1)}]}
     deliver(cable("06TOKYO1", date="2006-02-03", **corrected))
     assert rows("SELECT count(*) FROM cable_topics WHERE cable_id = '06TOKYO1'") == [(0,)]
-    place_waiting(lake)
+    place_unplaced(lake)
     assert rows("SELECT ordinal, topic_id FROM cable_topics WHERE cable_id = '06TOKYO1'") == [
         (1, topic_of(lake, "ballot"))
     ]
@@ -163,7 +163,7 @@ def test_a_cable_without_words_has_no_topic(lake, deliver, about, cable, rows):
     train(lake, Training(topics=3))
     without = rows("SELECT cable_id, ordinal, weight FROM cable_topics WHERE topic_id IS NULL ORDER BY cable_id")
     assert without == [("06PARIS1", 1, None), ("nowhere", 1, None)]
-    assert waiting(lake) == 0
+    assert count_unplaced(lake) == 0
 
 
 @pytest.mark.parametrize("matters", [(), ("gas",)])
@@ -172,7 +172,7 @@ def test_too_few_cables_are_an_error(lake, deliver, about, matters):
     with pytest.raises(LakeError, match=f"the lake has {len(matters)}, training needs 20"):
         train(lake)
     assert Model.read(lake.connection) is None
-    assert (waiting(lake), place_waiting(lake)) == (0, 0)
+    assert (count_unplaced(lake), place_unplaced(lake)) == (0, 0)
 
 
 def test_cables_without_words_in_common_are_an_error(lake, deliver, cable):
@@ -198,7 +198,7 @@ def test_without_scikit_learn_a_line_says_what_to_install(lake, deliver, about, 
         assert run(["topics", "train", "--lake", str(lake.place.folder)]) == 1
         assert "pip install 'cablelake[topics]'" in capsys.readouterr().err
     place_in_topics(lake, told.append)
-    assert (len(told), waiting(lake)) == (1, 0)
+    assert (len(told), count_unplaced(lake)) == (1, 0)
 
 
 def test_a_published_file_follows(lake, deliver, about, rows):
@@ -207,7 +207,7 @@ def test_a_published_file_follows(lake, deliver, about, rows):
     publish(lake)
     built = Published.read(lake.place.warehouse).properties["documents_built"]
     deliver(*about("gas", cables=3, first=50))
-    place_waiting(lake)
+    place_unplaced(lake)
     publish(lake)
     assert (
         Published.read(lake.place.warehouse).properties["documents_built"] == built

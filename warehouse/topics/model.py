@@ -17,7 +17,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 INSTALL = "pip install 'cablelake[topics]'"
 _WORDS_SHOWN = 10
-# the share of a word in its topic below which the model does without it
+# words with a smaller share of every topic are left out of the model
 _LEAST_SHARE = 0.0001
 
 
@@ -25,7 +25,7 @@ _LEAST_SHARE = 0.0001
 class Model:
     """Topics as weights of words.
 
-    `weights` has a row for each of `topic_ids` and a column for each of `words`; a row sums up to 1. `rarity` is the
+    `weights` has a row for each of `topic_ids` and a column for each of `words`; each row sums to 1. `rarity` is the
     inverse document frequency of each word.
     """
 
@@ -37,7 +37,7 @@ class Model:
 
     @classmethod
     def read(cls, connection: duckdb.DuckDBPyConnection) -> Model | None:
-        """The lake's model; None if it has none."""
+        """Read the lake's model; None if it has none."""
         ((version,),) = connection.execute("SELECT max(model_version) FROM text_topics").fetchall()
         if version is None:
             return None
@@ -53,8 +53,8 @@ class Model:
             weights[topic_at[topic_id], word_at[word]] = weight
         return cls(version, topic_ids, words, np.array([rarities[word] for word in words]), weights)
 
-    def kept(self) -> Model:
-        """The model as `write` keeps it: with rounded weights, and without words that hardly matter."""
+    def rounded(self) -> Model:
+        """The model to write: weights rounded, and words with hardly any weight left out."""
         shares = self.weights / self.weights.sum(axis=1, keepdims=True)
         shares = np.where(shares >= _LEAST_SHARE, shares.round(6), 0)
         used = np.flatnonzero(shares.any(axis=0))
@@ -62,12 +62,12 @@ class Model:
         return Model(self.version, self.topic_ids, words, self.rarity[used].round(6), shares[:, used])
 
     def leading_words(self, topic: int) -> list[str]:
-        """The weightiest words of the topic in a row of `weights`."""
+        """The words with the most weight in the topic of this row of `weights`, heaviest first."""
         order = np.argsort(-self.weights[topic], kind="stable")[:_WORDS_SHOWN]
         return [self.words[at] for at in order if self.weights[topic, at] > 0]
 
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Replace the lake's model, inside the caller's transaction; topics that it no longer has are retired."""
+        """Replace the lake's model, inside the caller's transaction, and retire the topics that this one lacks."""
         topics: list[tuple[object, ...]] = [
             (topic_id, self.version, self.leading_words(at), [], 0, False, None)
             for at, topic_id in enumerate(self.topic_ids)
@@ -87,7 +87,7 @@ class Model:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    """Insert the rows of a frame into a table of the same columns."""
+    """Insert the rows of a frame into a table with the same columns."""
     connection.register("new_rows", rows.to_arrow())
     connection.execute(f"INSERT INTO {table} BY NAME FROM new_rows")  # noqa: S608  a declared name
     connection.unregister("new_rows")

@@ -1,4 +1,4 @@
-"""Place cables in the topics of the lake's model."""
+"""Assign cables to the topics of the lake's model."""
 
 # ruff: noqa: S608  statements are put together from declared names
 
@@ -18,37 +18,37 @@ from warehouse.lake import Lake
 from warehouse.topics.model import Array, Model, has_model, require_installed
 from warehouse.topics.words import read_passages, words_in
 
-# a cable keeps its main topic and others of at least this weight
+# besides its main topic, a cable has the topics with at least this weight
 LEAST_WEIGHT = 0.2
-_TOGETHER = 2_000  # cables
-_NEAREST = 3  # TAGS of a topic
+_BATCH = 2_000  # cables
+_NEAREST = 3  # TAGS per topic
 _WORDS_IN_NAME, _TAGS_IN_NAME = 3, 2
 
-# by year only, unlike cables, so that few files are read
-_WAITING = """
+# cable_versions has far fewer files than cables, because its folders are by year only
+_UNPLACED = """
     SELECT cable_id, year, post FROM cable_versions
     WHERE is_current AND cable_id NOT IN (SELECT cable_id FROM cable_topics)
     ORDER BY year, post, cable_id
 """
 
 
-def waiting(lake: Lake) -> int:
-    """Cables that the lake's model has not placed; none if the lake has no model."""
+def count_unplaced(lake: Lake) -> int:
+    """Count the current cables that have no row in cable_topics yet; 0 if the lake has no model."""
     if not has_model(lake.connection):
         return 0
-    ((cables,),) = lake.connection.execute(f"SELECT count(*) FROM ({_WAITING})").fetchall()
+    ((cables,),) = lake.connection.execute(f"SELECT count(*) FROM ({_UNPLACED})").fetchall()
     return int(cables)
 
 
-def place_waiting(lake: Lake) -> int:
-    """Place the cables that wait, in one transaction; return their number.
+def place_unplaced(lake: Lake) -> int:
+    """Assign the cables that have no topics yet, in one transaction, and return their number.
 
-    Raises LakeError if cables wait and scikit-learn is not installed.
+    Raises LakeError if there are such cables and scikit-learn is not installed.
     """
     model = Model.read(lake.connection)
     if model is None:
         return 0
-    cables = pl.DataFrame(lake.connection.execute(_WAITING).to_arrow_table())
+    cables = pl.DataFrame(lake.connection.execute(_UNPLACED).to_arrow_table())
     if cables.is_empty():
         return 0
     require_installed()
@@ -70,23 +70,23 @@ def write_placements(connection: duckdb.DuckDBPyConnection, placed: pl.DataFrame
 
 
 def placements(connection: duckdb.DuckDBPyConnection, model: Model, cables: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Rows of cable_topics for some cables (cable_id, year, post), some thousand cables at a time."""
+    """Rows of cable_topics for some cables (cable_id, year, post), a batch of cables at a time."""
     vocabulary = pl.DataFrame({"word": model.words}, schema={"word": pl.String}).with_row_index("column")
-    for batch in cables.iter_slices(_TOGETHER):
+    for batch in cables.iter_slices(_BATCH):
         found = words_in(read_passages(connection, batch)).join(vocabulary, on="word")
         counts = _counted(found, vocabulary.height)
         yield _rows(batch, topic_shares(weighted(counts, batch.height, model.rarity), model.weights), model)
 
 
 def _counted(found: pl.DataFrame, words: int) -> pl.DataFrame:
-    """How often each cable has each word (`row`, `column`, `count`), in this order.
+    """How often each word occurs in each cable (`row`, `column`, `count`), sorted by `row` and `column`.
 
     >>> _counted(pl.DataFrame({"row": [1, 0, 1], "column": [2, 1, 2]}), 3).rows()
     [(0, 1, 1), (1, 2, 2)]
     """
-    # runs of sorted numbers take half the time of a group_by over two columns
-    place = pl.col("row").cast(pl.UInt64) * words + pl.col("column")
-    runs = found.select(place.sort().rle().alias("run")).unnest("run")
+    # counting runs of sorted numbers takes half the time of a group_by over two columns
+    position = pl.col("row").cast(pl.UInt64) * words + pl.col("column")
+    runs = found.select(position.sort().rle().alias("run")).unnest("run")
     return runs.select(
         (pl.col("value") // words).alias("row"), (pl.col("value") % words).alias("column"), pl.col("len").alias("count")
     )
@@ -95,7 +95,7 @@ def _counted(found: pl.DataFrame, words: int) -> pl.DataFrame:
 def weighted(counts: pl.DataFrame, cables: int, rarity: Array) -> Any:
     """Counts (`row`, `column`, `count`) as a sparse matrix of cables by words: (1 + ln count) times the rarity.
 
-    The squares of a row sum up to 1. Numbers have 32 bits, which halves the memory and changes no rounded weight.
+    The squares of each row sum to 1. The numbers have 32 bits, which halves the memory and changes no rounded weight.
     """
     from scipy.sparse import csr_array
 
@@ -109,7 +109,7 @@ def weighted(counts: pl.DataFrame, cables: int, rarity: Array) -> Any:
 
 
 def topic_shares(texts: Any, weights: Array) -> Array:
-    """Share of each topic in each text; a row sums up to 1, or to 0 if the text has no word of any topic."""
+    """Share of each topic in each text; a row sums to 1, or to 0 if the text has no word of any topic."""
     from sklearn.decomposition import non_negative_factorization
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
@@ -143,9 +143,11 @@ def _rows(cables: pl.DataFrame, shares: Array, model: Model) -> pl.DataFrame:
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:
-    """Count and name each topic, and find its nearest TAGS: those with the highest cosine of the two sets.
+    """Count the cables of each topic, name it, and find its nearest TAGS.
 
-    TAGS of persons are left out: a cable may ask to protect one. A retired topic keeps its TAGS and its name.
+    The nearest TAGS are those with the highest cosine between the set of cables of the topic and the set that carries
+    the tag. TAGS of persons are left out, because a cable may ask to protect that person. A retired topic keeps its
+    TAGS and name.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE counted_topics AS

@@ -1,6 +1,6 @@
-"""Words of the cables' texts: subject and paragraphs, without header, portion markings and headings.
+"""Split cables into words: their subjects and paragraphs, without headers, portion markings and headings.
 
-A word is three letters or more of any alphabet, in lower case.
+A word has three letters or more of any alphabet and is in lower case.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted
@@ -25,16 +25,16 @@ def read_passages(connection: duckdb.DuckDBPyConnection, cables: pl.DataFrame) -
 
     `row` is the position of the cable in `cables`.
     """
-    # naming years and posts lets the lake skip the files of all others
-    place = " AND ".join(f"({_among(name, cables[name].unique().to_list())})" for name in ("year", "post"))
+    # the years and posts let the lake skip all other files
+    is_there = " AND ".join(f"({_among(name, cables[name].unique().to_list())})" for name in ("year", "post"))
     connection.register("wanted_cables", cables.select("cable_id").with_row_index("row").to_arrow())
     try:
         return pl.DataFrame(
             connection.execute(f"""
                 SELECT row, subject AS text FROM cables JOIN wanted_cables USING (cable_id)
-                WHERE subject IS NOT NULL AND {place}
+                WHERE subject IS NOT NULL AND {is_there}
                 UNION ALL
-                SELECT row, text FROM paragraphs JOIN wanted_cables USING (cable_id) WHERE {place}
+                SELECT row, text FROM paragraphs JOIN wanted_cables USING (cable_id) WHERE {is_there}
             """).to_arrow_table(),
             schema={"row": pl.UInt32, "text": pl.String},
         )
@@ -43,7 +43,7 @@ def read_passages(connection: duckdb.DuckDBPyConnection, cables: pl.DataFrame) -
 
 
 def without_protected_names(texts: pl.DataFrame) -> pl.DataFrame:
-    """The texts with the names blacked out that their cables ask to protect."""
+    """The texts, with the names that their cables ask to protect blacked out."""
     marked = texts.filter(pl.col("text").str.contains(f"(?i){SPELT}"))["row"].unique()
     asking = texts.filter(pl.col("row").is_in(marked.implode()))
     hidden: list[tuple[int, str]] = []
@@ -56,7 +56,7 @@ def without_protected_names(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def words_in(texts: pl.DataFrame) -> pl.DataFrame:
-    """A row (`row`, `word`) for each word of the texts, as often as it occurs.
+    """A row (`row`, `word`) for each occurrence of a word in the texts.
 
     >>> words_in(pl.DataFrame({"row": [7], "text": ["Gas, 2 GAS\\nto Genève"]}))["word"].to_list()
     ['gas', 'gas', 'genève']
@@ -66,13 +66,13 @@ def words_in(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def form_words() -> frozenset[str]:
-    """Words of the form rather than of the matter: parts of a telegram, offices, verbs of reporting, dates."""
+    """Words that say nothing about the subject matter: parts of a telegram, offices, verbs of reporting, dates."""
     text = (files("warehouse") / "topics" / "form_words.csv").read_text(encoding="utf-8")
     return frozenset(word for line in csv.DictReader(text.splitlines()) for word in line["words"].split())
 
 
 def station_words(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Words of the stations' names and codes."""
+    """The words in the names and codes of stations."""
     found = connection.execute("SELECT 0 AS row, concat_ws(' ', post, name, aliases) AS text FROM posts")
     return frozenset(words_in(pl.DataFrame(found.to_arrow_table()))["word"])
 

@@ -1,4 +1,4 @@
-"""One topic of the texts: its words, the TAGS near it, its years and months of burst, and its strongest cables."""
+"""One topic of the texts: its words, nearest TAGS, cables per year, bursts, and strongest cables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WHERE topic_id = $1 ORDER BY weight DESC, date, cable_id LIMIT $2
 
 
 class NearTag(NamedTuple):
-    """One of the TAGS near a topic."""
+    """One of the TAGS nearest to a topic."""
 
     tag: str
     name: str | None
@@ -52,8 +52,8 @@ class Burst(NamedTuple):
     z_score: float
 
 
-class Strong(NamedTuple):
-    """A cable and the share of the topic in it, 0 to 1."""
+class StrongCable(NamedTuple):
+    """A cable, and the share that the topic has in it (`weight`, 0 to 1)."""
 
     cable_id: str
     date: dt.date | None
@@ -62,8 +62,8 @@ class Strong(NamedTuple):
     weight: float
 
 
-class Shown(NamedTuple):
-    """A topic; `years` are all those from the first to the last dated cable of the collection."""
+class Topic(NamedTuple):
+    """A topic; `years` has every year from the first dated cable of the collection to the last."""
 
     topic_id: int
     topic_name: str | None
@@ -74,21 +74,21 @@ class Shown(NamedTuple):
     nearest_tags: list[NearTag]
     years: list[Year]
     bursts: list[Burst]
-    strongest: list[Strong]
+    strongest: list[StrongCable]
 
 
-def show(connection: duckdb.DuckDBPyConnection, topic_id: int, strongest: int) -> Shown:
-    """A topic with so many of its strongest cables. Raises LakeError if there is no such topic."""
+def read_topic(connection: duckdb.DuckDBPyConnection, topic_id: int, strongest: int) -> Topic:
+    """Read a topic with up to `strongest` of its strongest cables. Raises LakeError if there is no such topic."""
     found = connection.execute(_TOPIC, [topic_id]).fetchone()
     if not found:
         if not has_model(connection):
             raise LakeError("no topics yet: run `cablelake topics train`")
         raise LakeError(f"{topic_id}: no such topic; `cablelake topics list` lists them")
-    *_, nearest = found
-    parts = {
-        "nearest_tags": [NearTag(*row) for row in connection.execute(_TAGS, [nearest]).fetchall()],
-        "years": [Year(*row) for row in connection.execute(_YEARS, [topic_id]).fetchall()],
-        "bursts": [Burst(*row) for row in connection.execute(_BURSTS, [topic_id]).fetchall()],
-        "strongest": [Strong(*row) for row in connection.execute(_STRONGEST, [topic_id, strongest]).fetchall()],
-    }
-    return Shown(**dict(zip(Shown._fields, found, strict=False)) | parts)
+    *columns, nearest_tags = found
+    return Topic(
+        *columns,
+        nearest_tags=[NearTag(*row) for row in connection.execute(_TAGS, [nearest_tags]).fetchall()],
+        years=[Year(*row) for row in connection.execute(_YEARS, [topic_id]).fetchall()],
+        bursts=[Burst(*row) for row in connection.execute(_BURSTS, [topic_id]).fetchall()],
+        strongest=[StrongCable(*row) for row in connection.execute(_STRONGEST, [topic_id, strongest]).fetchall()],
+    )
