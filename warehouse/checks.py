@@ -1,4 +1,4 @@
-"""Checks of the lake's data: each is a SELECT that returns the rows that break a rule."""
+"""Checks of the lake's data. Each is a SELECT that returns the rows that break a rule."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from warehouse.views import SqlFile, sql_files
 
 Severity = Literal["fail", "warn"]
 _SHOWN = 5
-_BROUGHT = "brought_cables"
+_ADDED = "added_cables"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule the data must keep. `thorough` rules read every byte and run only on request."""
+    """A rule that the data must keep. `thorough` rules read every byte and run only on request."""
 
     name: str
     severity: Severity
@@ -45,9 +45,9 @@ class Result:
 
 
 def checks(only: str = "") -> tuple[Check, ...]:
-    """Every check: those that follow from the declared tables, then those written in warehouse/checks.
+    """Every check: those that follow from the declared tables, then those in warehouse/checks.
 
-    `only` names a table (`cable_id`): the former then look only at the rows of these cables.
+    If `only` names a table (`cable_id`), the former look only at the rows of these cables.
     """
     declared = [check for table in TABLES.values() for check in _declared(table, only)]
     return (*declared, *(_written(file) for file in sql_files("checks")))
@@ -61,15 +61,15 @@ def run_checks(lake: Lake, *, thorough: bool = False) -> list[Result]:
 
 
 def run_checks_after(lake: Lake, run_id: str) -> list[Result]:
-    """Run the checks that are not thorough; of the cables' tables, only the keys of cables that a run brought."""
+    """Run the checks that are not thorough; check the keys of the cables' tables only for cables that a run added."""
     lake.connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE {_BROUGHT} AS
+        CREATE OR REPLACE TEMP TABLE {_ADDED} AS
         SELECT DISTINCT cable_id FROM cable_versions JOIN documents USING (document_id) WHERE run_id = ?
         """,
         [run_id],
     )
-    return [_run(lake, check) for check in checks(_BROUGHT) if not check.thorough]
+    return [_run(lake, check) for check in checks(_ADDED) if not check.thorough]
 
 
 def _run(lake: Lake, check: Check) -> Result:
@@ -84,7 +84,7 @@ def _run(lake: Lake, check: Check) -> Result:
 
 
 def _dataset_check(lake: Lake, shown: int) -> Check:
-    """The plain data set has as many rows as the snapshot it shows, which may be older than the lake's newest one."""
+    """Whether the plain data set has as many rows as the snapshot it shows, which need not be the lake's newest one."""
     folder = lake.place.folder / FOLDER
     counts = [
         f"""
@@ -124,7 +124,7 @@ def _declared(table: Table, only: str = "") -> list[Check]:
 
 
 def _written(file: SqlFile) -> Check:
-    """The header's first line is the rule; then follows `severity: fail` or `severity: warn`, perhaps `thorough`."""
+    """A check from its file; the header has the rule, then `severity: fail` or `severity: warn`, maybe `thorough`."""
     words = " ".join(file.header[1:])
     return Check(
         file.name, "fail" if "severity: fail" in words else "warn", file.header[0], file.statement, "thorough" in words

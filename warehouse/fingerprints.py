@@ -1,9 +1,9 @@
-"""Fingerprints of texts, by which near-duplicates are found without comparing each text with every other.
+"""Fingerprints of texts, which find near-duplicates without comparing every text with every other.
 
-A text is the set of its shingles: five words that follow each other. MinHash condenses the set to 200 numbers; the part
-of them that two texts share is about their Jaccard similarity, the part of the shingles that they share. Each eight
-numbers are hashed into one of 25 keys: texts with a key in common are compared. Of the pairs whose similarity is 0.8,
-99 % have one, of those with 0.85 all but 0.04 %, of those with 0.9 all but one in a million.
+A text is the set of its shingles, runs of five words. MinHash condenses the set to 200 numbers; the share of them that
+two texts have in common approximates their Jaccard similarity, the share of shingles that they have in common. Every
+eight numbers are hashed into one key, 25 in all, and texts with a key in common are compared: 99 % of the pairs with a
+similarity of 0.8, all but 0.04 % of those with 0.85, and all but one in a million of those with 0.9.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WORDS = 5
 KEYS = 25
 _NUMBERS_PER_KEY = 8
 _SEED = 1
-# odd numbers whose bits look random
+# odd numbers with random-looking bits
 _FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
      0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3], dtype=np.uint64,
@@ -28,12 +28,12 @@ _FACTORS = np.array(
 
 
 def made_by() -> str:
-    """What made the fingerprints; those made by other versions cannot be compared with them."""
+    """The method and versions that made the fingerprints; fingerprints made by others cannot be compared with them."""
     return f"{WORDS} {KEYS}x{_NUMBERS_PER_KEY} polars {version('polars')} rensa {version('rensa')}"
 
 
 def shingles(words: Words) -> tuple[np.ndarray, np.ndarray]:
-    """A 64-bit hash of each shingle, and where those of each text begin: one more offset than there are texts."""
+    """A 64-bit hash of each shingle, and the offset of each text's first, followed by the number of shingles."""
     hashes, last = words.word.hash(_SEED).to_numpy(), max(0, len(words.text) - WORDS + 1)
     combined = np.zeros(last, dtype=np.uint64)
     for place in range(WORDS):
@@ -45,7 +45,7 @@ def shingles(words: Words) -> tuple[np.ndarray, np.ndarray]:
 
 
 def keys(hashes: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """The keys of texts by their shingles: a row of 32-bit numbers per text."""
+    """The keys of texts, given their shingles: a row of 32-bit numbers per text."""
     from rensa import RMinHash
 
     found = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets, KEYS * _NUMBERS_PER_KEY, _SEED)

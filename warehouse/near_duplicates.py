@@ -1,7 +1,7 @@
-"""Find near-duplicate texts, whose shingles are alike, and keep the pairs in the table `text_pairs`.
+"""Find near-duplicates, texts that share most of their shingles, and keep the pairs in the table `text_pairs`.
 
-Texts with a key of their fingerprints in common (warehouse/fingerprints.py) are compared shingle by shingle, so the
-similarity of a pair is exact; only which pairs are compared is left to MinHash.
+Two texts whose fingerprints have a key in common (warehouse/fingerprints.py) are compared shingle by shingle. So the
+similarity of a pair is exact, and MinHash only decides which pairs are compared.
 """
 
 # ruff: noqa: S608  statements are put together from declared names and numbers; values are parameters
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST_SIMILARITY = 0.8
-MOST_COMPARED = 50  # of more texts with a key in common, each is compared with the first of them only
+MOST_COMPARED = 50  # if more texts than this share a key, each is compared only with the first of them
 
 _TEMPORARY = ("touched_keys", "text_keys", "touched", "known", "shared_keys", "candidates")
 _PRINTS, _PAIRS = TEXT_FINGERPRINTS.name, TEXT_PAIRS.name
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Prepare to collect the keys of texts that come or go."""
+    """Prepare to collect the keys of texts that are added or removed."""
     connection.execute("CREATE OR REPLACE TEMP TABLE touched_keys (cable_id VARCHAR, key BIGINT, is_new BOOLEAN)")
 
 
@@ -47,7 +47,7 @@ def withdraw(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
 
 
 def add(connection: duckdb.DuckDBPyConnection, cable_ids: pa.Array, words: Words) -> None:
-    """Add the fingerprints of some texts; those of fewer words than a shingle have none."""
+    """Add the fingerprints of some texts; a text with fewer words than a shingle has none."""
     hashes, offsets = shingles(words)
     (numbers,) = np.diff(offsets.astype(np.int64)).nonzero()
     if not len(numbers):
@@ -62,7 +62,7 @@ def add(connection: duckdb.DuckDBPyConnection, cable_ids: pa.Array, words: Words
 
 
 def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
-    """Find the pairs of the texts of the cables in a table that came, went or changed; of all if no table is named."""
+    """Bring the pairs up to date for the cables in a table whose texts changed; for all texts if no table is named."""
     changed = f"(SELECT cable_id FROM {chosen or _PRINTS})"
     _find_touched(connection)
     _withdraw_pairs(connection, changed)
@@ -75,7 +75,10 @@ def apply(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
 
 
 def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `touched`, the texts with a key of one that came or went, and `text_keys`, those with a key of these."""
+    """Create `touched`, texts that share a key with an added or removed one, and `text_keys`, the keys of these.
+
+    `text_keys` has each of these keys for every text that has it.
+    """
     keys_of_all = f"SELECT cable_id, unnest(keys) AS key FROM {_PRINTS}"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE touched AS
@@ -86,7 +89,7 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _withdraw_pairs(connection: duckdb.DuckDBPyConnection, changed: str) -> None:
-    """Take out the pairs of touched texts; `known` keeps those of texts that did not change."""
+    """Remove the pairs of touched texts, and keep in `known` the pairs in which neither text changed."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE known AS
         SELECT * FROM {_PAIRS} WHERE cable_id NOT IN {changed} AND other_id NOT IN {changed}
@@ -97,10 +100,10 @@ def _withdraw_pairs(connection: duckdb.DuckDBPyConnection, changed: str) -> None
 
 
 def _find_candidates(connection: duckdb.DuckDBPyConnection, changed: str) -> None:
-    """Create `candidates`, the pairs to compare, and put back those that were compared before.
+    """Create `candidates`, the pairs to compare, and put back the known pairs.
 
-    Two texts that did not change are compared again only if another rule holds for a key that they share (`is_other`):
-    there are now so many texts that each is compared with the first only, or no longer, or another text is the first.
+    Two texts that did not change are compared again only if a key that they share now selects other pairs (`is_other`):
+    its number of texts has crossed MOST_COMPARED, or it is above, and another text is now the first.
     """
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE shared_keys AS
@@ -131,7 +134,7 @@ def _find_candidates(connection: duckdb.DuckDBPyConnection, changed: str) -> Non
 
 
 def similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
-    """Jaccard similarity of two sorted sets of shingles: those in common / those of either."""
+    """Jaccard similarity of two sorted sets of shingles: those in both / those in either."""
     both = np.concatenate((one, other))
     both.sort(kind="stable")  # merges two sorted runs
     common = np.count_nonzero(both[1:] == both[:-1])
@@ -139,32 +142,42 @@ def similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
 
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """The candidates that are near-duplicates, with their similarity."""
+    """Compare the candidates; return the pairs of near-duplicates, with their similarity."""
     rows = connection.execute("""
         SELECT c.cable_id, c.other_id, x.rowid AS one, y.rowid AS other
         FROM candidates AS c JOIN texts AS x USING (cable_id) JOIN texts AS y ON y.cable_id = c.other_id
     """).to_arrow_table()
     one, other = (rows[name].to_numpy() for name in ("one", "other"))
     numbers = np.unique(np.concatenate([one, other]))
+    stored, ends = _stored_shingles(connection, numbers)
+    x, y = np.searchsorted(numbers, one), np.searchsorted(numbers, other)
+    sizes = np.diff(ends)
     found = np.zeros(len(rows), dtype=np.float64)
-    with tempfile.TemporaryFile(prefix="cablelake-") as file:  # the shingles may take more memory than there is
-        ends = np.zeros(len(numbers) + 1, dtype=np.int64)
-        for number, distinct in enumerate(_distinct_shingles(connection, numbers), 1):
+    # texts whose lengths differ too much cannot be near-duplicates
+    can_be = np.minimum(sizes[x], sizes[y]) >= LEAST_SIMILARITY * np.maximum(sizes[x], sizes[y])
+    for place in can_be.nonzero()[0]:
+        a, b = x[place], y[place]
+        found[place] = similarity(stored[ends[a] : ends[a + 1]], stored[ends[b] : ends[b + 1]])
+    pairs = rows.select(["cable_id", "other_id"]).append_column("similarity", pa.array(found))
+    return pairs.filter(pa.array(found >= LEAST_SIMILARITY))
+
+
+def _stored_shingles(
+    connection: duckdb.DuckDBPyConnection, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The distinct shingles of each text, sorted, in a file mapped into memory, and the offsets of the texts in it.
+
+    There is one more offset than there are texts. The file, which memory might not hold, is deleted with the array.
+    """
+    ends = np.zeros(len(rows) + 1, dtype=np.int64)
+    with tempfile.TemporaryFile(prefix="cablelake-") as file:
+        for number, distinct in enumerate(_distinct_shingles(connection, rows), 1):
             file.write(distinct.tobytes())
             ends[number] = ends[number - 1] + distinct.size
         file.flush()
-        if not ends[-1]:
-            return rows.select(["cable_id", "other_id"]).append_column("similarity", pa.array(found)).slice(0, 0)
-        stored = np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), dtype=np.uint64)
-        x, y = np.searchsorted(numbers, one), np.searchsorted(numbers, other)
-        sizes = np.diff(ends)
-        # texts of too different lengths cannot be alike
-        can_be = np.minimum(sizes[x], sizes[y]) >= LEAST_SIMILARITY * np.maximum(sizes[x], sizes[y])
-        for place in can_be.nonzero()[0]:
-            a, b = x[place], y[place]
-            found[place] = similarity(stored[ends[a] : ends[a + 1]], stored[ends[b] : ends[b + 1]])
-    pairs = rows.select(["cable_id", "other_id"]).append_column("similarity", pa.array(found))
-    return pairs.filter(pa.array(found >= LEAST_SIMILARITY))
+        if not ends[-1]:  # an empty file cannot be mapped
+            return np.zeros(0, dtype=np.uint64), ends
+        return np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), dtype=np.uint64), ends
 
 
 def _distinct_shingles(connection: duckdb.DuckDBPyConnection, rows: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:

@@ -18,7 +18,7 @@ from tantivy import FieldType, Occur, Order, Query
 from schemas.tables import Grain
 from warehouse.connection import LakeError
 from warehouse.lake import Lake, Place
-from warehouse.search_hits import Hit, Passage, Shower, beginning, first
+from warehouse.search_hits import Hit, HitMaker, Passage, beginning, first
 from warehouse.search_index import STATE, Opened, open_index
 from warehouse.search_query import TEXTS, QueryError, ReadQuery, analyzer, read_query
 from warehouse.search_texts import Texts
@@ -106,22 +106,22 @@ class SearchIndex:
         by_date = sort != "best" or not is_ranked
         order = {"order": Order.Asc} if sort == "oldest" else {}
         found = _asked(searcher, query, limit, offset=offset, order_by_field="date" if by_date else None, **order)
-        show = Shower(searcher, schema, marks)
+        maker = HitMaker(searcher, schema, marks)
         documents = [(0.0 if by_date else score, searcher.doc(address)) for score, address in found.hits]
-        snippets = self._snippets(show, [document for _, document in documents])
-        hits = tuple(show.hit(score, one, snippets[first(one, "cable_id")]) for score, one in documents)
+        snippets = self._snippets(maker, [document for _, document in documents])
+        hits = tuple(maker.hit(score, one, snippets[first(one, "cable_id")]) for score, one in documents)
         return Found(hits, found.count, self.snapshot)
 
-    def _snippets(self, show: Shower, documents: Iterable[tantivy.Document]) -> dict[str, Passage]:
+    def _snippets(self, maker: HitMaker, documents: Iterable[tantivy.Document]) -> dict[str, Passage]:
         """A passage by id: of the paragraphs if the words are there, else of the body, else how the text begins."""
         places = {first(document, "cable_id"): _where(document) for document in documents}
         prose = self._texts.prose(places.values())
-        found = {cable_id: marked for cable_id, text in prose.items() if (marked := show.marked(text))}
+        found = {cable_id: marked for cable_id, text in prose.items() if (marked := maker.marked(text))}
         rest = [place for cable_id, place in places.items() if cable_id not in found]
         bodies = self._texts.bodies(rest) if rest else {}
         for cable_id, _, _ in rest:
             body = bodies.get(cable_id, "")
-            found[cable_id] = show.marked(body) or beginning(prose.get(cable_id) or body)
+            found[cable_id] = maker.marked(body) or beginning(prose.get(cable_id) or body)
         return found
 
     def count(self, text: str, filters: Filters | None = None) -> int:

@@ -1,4 +1,4 @@
-"""What a search shows for each cable it found."""
+"""What a search shows of each cable that it finds."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from tantivy import Query
 from warehouse.search_query import composed
 
 _SNIPPET = 220  # characters of a passage
-_LEAD, _LEAD_CUT = 120, 60  # characters before the first hit: of its sentence at most, and if that is longer
+# characters before the first hit: at most, and after an ellipsis if its sentence begins before that
+_LEAD, _LEAD_CUT = 120, 60
 _TAIL = 60  # characters after the last hit
-# Sentences begin after a blank line, and after a full stop that does not belong to an abbreviation (Gen., U.S.).
+# A sentence begins after a blank line, or after a full stop that is not part of an abbreviation (Gen., U.S.).
 _SENTENCE = re.compile(
     r"""\n[ \t]*\n\s*
     | (?: (?<=[\w)"'\u201d]{4}[.!?]) | (?<=[ ][a-z]{2}[.!?]) | (?<=[ ][a-z]{3}[.!?]) | (?<=[a-zA-Z][ ]\d[.!?])
@@ -33,7 +34,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cable found. `score` is its BM25 rank, or 0 if the newest come first; `date` is ISO or empty."""
+    """A cable found. `score` is its BM25 score, or 0 if hits are sorted by date; `date` is ISO or empty."""
 
     cable_id: str
     document_id: str
@@ -45,8 +46,8 @@ class Hit:
     score: float
 
 
-class Shower:
-    """Turns found documents into hits to show."""
+class HitMaker:
+    """Turns the documents that a search found into hits, with the words found marked."""
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, marks: Query) -> None:
         self._subject = tantivy.SnippetGenerator.create(searcher, marks, schema, "subject")
@@ -57,7 +58,7 @@ class Shower:
         self._window.set_max_num_chars(5_000)
 
     def hit(self, score: float, document: tantivy.Document, snippet: Passage) -> Hit:
-        """What to show of a found document with a passage of its text, which the index does not keep."""
+        """The hit for a document. The index does not keep the text, so `snippet` is the passage of it to show."""
         subject = first(document, "subject")
         found = _hits(subject, self._subject.snippet_from_doc(document))
         day = document.get_first("date")
@@ -73,7 +74,7 @@ class Shower:
         )
 
     def marked(self, text: str) -> Passage | None:
-        """The passage of a text that has most of the words; None if it has none."""
+        """The passage of a text that has most of the words searched for; None if the text has none of them."""
         whole = composed(text)
         found = _hits(whole, self._body.snippet_from_doc(tantivy.Document(body=whole)))
         if not found:
@@ -83,13 +84,13 @@ class Shower:
 
 
 def beginning(text: str) -> Passage:
-    """How a text begins."""
+    """The beginning of a text."""
     words = " ".join(composed(text[: 4 * _SNIPPET]).split())
     return Passage(words if len(words) <= _SNIPPET else f"{words[: _SNIPPET + 1].rsplit(' ', 1)[0]} …")
 
 
 def passage(text: str, start: int, end: int) -> str:
-    """The text around the hits from `start` to `end`: from a sentence or, after an ellipsis, from a word."""
+    """The text around the hits from `start` to `end`, beginning with a sentence or, after an ellipsis, with a word."""
     sentences = [found.end() for found in _SENTENCE.finditer(text, max(0, start - _LEAD), start + 1)]
     if sentences or start <= _LEAD:
         begin, before = (sentences or [0])[-1], ""
@@ -112,7 +113,7 @@ def first(document: tantivy.Document, name: str) -> str:
 
 
 def _hits(text: str, snippet: tantivy.Snippet) -> list[tuple[int, int]]:
-    """Where the words that tantivy marked are in the text, in characters; tantivy counts the bytes of a piece of it."""
+    """The spans of the words that tantivy marked, in characters of the text; tantivy counts bytes of a fragment."""
     fragment = snippet.fragment()
     at, encoded = text.find(fragment), fragment.encode()
     return [
@@ -122,7 +123,7 @@ def _hits(text: str, snippet: tantivy.Snippet) -> list[tuple[int, int]]:
 
 
 def _collapsed(text: str, hits: Sequence[tuple[int, int]]) -> Passage:
-    """The text with its white space collapsed, and the hits where they are then."""
+    """The text with its white space collapsed, and the hits at their new offsets."""
     even, marks, at = "", [], 0
     for start, end in [*hits, (len(text), len(text))]:
         for piece, is_hit in ((text[at:start], False), (text[start:end], True)):

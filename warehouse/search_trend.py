@@ -13,7 +13,7 @@ from warehouse.search import Filters, SearchIndex
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A month or year by its first day. `cables` mention the term, out of `traffic`; None if there is no traffic."""
+    """A month or year, from `start`: `cables` of its `traffic` mention the term; None if there is no traffic."""
 
     start: dt.date
     cables: int | None
@@ -27,7 +27,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A term over time: every period from the first to the last cable of the traffic, those without traffic included.
+    """A term over time: every period from the first to the last cable of the traffic, including those without traffic.
 
     `undated` cables mention the term but have no date, so no period counts them.
     """
@@ -45,11 +45,11 @@ class Trend:
 def word_trends(
     index: SearchIndex, terms: Iterable[str], filters: Filters | None = None, *, by: Grain = "month"
 ) -> list[Trend]:
-    """Count the cables that mention each term per month or year, beside all cables that pass the filters.
+    """Count the cables that mention each term per month or year, and all cables that pass the filters.
 
-    A term is a query as in warehouse.search_query: `beef` is a word, `"beef audit"` in double quotes a phrase, and
-    `index.search(term, filters)` lists the cables that are counted. The filters apply to the traffic too, so shares of
-    one post are shares of its own cables. Raises QueryError if a term cannot be read.
+    A term is a query as in warehouse.search_query: `beef` is a word and `"beef audit"`, in double quotes, a phrase.
+    `index.search(term, filters)` lists the cables counted. The filters apply to the traffic too: if they select a post,
+    shares are shares of that post's cables. Raises QueryError if a term cannot be read.
     """
     filters = filters or Filters()
     traffic, _ = index.dated(None, filters, by)
@@ -67,21 +67,21 @@ def end_of(start: dt.date, by: Grain) -> dt.date:
 
 
 def name_of(start: dt.date, by: Grain) -> str:
-    """The period that begins on this day, as a filter takes it: 2006 or 2006-05."""
+    """The name of the period that begins on this day, as filters accept it: 2006 or 2006-05."""
     return f"{start.year:04}" if by == "year" else f"{start.year:04}-{start.month:02}"
 
 
 def _periods(found: Mapping[dt.date, int], traffic: Mapping[dt.date, int], by: Grain) -> Iterator[Period]:
     if not traffic:
         return
-    for place in range(_place(min(traffic)), _place(max(traffic)) + 1, 12 if by == "year" else 1):
-        start = _start(place)
+    for number in range(_month_number(min(traffic)), _month_number(max(traffic)) + 1, 12 if by == "year" else 1):
+        start = _start(number)
         yield Period(start, found.get(start, 0) if start in traffic else None, traffic.get(start, 0))
 
 
-def _place(month: dt.date) -> int:
+def _month_number(month: dt.date) -> int:
     return 12 * month.year + month.month - 1
 
 
-def _start(place: int) -> dt.date:
-    return dt.date(place // 12, place % 12 + 1, 1)
+def _start(number: int) -> dt.date:
+    return dt.date(number // 12, number % 12 + 1, 1)

@@ -1,4 +1,4 @@
-"""Find the cables that are similar to one, with the reasons; the definition is warehouse/macros/similar_to.sql."""
+"""Find the cables similar to a given one, and say why; warehouse/macros/similar_to.sql defines similarity."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FROM similar_to($1) LIMIT $2
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A similar cable: `likeness`, 0 to 1, is the mean of the five at the end; `reasons` says the same in words."""
+    """A similar cable. `likeness`, 0 to 1, is the mean of the five `by_` values; `reasons` puts these into words."""
 
     cable_id: str
     date: dt.date | None
@@ -37,10 +37,10 @@ class Similar:
 
 
 def similar_to(lake: Place | str | Path, cable_id: str, limit: int = 10) -> list[Similar]:
-    """The cables most similar to the one with an id, the most similar first, from the published file of a lake.
+    """Find the cables most similar to a given one in the published file of a lake, the most similar first.
 
-    `cable_id` may be written in any usual way (`06 Tokyo 2609`); `limit` is at most 50, the most that the macro finds.
-    Raises LakeError if the file holds no such cable or an earlier cablelake wrote it.
+    `cable_id` may be written in any usual way (`06 Tokyo 2609`). The macro finds at most 50 cables, so a higher `limit`
+    has no effect. Raises LakeError if the file does not hold the cable, or was written by an earlier cablelake.
     """
     place = Place.of(lake)
     canonical = canonical_id(cable_id) or cable_id.strip().upper()

@@ -1,8 +1,7 @@
 """The tables of a published file that are made from the texts: fingerprints, pairs of near-duplicates, words by month.
 
-A file built as a whole reads every text. One that is brought up to date reads only those of the cables that changed, as
-they were and as they are, and those that may be near-duplicates of them; the tables are then the same as if they had
-been built as a whole.
+Building a file reads every text. Bringing it up to date reads only the texts of the cables that changed, as they were
+and as they are, and those that may be near-duplicates of them; the resulting tables are the same.
 """
 
 # ruff: noqa: S608  statements are put together from declared names, quoted
@@ -22,12 +21,12 @@ from warehouse.words import words_of
 
 
 def declared() -> dict[str, str]:
-    """What the tables were made by; if it changes, they must be built as a whole."""
+    """The methods and versions that made the tables; if they change, the tables must be built again."""
     return {"texts": f"{made_by()}, words of subject and paragraphs"}
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables in the current database, from all its texts."""
+    """Create the tables in the current database from all of its texts."""
     for table in DERIVED_TABLES:
         connection.execute(f"CREATE TABLE {identifier(table.name)} (\n{sql_columns(table)}\n)")
         comment_on_table(connection, table)
@@ -36,14 +35,14 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def withdraw(connection: duckdb.DuckDBPyConnection, chosen: str) -> None:
-    """Take out what the tables say of the cables in a table (`cable_id`), before their texts change."""
+    """Remove what the tables say about the cables in a table (`cable_id`), before their texts change."""
     _begin(connection)
     near_duplicates.withdraw(connection, chosen)
     _collect(connection, chosen, sign=-1)
 
 
 def add(connection: duckdb.DuckDBPyConnection, chosen: str = "") -> None:
-    """Add what the texts say now: of all cables, or of those that were withdrawn."""
+    """Add what the texts now say: those of all cables, or of the cables that were withdrawn."""
     _collect(connection, chosen, sign=1)
     words_by_month.apply(connection)
     near_duplicates.apply(connection, chosen)

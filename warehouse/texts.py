@@ -1,4 +1,4 @@
-"""Read the texts of a published file a batch at a time."""
+"""Read the texts of a published file in batches."""
 
 # ruff: noqa: S608  statements are put together from declared names
 
@@ -19,21 +19,21 @@ _BATCH = 500
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, chosen: str = "") -> NDArray[np.int64]:
-    """The row numbers of texts in the current database: of all, or of the cables in a table (`cable_id`)."""
+    """The row numbers of the texts in the current database: all, or those of the cables in a table (`cable_id`)."""
     only = f"SEMI JOIN {chosen} USING (cable_id)" if chosen else ""
     return connection.execute(f"SELECT rowid FROM texts {only} ORDER BY rowid").fetchnumpy()["rowid"]
 
 
 def read_texts(connection: duckdb.DuckDBPyConnection, rows: NDArray[np.int64]) -> Iterator[pa.RecordBatch]:
-    """The texts with these ascending row numbers, in this order, some hundreds at a time.
+    """The texts with these ascending row numbers, in this order, a few hundred at a time.
 
-    Columns: cable_id; body; prose: subject and paragraphs, or the body of a cable without paragraphs; and month: months
-    from January of the year 1 to that of the cable, null without a date.
+    Columns: cable_id; body; prose: subject and paragraphs, or subject and body if there are no paragraphs; and month:
+    months from January of the year 1 to that of the cable, null if it has no date.
     """
     for first in range(0, len(rows), _READ):
         connection.register("wanted_rows", pa.table({"number": rows[first : first + _READ]}))
         wanted = "SELECT cable_id FROM texts WHERE rowid IN (SELECT number FROM wanted_rows)"
-        # the rows of one batch are near each other, and the text of all others need not be unpacked
+        # the rows of a batch are close together, so the bounds spare DuckDB from unpacking all other paragraphs
         ((low, high),) = connection.execute(
             f"SELECT coalesce(min(rowid), 0), coalesce(max(rowid), 0) FROM paragraphs WHERE cable_id IN ({wanted})"
         ).fetchall()

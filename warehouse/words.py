@@ -1,7 +1,7 @@
-"""Split the texts of many cables into words as the search does: without case, accents or signs.
+"""Split the texts of many cables into words as the search does, ignoring case, accents and punctuation.
 
-A text of plain ASCII letters, as most are, is folded byte by byte for a whole batch at once. Any other text takes the
-steps of the search index itself.
+Texts in ASCII, which most are, are folded byte by byte, a whole batch at once. Any other text is analyzed as the search
+index does it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FOLDED = bytes(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of some texts, in order: `word`, and in `text` the number of the text of each, ascending from 0."""
+    """The words of some texts, in order: each `word`, and the number, from 0, of the `text` that it is in."""
 
     text: np.ndarray
     word: pl.Series
@@ -36,7 +36,7 @@ class Words:
 
 
 def words_of(texts: pa.Array) -> Words:
-    """The words of texts, given as an Arrow array of strings; null has none."""
+    """Split texts, an Arrow array of strings, into words; a null has none."""
     import numpy as np
     import polars as pl
 
@@ -47,7 +47,7 @@ def words_of(texts: pa.Array) -> Words:
 
 
 def _folded(texts: pa.Array) -> pa.Array:
-    """The texts with a blank for each sign; there may be more than one between two words."""
+    """The texts, folded, with a blank for each sign, so words may have several blanks between them."""
     import numpy as np
     import pyarrow.compute as pc
 

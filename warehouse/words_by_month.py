@@ -1,4 +1,4 @@
-"""Count the cables that hold each word in subject or paragraphs, month by month: the table `words_by_month`."""
+"""Count the cables per month whose subject or paragraphs hold each word: the table `words_by_month`."""
 
 # ruff: noqa: S608  statements are put together from declared names
 
@@ -26,12 +26,12 @@ _EMPTY = pa.table({"word": pa.array([], pa.string()), "month": pa.array([], pa.i
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Prepare to collect changes of the counts."""
+    """Prepare to collect changes to the counts."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_CHANGES} (word VARCHAR, month DATE, cables BIGINT)")
 
 
 def collect(connection: duckdb.DuckDBPyConnection, words: Words, months: np.ndarray, sign: int) -> None:
-    """Collect the words of some cables, to be added (`sign` 1) or taken away (-1).
+    """Collect the words of some cables, to be added (`sign` 1) or subtracted (-1).
 
     `months`: the month of each text as in warehouse/texts.py; negative if it has no date.
     """
@@ -45,7 +45,7 @@ def collect(connection: duckdb.DuckDBPyConnection, words: Words, months: np.ndar
 
 
 def apply(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring the counts of the words that were collected up to date; all others stay as they are."""
+    """Apply the collected changes to the counts."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE word_totals AS
         SELECT changes.word, changes.month, changes.cables + coalesce({_COUNTED}.cables, 0) AS cables
@@ -62,7 +62,7 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def counts(words: Words, months: np.ndarray) -> pa.Table:
-    """How many texts of each month hold each word: word, month, cables. Texts whose month is negative do not count."""
+    """How many texts of each month hold each word: word, month, cables. Texts with a negative month are not counted."""
     import numpy as np
     import polars as pl
     import pyarrow.compute as pc

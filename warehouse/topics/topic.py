@@ -84,11 +84,9 @@ def read_topic(connection: duckdb.DuckDBPyConnection, topic_id: int, strongest: 
         if not has_model(connection):
             raise LakeError("no topics yet: run `cablelake topics train`")
         raise LakeError(f"{topic_id}: no such topic; `cablelake topics list` lists them")
-    *columns, nearest_tags = found
-    return Topic(
-        *columns,
-        nearest_tags=[NearTag(*row) for row in connection.execute(_TAGS, [nearest_tags]).fetchall()],
-        years=[Year(*row) for row in connection.execute(_YEARS, [topic_id]).fetchall()],
-        bursts=[Burst(*row) for row in connection.execute(_BURSTS, [topic_id]).fetchall()],
-        strongest=[StrongCable(*row) for row in connection.execute(_STRONGEST, [topic_id, strongest]).fetchall()],
-    )
+    *columns, tags = found
+    nearest_tags = [NearTag(*row) for row in connection.execute(_TAGS, [tags]).fetchall()]
+    years = [Year(*row) for row in connection.execute(_YEARS, [topic_id]).fetchall()]
+    bursts = [Burst(*row) for row in connection.execute(_BURSTS, [topic_id]).fetchall()]
+    cables = [StrongCable(*row) for row in connection.execute(_STRONGEST, [topic_id, strongest]).fetchall()]
+    return Topic(*columns, nearest_tags, years, bursts, cables)
