@@ -19,8 +19,8 @@ PRECEDENCES = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 _CITING = 200
 _SIMILAR, _SIMILAR_SHOWN = 20, 6
 
-# Tables are sorted by year: with the year, few of their rows are read. DuckDB skips row groups for an equation, but not
-# for IS NOT DISTINCT FROM.
+# Tables are sorted by year, so a condition on the year leaves few rows to read. DuckDB skips row groups for an
+# equation, but not for IS NOT DISTINCT FROM.
 _OF_YEAR, _UNDATED = "year = $2", "year IS NULL AND $2 IS NULL"
 _CHILD = f"WHERE cable_id = $1 AND {_OF_YEAR}"
 CABLE = "SELECT * EXCLUDE (summary) FROM cables WHERE cable_id = $1"
@@ -36,7 +36,7 @@ CITING = f"""SELECT DISTINCT cable_id FROM reference_edges WHERE cited_cable_id 
 ORDER BY cable_id LIMIT {_CITING}"""
 BRIEFLY = """SELECT cable_id, date, post, post AS post_name, classification, subject FROM cables
 WHERE cable_id IN (SELECT unnest($1)) ORDER BY date NULLS LAST, cable_id"""
-# The answers to these are kept: looking names up in them takes a fraction of the time that a join takes for each cable.
+# The answers to these are cached: looking names up in them takes a fraction of the time of a join per cable.
 POSTS = "SELECT post, name, country, country_name FROM posts LEFT JOIN countries USING (country)"
 TAG_NAMES = "SELECT tag, name FROM tag_codes"
 MISSING = """SELECT citations, first_cited, last_cited, after_date, before_date, estimated_date
@@ -52,8 +52,6 @@ BEFORE = f"{_NEIGHBOUR} < $3 ORDER BY serial DESC, cable_id LIMIT 1"
 AFTER = f"{_NEIGHBOUR} > $3 ORDER BY serial, cable_id LIMIT 1"
 THREAD = "SELECT thread_id FROM thread_members WHERE cable_id = $1"
 SIMILAR = f"SELECT cable_id, date, subject, reasons FROM similar_to($1) LIMIT {_SIMILAR}"
-
-
 PLACES = f"""SELECT {PLACE} AS place, mentions
 FROM (SELECT place_id, count(*) AS mentions, min(ordinal) AS first FROM place_mentions {_CHILD} GROUP BY place_id)
 JOIN places USING (place_id) ORDER BY mentions DESC, first"""
@@ -64,8 +62,8 @@ TOPICS = f"""SELECT topic_id, topic_name, weight
 FROM (FROM cable_topics {_CHILD}) JOIN text_topics USING (topic_id) ORDER BY weight DESC, topic_id"""
 
 
-class Reading:
-    """All that the page of a cable shows; each part is queried when the template reaches it."""
+class CablePage:
+    """Everything that the page of a cable shows. Each part is queried when the template reaches it."""
 
     def __init__(self, published: Published, cable: Row) -> None:
         self._published = published
@@ -77,10 +75,7 @@ class Reading:
 
     @property
     def precedence(self) -> str:
-        """Precedence in words.
-
-        A two-letter code gives the precedence for action and for information.
-        """
+        """Precedence in words: one, or one for action and one for information."""
         return ", ".join(PRECEDENCES.get(code, code) for code in (self.cable["precedence"] or "").split())
 
     @cached_property
@@ -89,7 +84,7 @@ class Reading:
 
     @cached_property
     def tags(self) -> Sequence[Row]:
-        """TAGS with their names, null if unknown."""
+        """TAGS with their names, None if unknown."""
         names = dict(self._published.rows(TAG_NAMES).values)
         return [{**row, "name": names.get(row["tag"])} for row in self._of_year(TAGS)]
 
@@ -105,7 +100,7 @@ class Reading:
     def printed(self) -> Sequence[Piece]:
         """The telegram as printed, split into the pieces that findings read; empty if its text was not preserved.
 
-        Nothing is marked if the text has no offsets: it is masked, or was read by an earlier version.
+        Nothing is marked if the text has no offsets, because it is masked or an earlier version read it.
         """
         text = self._of_year(TEXT).first
         whole = "\n\n".join(part for part in (text.get("header"), text.get("body")) if part)
@@ -130,7 +125,7 @@ class Reading:
 
     @cached_property
     def thread_id(self) -> str:
-        """Id of its thread; empty if it is in none."""
+        """The id of its thread; empty if it is in none."""
         return str(self._published.rows(THREAD, self.cable["cable_id"]).first.get("thread_id", ""))
 
     @cached_property
@@ -139,28 +134,28 @@ class Reading:
 
     @cached_property
     def similar(self) -> Sequence[Row]:
-        """The cables most similar to it, and why; those that it cites or that cite it are listed as such."""
+        """The cables most similar to it, and why; those that it cites or that cite it are listed elsewhere."""
         found = self._published.rows(SIMILAR, self.cable["cable_id"])
         return [row for row in found if row["cable_id"] not in self.briefly][:_SIMILAR_SHOWN]
 
     @cached_property
     def places(self) -> Answer:
-        """The places that its subject and text mention, most often first."""
+        """The places that its subject and text mention, the most frequent first."""
         return self._of_year(PLACES)
 
     @cached_property
     def names(self) -> Answer:
-        """The people that its subject and text name, in order; those masked are left out."""
+        """The people that its subject and text name, in order, except masked names."""
         return self._of_year(NAMES)
 
     @cached_property
     def topics(self) -> Answer:
-        """The topics of its text, the weightiest first."""
+        """The topics of its text, the heaviest first."""
         return self._of_year(TOPICS)
 
     @cached_property
     def briefly(self) -> Mapping[str, Row]:
-        """The cables around it that the file holds: date, post, classification and subject by id."""
+        """The cables that it cites or that cite it and that the file holds, by id."""
         cited = [row["target"] for row in self.references if row["target"]]
         others = [*cited, *self._citing]
         return {row["cable_id"]: row for row in self._published.rows(BRIEFLY, others)} if others else {}
@@ -188,11 +183,11 @@ class Reading:
         return cite(self.cable, self.cable["post_name"] or self.cable["post"] or "")
 
 
-def read_cable(published: Published, cable_id: str) -> Reading | None:
-    """A cable with everything around it; None if the file does not hold it."""
+def read_cable(published: Published, cable_id: str) -> CablePage | None:
+    """Read what the page of a cable shows; None if the file does not hold the cable."""
     cable = published.rows(CABLE, cable_id).first
     if not cable:
         return None
     names = {post: place for post, *place in published.rows(POSTS).values}
     place = names.get(cable["post"], (None, None, None))
-    return Reading(published, cable | dict(zip(("post_name", "country", "country_name"), place, strict=True)))
+    return CablePage(published, cable | dict(zip(("post_name", "country", "country_name"), place, strict=True)))

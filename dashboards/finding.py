@@ -1,4 +1,4 @@
-"""The list of cables: by words, by filters, or both; one page at a time, with counts for each filter value."""
+"""The list of cables, found by words, by filters, or by both: one page at a time, with counts for each filter value."""
 
 # ruff: noqa: S608  statements are put together from declared names and values quoted by dashboards.selection
 
@@ -46,7 +46,7 @@ class Asked:
 
     @classmethod
     def from_link(cls, parameters: Iterable[tuple[str, str]]) -> Asked:
-        """Read what an address asks for; what cannot be read is ignored."""
+        """Read what an address asks for, and ignore what cannot be read."""
         listed = list(parameters)
         given = dict(listed)
         words = given.get("q", "").strip()
@@ -87,7 +87,7 @@ class Facet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of cables. `error` says in one line why the words cannot be read; `note` what the reader should know."""
+    """A page of cables. `error` says in one line why the words cannot be read; `note` tells readers more."""
 
     asked: Asked
     lines: Sequence[Line] = ()
@@ -140,7 +140,11 @@ class Finder:
         condition = self._condition(asked)
         total = int(self._published.rows(f"SELECT count(*) AS cables FROM cables WHERE {condition}").first["cables"])
         rows = self._rows(condition, _ORDERS.get(asked.sort, _LATEST), PAGE, offset)
-        note = "There is no search index: words are matched one by one, letter by letter." if asked.words else ""
+        note = (
+            "There is no search index, so each word is looked for separately, as a sequence of letters."
+            if asked.words
+            else ""
+        )
         return Results(asked, lines_of(rows), total, note=note)
 
     def _rows(self, condition: str, order: str, limit: int, offset: int) -> Answer:
@@ -159,12 +163,12 @@ class Finder:
         return " AND ".join(f"({part})" for part in parts)
 
     def _filters(self, chosen: Selection) -> Filters:
-        """The filters in the index's form; those that it does not hold become the ids of the cables."""
+        """The filters in the form that the index takes; a filter that it does not have becomes a set of cable ids."""
         posts = chosen.posts
         if chosen.countries:
             found = self._published.rows(f"SELECT post FROM posts WHERE country IN {literal(chosen.countries)}")
-            there = {row["post"] for row in found}
-            posts = tuple(there & set(posts) if posts else there) or ("",)
+            of_countries = {row["post"] for row in found}
+            posts = tuple(of_countries & set(posts) if posts else of_countries) or ("",)
         ids = None
         if chosen.further:
             further = replace(EVERY, further=chosen.further)
@@ -181,7 +185,7 @@ class Finder:
         )
 
     def facets(self, asked: Asked) -> dict[FacetKind, list[Facet]]:
-        """How many of the cables found have each value of each filter, the most frequent values only."""
+        """Count the cables found for the most frequent values of each filter."""
         if asked.words and self._index is not None:
             return self._counted_by_index(asked, self._index)
         rows = self._published.rows(f"""
@@ -245,8 +249,8 @@ class Finder:
         """Each term over time; None if there is no search index. Raises QueryError if a term cannot be read."""
         return word_trends(self._index, terms, self._filters(chosen), by=by) if self._index is not None else None
 
-    def instead(self, asked: Asked) -> list[tuple[str, Asked, int]]:
-        """If nothing is found: what other spellings or one filter fewer would find, as (what, asked, cables)."""
+    def alternatives(self, asked: Asked) -> list[tuple[str, Asked, int]]:
+        """What other spellings or one filter fewer would find, as (what, asked, cables), for when nothing is found."""
         found = []
         for name, value in asked.chosen.to_link():
             other = replace(asked, chosen=asked.chosen.without(name, value), page=1)
@@ -276,7 +280,7 @@ class Finder:
 
 
 def picked(facet: Facet, asked: Asked) -> Asked:
-    """What is asked for after a reader selects a value of a facet, or deselects it."""
+    """What is asked for after the reader selects a value of a facet, or deselects it."""
     chosen = asked.chosen
     if facet.kind == "year":
         return replace(asked, chosen=replace(chosen, since=None, until=None).in_year(int(facet.value)), page=1)
@@ -287,7 +291,7 @@ def picked(facet: Facet, asked: Asked) -> Asked:
 
 
 def lines_of(rows: Iterable[Row]) -> list[Line]:
-    """Turn rows of a list's columns into its lines."""
+    """The rows of a statement as the lines of a list."""
     return [
         Line(
             row["cable_id"], row["date"], row["post"] or "", row["post_name"] or "", row["classification"] or "",
@@ -298,5 +302,5 @@ def lines_of(rows: Iterable[Row]) -> list[Line]:
 
 
 def listing(chosen: Selection, limit: int = PAGE) -> str:
-    """Statement of the chosen cables, the newest first."""
+    """Statement that lists the chosen cables, newest first."""
     return f"SELECT {_COLUMNS} FROM cables {_FROM} WHERE {chosen.where()} ORDER BY {_LATEST} LIMIT {limit}"

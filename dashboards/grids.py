@@ -1,4 +1,4 @@
-"""Charts of amounts in rows and columns: tables of coloured cells, and heat maps by year."""
+"""Charts of amounts in rows and columns: tables with coloured cells, and heat maps by year."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import NamedTuple
 from dashboards.charts import MOST_PLACES, STEPS, WIDE, Label, Mark
 
 _RIGHT, _BOTTOM = 8, 26  # pixels beside and below the cells
-_LETTERS = 24  # of a name
-_LANE, _WIDEST_CELL, _NUMBERED = 24, 56, 25  # pixels of a cell: its height, its width at most, and with a number in it
+_LETTERS = 24  # shown of a name
+_LANE, _WIDEST_CELL, _NUMBERED = (
+    24,
+    56,
+    25,
+)  # pixels: height of a cell, its greatest width, and its least width with a number in it
 
 
 class Cell(NamedTuple):
@@ -22,7 +26,7 @@ class Cell(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a row or column is of: a short label, its meaning (empty if the label says it), and an address."""
+    """The head of a row or column: a short label, its meaning (empty if the label says it), and an address."""
 
     label: str
     title: str = ""
@@ -31,7 +35,7 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of amounts, coloured by strength: heads by code, cells by (row, column)."""
+    """A table of amounts, with stronger colours for larger ones: heads by code, cells by (row, column)."""
 
     columns: Mapping[str, Head]
     rows: Mapping[str, Head]
@@ -41,7 +45,7 @@ class Grid:
 
 @dataclass(slots=True)
 class DrawnHeat:
-    """A heat map for a wide screen, in pixels. Each cell comes with the words in it, empty if there is no room."""
+    """A heat map for a wide screen, in pixels. Each cell has a label, empty if there is no room for words."""
 
     width: int
     height: int
@@ -52,10 +56,10 @@ class DrawnHeat:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Amounts by row and year, the more the stronger: cells by (code of a row, year).
+    """Amounts by row and year, with stronger colours for larger ones: cells by (code of a row, year).
 
-    A wide screen has room for however many years; on a phone the map is a table that scrolls sideways. `scale` names
-    the strengths of the colour (see Cell) with their looks.
+    A wide screen has room for any number of years; on a phone, the map is a table that scrolls sideways. `scale` names
+    the steps of the colour (see Cell) and gives their looks.
     """
 
     rows: Mapping[str, Head]
@@ -71,7 +75,7 @@ class Heat:
 
     @property
     def table(self) -> Grid:
-        """The same as a table, with the name of each row in short."""
+        """The same as a table, with only the short label of each row."""
         columns = {str(year): Head(str(year)) for year in self._years}
         rows = {code: row._replace(title="") for code, row in self.rows.items()}
         return Grid(columns, rows, {(code, str(year)): cell for (code, year), cell in self.cells.items()})
@@ -100,5 +104,5 @@ class Heat:
 
 
 def strength(value: float, most: float) -> int:
-    """How strongly a cell is coloured, 0 to 6: by the square root, so that small values differ next to large ones."""
+    """How strongly a cell is coloured, 0 to 6: by the square root, so that small values can be told apart."""
     return 0 if value <= 0 or most <= 0 else min(6, 1 + int(5.999 * math.sqrt(value / most)))

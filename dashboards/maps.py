@@ -16,14 +16,14 @@ from dashboards.charts import Label, Mark, path_of
 
 WORLD = Path(__file__).with_name("world.json")
 WIDTH, HEIGHT = 960, 440
-_TALLEST = 515.0  # pixels that the style sheet gives a map at most, if it is WIDTH wide
+_TALLEST = 515.0  # greatest height in pixels that the style sheet gives a map of this WIDTH
 _LARGEST, _SMALLEST, _END_OF_ARC = 26.0, 3.0, 3.5  # pixels
-_LINE, _DESCENT = 14.0, 3.0  # pixels of a name: from foot to head, and below its line
-# pixels of letters in the widest of the usual fonts without serifs, DejaVu Sans
+_LINE, _DESCENT = 14.0, 3.0  # pixels of a name: its height, and the part of it below the baseline
+# widths of letters in pixels, in DejaVu Sans, the widest of the usual sans-serif fonts
 _LETTERS = {**dict.fromkeys("mwMW", 12.5), **dict.fromkeys("fijlrt.' ", 5.0)}
 _CAPITAL, _SMALL = 9.3, 7.6
 _MOST_NAMED = 16
-_STEP = 4.0  # pixels between the points of an arc that names keep clear of
+_STEP = 4.0  # pixels: width of the squares of the net in which names avoid arcs
 
 _Box: TypeAlias = tuple[float, float, float, float]  # left, top, width, height
 _Point: TypeAlias = tuple[float, float]
@@ -81,7 +81,7 @@ class Map:
 
 
 def projected(latitude: float, longitude: float) -> tuple[float, float]:
-    """Place on the map in pixels. Equal Earth: Šavrič, Patterson and Jenny 2018, doi 10.1080/13658816.2018.1504949."""
+    """Point on the map in pixels. Equal Earth: Šavrič, Patterson and Jenny 2018, doi 10.1080/13658816.2018.1504949."""
     a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
     root = math.sqrt(3) / 2
     theta = math.asin(root * math.sin(math.radians(latitude)))
@@ -95,10 +95,7 @@ def projected(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def post_map(places: Iterable[Place], region: str = "world") -> Map:
-    """Circles sized by number of cables, the smallest on top.
-
-    The busiest posts in the region have their names beside them if there is room.
-    """
+    """Circles sized by number of cables, the smallest on top; the busiest posts are named if there is room."""
     known = sorted(places, key=lambda place: -place.cables)
     most = max((place.cables for place in known), default=1)
     return _drawn(known, [max(_SMALLEST, _LARGEST * math.sqrt(place.cables / most)) for place in known], region)
@@ -144,10 +141,10 @@ def _zoom(box: _Box) -> float:
 def _named(
     known: Sequence[Place], circles: Sequence[Mark], shown: _Box, crossed: Set[tuple[int, int]]
 ) -> Iterator[Label]:
-    """Names that cover neither each other nor any circle, and are whole in the part that is shown.
+    """Names that cover neither each other nor a circle, and lie entirely within the part that is shown.
 
-    Arcs run through the spots `crossed` (see _spots): only the name of the busiest place may cover some, as few as
-    possible.
+    Arcs run through the squares in `crossed` (see _spots). Only the name of the busiest place may cover any, and then
+    as few as possible.
     """
     taken: list[_Box] = []
     zoom = _zoom(shown)
@@ -168,7 +165,7 @@ def _named(
 
 
 def _beside(name: str, circle: Mark, zoom: float) -> Iterator[tuple[Label, _Box]]:
-    """A name around its circle, with the room it takes up: above, below, right, left, and at the four corners."""
+    """The positions for a name and the room it takes up: above its circle, below, right, left, and at the corners."""
     letters = sum(_LETTERS.get(letter, _CAPITAL if letter.isupper() else _SMALL) for letter in name)
     width, height, below, apart = letters / zoom, _LINE / zoom, _DESCENT / zoom, 2 / zoom
     away = circle.height + apart

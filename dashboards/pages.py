@@ -180,7 +180,7 @@ def show_cables(room: Room, query: Query) -> Page:
         "results": results,
         # queried by the template once the list has been sent
         "facets": lambda: {} if results.error or has_none else finder.facets(asked),
-        "instead": lambda: finder.instead(asked) if has_none else [],
+        "instead": lambda: finder.alternatives(asked) if has_none else [],
         "picked": picked,
         "sorts": [(name, label) for name, label in SORTS if asked.words or name != "best"],
         "chosen": asked.chosen,

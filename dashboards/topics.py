@@ -14,9 +14,9 @@ from dashboards.published import Answer
 from dashboards.selection import Selection, literal
 
 MEASURES = {
-    "year": "cables a year",
+    "year": "cables per year",
     "share": "share of the year's cables",
-    "month": "cables a month",
+    "month": "cables per month",
     "mean": "cables per month, mean of 12 months",
 }
 _TEXT_TOPICS = 20
@@ -24,7 +24,7 @@ _LEAST_MONTHS = 6  # with traffic, of the twelve in a mean
 
 
 def known(chosen: Selection) -> str:
-    """Statement of the subject TAGS of the chosen cables, most frequent first."""
+    """Statement that lists the subject TAGS of the chosen cables, most frequent first."""
     if not chosen:  # the view already has it
         return """SELECT tag, name, cables FROM tag_frequencies WHERE kind = 'subject' ORDER BY cables DESC, tag"""
     return f"""{chosen.chosen()}
@@ -36,7 +36,7 @@ ORDER BY cables DESC, tag"""
 
 
 def timelines(chosen: Selection, looks: Mapping[str, str], measure: str) -> Figure:
-    """Lines of topics; `looks` gives their colours. Only years and months with traffic have a value."""
+    """Topics as lines over time; `looks` gives their colours. Only years and months with traffic have a value."""
     at = "CAST(date_trunc('month', date) AS DATE)" if measure in ("month", "mean") else "CAST(chosen.year AS INTEGER)"
     mean = f"""CASE WHEN count(*) OVER twelve >= {_LEAST_MONTHS} THEN avg(coalesce(cables, 0)) OVER twelve END"""
     value = {"share": "coalesce(cables, 0) / traffic", "mean": mean}.get(measure, "coalesce(cables, 0)")
@@ -171,7 +171,7 @@ GROUP BY ALL
 ORDER BY cables DESC, topic_id
 LIMIT {_TEXT_TOPICS}"""
     return Figure(
-        f"Topics of the texts (the {_TEXT_TOPICS} with most cables)",
+        f"Topics of the texts (the {_TEXT_TOPICS} with the most cables)",
         sql,
         lambda found, links: bars(
             (
@@ -185,7 +185,7 @@ LIMIT {_TEXT_TOPICS}"""
             ),
             ("topic", "cables"),
         ),
-        "Found in the texts by cablelake topics train, and named after their weightiest words and the TAGS nearest to "
+        "Found in the texts by cablelake topics train, and named after their heaviest words and the TAGS nearest to "
         "them. A cable may have several topics.",
     )
 

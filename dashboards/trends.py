@@ -13,9 +13,9 @@ from schemas.tables import Grain
 from warehouse.search_trend import Trend, name_of
 
 MEASURES = {
-    "month": "cables a month",
+    "month": "cables per month",
     "month-share": "share of the month's cables",
-    "year": "cables a year",
+    "year": "cables per year",
     "year-share": "share of the year's cables",
 }
 MOST = COLOURS
