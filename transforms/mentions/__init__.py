@@ -1,7 +1,7 @@
-"""Places and people that subject and text of a cable mention.
+"""Places and people that the subject and text of a cable mention.
 
-One pass finds the words with which a mention can begin (`scan`); rules look only at those: first at people, then at
-places, so that a place that is part of a name is not counted.
+One pass finds the words with which a mention can begin (`scan`), and rules look only at those: first for people, then
+for places, so that a place name within a person's name does not count.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from transforms.rules import Span
 
 
 def find(text: str, parts: Iterable[Span]) -> tuple[tuple[PlaceMention, ...], tuple[PersonMention, ...]]:
-    """Mentions in parts of a text, in order; their spans count in the text."""
+    """Mentions in parts of a text, in order; their spans are offsets in the whole text."""
     found_places: list[PlaceMention] = []
     found_people: list[PersonMention] = []
     for start, end in parts:

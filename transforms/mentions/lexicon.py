@@ -17,8 +17,8 @@ _SIGNS = re.compile(r"[^\w]+")
 class Named(NamedTuple):
     """A name of a place: its words after the first two, in capitals, and the place.
 
-    `is_word`: the name is a word or a person's name as well, and needs a sign that the place is meant. `has_rule`: it
-    does, or a rule is about this very name.
+    `is_word`: the name is also a word or a person's name, so it needs a sign that the place is meant. `has_rule`: it
+    needs one, or a rule is about this very name.
     """
 
     rest: tuple[bytes, ...]
@@ -31,9 +31,9 @@ class Named(NamedTuple):
 
 @cache
 def places_by_first_words() -> dict[str, tuple[Named, ...]]:
-    """The names of all places by their first two words as usually written, those with the most words first.
+    """The names of all places by their first two words, as usually written; the names with the most words come first.
 
-    An abbreviation is in capitals. Of places that share a name, the first in the file is meant. A name with letters
+    An abbreviation is in capitals. If places share a name, the first in the file is meant. A name with letters
     that Latin 1 lacks is found by its plain spelling only.
     """
     found: dict[str, dict[tuple[bytes, ...], Named]] = {}
@@ -53,7 +53,7 @@ def places_by_first_words() -> dict[str, tuple[Named, ...]]:
 
 @cache
 def place_words() -> frozenset[str]:
-    """The names of one word, in capitals."""
+    """Place names of one word, in capitals."""
     return frozenset(
         named.name
         for names in places_by_first_words().values()
@@ -64,7 +64,7 @@ def place_words() -> frozenset[str]:
 
 @cache
 def countries_and_capitals() -> frozenset[str]:
-    """Their names of one word, in capitals."""
+    """The names of countries and capitals that have one word, in capitals."""
     names = (
         name for row in seed("places") if row["kind"] != "city" for name in (row["name"], *row["aliases"].split("|"))
     )
@@ -73,7 +73,7 @@ def countries_and_capitals() -> frozenset[str]:
 
 @cache
 def titles() -> dict[str, str]:
-    """Titles that come before a name, in capitals, and how they are written: `small` if also in small letters."""
+    """Titles that come before a name, in capitals, and how they are written: `small` if in small letters too."""
     return {row["title"]: row["kind"] for row in seed("titles_of_people") if row["kind"] in ("small", "capital")}
 
 
@@ -89,13 +89,13 @@ def spellings(title: str) -> tuple[str, ...]:
     return (title, usual, title.lower()) if titles()[title] == "small" else (title, usual)
 
 
-# titles that are abbreviations and never have small letters
+# titles that are abbreviations and never in small letters
 _CAPITALS = frozenset(("PM", "FM", "DPM", "DFM", "VFM", "CDA", "DCM", "DAS", "CEO", "PAO"))
 
 
 @cache
 def common_words() -> frozenset[str]:
-    """Words in common use that are no names, in capitals."""
+    """Common words that are not names, in capitals."""
     return frozenset(row["word"].upper() for row in seed("common_words"))
 
 
@@ -105,7 +105,7 @@ def given_names() -> frozenset[str]:
     return frozenset(row["name"].upper() for row in seed("given_names"))
 
 
-# words that no name begins or continues with, whatever the case
+# words that are never part of a name, in any case
 NO_NAMES = frozenset(
     """A AN THE THIS THAT THESE THOSE HIS HER ITS THEIR OUR MY YOUR HE SHE IT WE THEY I YOU WHO WHOM WHICH WHAT
     WHEN WHERE WHY HOW IF THEN THAN SO AS AT BY FOR FROM IN INTO OF OFF ON ONTO OUT OVER TO UP UPON WITH WITHIN
@@ -132,11 +132,11 @@ PARTICLES = frozenset(
 
 @cache
 def no_names() -> frozenset[str]:
-    """Words in capitals with which no name begins or goes on in a text with small letters."""
+    """Words, in capitals, that are never part of a name in a text with small letters."""
     return NO_NAMES | titles().keys() | qualifiers() | (countries_and_capitals() - given_names())
 
 
 @cache
 def before_titles() -> frozenset[str]:
-    """Words in capitals that belong to a title if they are directly before one."""
+    """Words, in capitals, that belong to a title if they come directly before one."""
     return qualifiers() | titles().keys()

@@ -33,7 +33,7 @@ _ROMAN = frozenset(("II", "III", "IV", "VI", "VII"))
 
 
 def length(passage: Passage, named: re.Match[str], only_people: bool) -> int:
-    """How many characters of a match are the name; 0 if it is none."""
+    """How many characters of a match are the name; 0 if it is not a name."""
     printed = named["name"]
     if passage.in_capitals or (
         printed.isupper() and passage.text[max(passage.start, named.start() - 25) : named.end() + 25].isupper()
@@ -61,7 +61,7 @@ def _length_in_capitals(printed: str, only_people: bool) -> int:
 
 
 def _length_of(printed: str, words: list[str], kept: int) -> int:
-    """Characters that the first words of a name take, without a possessive ending and up to a blank line."""
+    """How many characters the first `kept` words of a name take, up to a blank line and without a possessive ending."""
     if not kept or (kept == 1 and words[0][-1] == "." and len(words[0]) < 3):
         return 0
     end = 0
@@ -75,7 +75,7 @@ def _length_of(printed: str, words: list[str], kept: int) -> int:
 
 
 def _is_institution(words: list[str], kept: int) -> bool:
-    """Whether the first words of some are the name of a hospital or the like, or go on as one."""
+    """Whether the first `kept` words name a hospital or the like, or the words after them show that they do."""
     institutions = _institutions()
     plain = [word.upper() for word in words[1 : kept + 2]] if kept else []
     pairs = [f"{one} {other}" for one, other in zip(plain, plain[1:], strict=False)]
@@ -88,7 +88,7 @@ def _institutions() -> frozenset[str]:
 
 
 def _kept(words: list[str]) -> int:
-    """How many of some capitalised words make up a name, in a text with small letters."""
+    """How many of the capitalised words make up a name in a text with small letters."""
     no_names = lexicon.no_names()
     for number, word in enumerate(words):
         plain = word.upper()
@@ -102,14 +102,14 @@ def _kept(words: list[str]) -> int:
 
 
 def _begins_like_a_place(words: list[str], number: int, plain: str) -> bool:
-    """Whether a word that is a place is part of a name: it is a given name too, or a surname follows (Paris Dupont)."""
+    """Whether a place name is part of a person's name: it is a given name too, or a surname follows (Paris Dupont)."""
     if len(words) < 2 or plain in lexicon.PEOPLE_TOO:
         return len(words) > 1
     return number == 0 and plain in lexicon.countries_and_capitals() and not is_no_name(words[1])
 
 
 def _kept_in_capitals(words: list[str], only_people: bool) -> int:
-    """The same in a text in capitals, where a name ends before a word in common use."""
+    """How many of the words make up a name in a text in capitals, in which a name ends before a common word."""
     no_names = lexicon.no_names()
     names = 0
     for number, word in enumerate(words):
@@ -136,7 +136,7 @@ def _without_particles(words: list[str], kept: int) -> int:
 
 
 def is_common(word: str) -> bool:
-    """Whether a word in capitals is in common use, itself or as a form of a verb, or has the ending of such a word."""
+    """Whether a word in capitals is a common word or a form of one, or ends like one."""
     common = lexicon.common_words()
     if word in common or word.endswith(_ENDINGS):
         return True
@@ -148,7 +148,7 @@ def is_common(word: str) -> bool:
 
 
 def is_no_name(word: str) -> bool:
-    """Whether a word in any case cannot be part of a name: blacked out, a title, a country or in common use."""
+    """Whether a word, in any case, cannot be part of a name: it is blacked out, a title, a country or a common word."""
     plain = word.upper()
     if _BLACKED_OUT in plain or plain in lexicon.no_names():
         return True

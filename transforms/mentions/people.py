@@ -1,7 +1,7 @@
-"""People as the text names them: a title or rank and a name, a name and a title, a surname in capitals.
+"""The people that the text names: a title or rank and a name, a name and a title, a surname in capitals.
 
-A span holds the name without its title. In a text in capitals nothing shows where a name ends, so it is at most three
-words long and ends before a word in common use.
+A span covers the name without its title. In a text in capitals nothing shows where a name ends, so a name has at most
+three words and ends before a common word.
 """
 
 # ruff: noqa: SIM905  words are listed as text
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import dropwhile
 
 from transforms.cable import PersonMention
 from transforms.fields import redactions
@@ -24,7 +25,7 @@ _WORD = r"[A-ZÀ-Þ][^\W\d_]*(?:['’`-][^\W\d_]+)*"
 _PARTICLE = (
     r"(?:(?:al|el|ul|as|ad|an|d|bin|ben|ibn|bint|abu|van|von|der|den|de|da|di|do|dos|du|del|della|la|le|ten|ter)[ '’-])"
 )
-# what may be between a title and a name
+# what may come between a title and a name
 _TO_NAME = r"(?:-[Ee]lect|-ELECT|[ \n][Dd]['’]?[Aa]ffaires|[ \n]D['’]?AFFAIRES)?\.?(?:[ \t]{1,3}\n?|\n)[ \t]{0,3}"
 _NAME = re.compile(
     rf"{_TO_NAME}(?P<name>(?:[A-Z]\.[ ]?){{0,3}}{_PARTICLE}{{0,3}}{_WORD}"
@@ -34,22 +35,23 @@ _SECOND_NAME = re.compile(
     rf"[ \t\n]{{1,3}}(?:and|AND)(?P<gap>[ \t\n]{{1,3}})(?P<name>{_WORD}(?:[ \t\n]{{1,3}}{_WORD}){{0,2}})"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`-][^\W\d_]+)*")
+_PRINTED_WORD = re.compile(r"\S+")
 _BETWEEN_OFFICE = re.compile(r"[ \t\n,&/-]{1,6}")
 _LINKS = frozenset(("OF", "FOR", "TO", "THE", "AND", "ON"))
 _OFFICE_SIGNS = frozenset(
     (" of ", " for", " to ", "\nof ", " OF ", " FOR", " TO ", "\nOF ", "\nfor", " of\n", " OF\n", " for\n")
 )
 _LONGEST_MARKING = 80
-# signs between two words of a title: Lt. Gen.
+# characters between two words of a title: Lt. Gen.
 _IN_TITLES = (".", "-", "/", " ", "\n")
 _ARTICLES = frozenset(["THE", "A", "AN", "HIS", "HER", "ITS", "THEIR", "NOW", "THEN", "WHO", "IS"])
 _BEFORE_NO_PERSON = frozenset(word for rule in EXCEPTIONS for word in rule.before.split("|"))
 # titles after which two names may follow
 _PLURALS = ("AMBASSADORS", "MINISTERS", "PRESIDENTS", "SENATORS", "MESSRS", "SECRETARIES", "GENERALS")
 _NEVER_FIRST = frozenset(b"cfghjkmnopqrswxyz")
-# titles after which even a word in common use is a name
+# titles after which even a common word is a name
 _ONLY_PEOPLE = frozenset(("MR", "MRS", "MS", "MISS", "DR"))
-# titles after which a country or capital is a surname, and those after which it is one if it is a given name too
+# titles after which a country or capital is a surname; after those of office, only if it is a given name too
 _OF_PEOPLE = _ONLY_PEOPLE | frozenset(
     """SENATOR SENATORS SEN CONGRESSMAN CONGRESSWOMAN GOVERNOR JUDGE JUSTICE PROFESSOR PROF DOCTOR MESSRS MME MADAME SIR
     LORD LADY COLONEL COL CAPTAIN CAPT LIEUTENANT LT SERGEANT SGT REVEREND REV FATHER COMRADE SENOR""".split()
@@ -67,7 +69,7 @@ _INSIDE = re.compile(
 
 
 def find(passage: Passage) -> list[PersonMention]:
-    """The people named in a passage, in order; none overlaps another."""
+    """The people named in a passage, in order, without overlaps."""
     text, folded, origin, end = passage.text, passage.folded, passage.origin, passage.end
     found: list[PersonMention] = []
     between = _between_name_and_title()
@@ -76,7 +78,7 @@ def find(passage: Passage) -> list[PersonMention]:
         at, after = start + origin, stop - 1 + origin
         if at < taken or folded[start - 1] != 32:
             continue
-        # no name and no particle before one begins with any of these letters
+        # neither a name nor a particle before it begins with any of these letters
         named = None if folded[stop] in _NEVER_FIRST else _NAME.match(text, after, end)
         if named and (ends := _after_title(passage, found, named, at, after)):
             taken = ends
@@ -95,7 +97,7 @@ def find(passage: Passage) -> list[PersonMention]:
 
 
 def _after_title(passage: Passage, found: list[PersonMention], named: re.Match[str], at: int, after: int) -> int:
-    """Keep the name after a title, if it is one; returns where it ends, or 0."""
+    """Add the name after a title, if there is one; return its end, or 0."""
     title, start = passage.text[at:after].upper(), named.start("name")
     if size := length(passage, named, title in _ONLY_PEOPLE):
         return _add(passage, found, start, size, at, start, _TITLE)
@@ -105,7 +107,7 @@ def _after_title(passage: Passage, found: list[PersonMention], named: re.Match[s
 
 
 def _place_as_surname(passage: Passage, printed: str, title: str, at: int) -> int:
-    """How many characters of what follows a title are the name of a country or capital as a surname; 0 if none are."""
+    """Length of the country or capital that follows a title and is a surname there; 0 if there is none."""
     first = _TOKEN.match(printed)
     size = len(first.group().removesuffix("'s").removesuffix("’s").removesuffix("'S")) if first else 0
     name = printed[:size].upper()
@@ -121,8 +123,8 @@ def _place_as_surname(passage: Passage, printed: str, title: str, at: int) -> in
 
 
 def _in_order(found: list[PersonMention]) -> list[PersonMention]:
-    """Mentions by place; of two that overlap, the one that begins first, or the longer one."""
-    found.sort(key=_by_place)
+    """Mentions in order; of two that overlap, only the one that begins first, or the longer if both begin together."""
+    found.sort(key=lambda person: (person.start, -person.end))
     kept: list[PersonMention] = []
     end = -1
     for person in found:
@@ -132,14 +134,10 @@ def _in_order(found: list[PersonMention]) -> list[PersonMention]:
     return kept
 
 
-def _by_place(person: PersonMention) -> tuple[int, int]:
-    return person.start, -person.end
-
-
 def _add(
     passage: Passage, found: list[PersonMention], start: int, size: int, title_at: int, title_end: int, rule: str
 ) -> int:
-    """Keep a name and the title before it, and a second name after a title in the plural; returns where they end."""
+    """Add a name and the title before it, and a second name after a title in the plural; return where they end."""
     text, end = passage.text, start + size
     title = _on_one_line(text[_title_start(passage, title_at) : title_end])
     found.append(PersonMention(_on_one_line(text[start:end]), title, rule, start, end))
@@ -152,7 +150,7 @@ def _add(
 
 
 def _title_start(passage: Passage, at: int) -> int:
-    """Where a title begins: at the first of the qualifiers and titles directly before it."""
+    """Where a title begins, including the qualifiers and titles directly before it."""
     folded, text, origin, known = passage.folded, passage.text, passage.origin, _qualifiers_as_folded()
     blank = at - origin - 1
     while blank > 0:
@@ -173,7 +171,7 @@ def _qualifiers_as_folded() -> frozenset[bytes]:
 
 
 def _after_office(passage: Passage, after: int) -> tuple[int, int, int] | None:
-    """Where the office after a title ends, and start and length of the name after it: of Foreign Affairs | Petrov."""
+    """The end of the office after a title, and start and length of the name after it: of Foreign Affairs | Petrov."""
     text, end, qualifiers = passage.text, passage.end, lexicon.qualifiers()
     at = stop = after
     abroad = False
@@ -209,16 +207,18 @@ def _before_title(passage: Passage, found: list[PersonMention], title_at: int, a
     if not named:
         return
     title = " ".join(word for word in text[comma + 1 : after].split() if word.upper() not in _ARTICLES)
-    words = named["name"].split()
-    first = next((number for number, word in enumerate(words) if not is_no_name(word)), len(words))
-    if len(words) - first < 2 or any(is_no_name(word) for word in words[first:]):
-        return
-    start = low + named.start("name")
-    for word in words[:first]:
-        start = text.index(word, start) + len(word)
-    start = text.index(words[first], start)
     end = low + named.end("name")
-    found.append(PersonMention(_on_one_line(text[start:end]), title, _AFTERWARDS, start, end))
+    start = _name_start(text, low + named.start("name"), end, words=2)
+    if start is not None:
+        found.append(PersonMention(_on_one_line(text[start:end]), title, _AFTERWARDS, start, end))
+
+
+def _name_start(text: str, start: int, end: int, words: int) -> int | None:
+    """Where a name of at least so many words begins that ends at `end`, after words that no name has; None if none."""
+    named = list(dropwhile(lambda word: is_no_name(word.group()), _PRINTED_WORD.finditer(text, start, end)))
+    if len(named) < words or any(is_no_name(word.group()) for word in named):
+        return None
+    return named[0].start()
 
 
 @cache
@@ -242,17 +242,11 @@ def _by_capitals(passage: Passage, found: list[PersonMention], start: int) -> No
     named = _GIVEN_BEFORE.search(before)
     if not named:
         return
-    words = named.group().split()
-    if words[-1].upper() in _BEFORE_NO_PERSON:
+    if named.group().split()[-1].upper() in _BEFORE_NO_PERSON:
         return
-    first = next((number for number, one in enumerate(words) if not is_no_name(one)), len(words))
-    if first == len(words) or any(is_no_name(one) for one in words[first:]):
-        return
-    begins = start - len(before) + named.start()
-    for one in words[:first]:
-        begins = text.index(one, begins) + len(one)
-    begins = text.index(words[first], begins)
-    found.append(PersonMention(_on_one_line(text[begins:end]), "", _CAPITALS, begins, end))
+    begins = _name_start(text, start - len(before) + named.start(), start, words=1)
+    if begins is not None:
+        found.append(PersonMention(_on_one_line(text[begins:end]), "", _CAPITALS, begins, end))
 
 
 def _protected(passage: Passage, found: list[PersonMention], at: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PersonRule:
-    """One way a person is named. `example` holds the people of `value`, as (title, name), found by this rule.
+    """One way to name a person. In `example`, this rule finds the people in `value`, as (title, name).
 
     An exception has signs that no person is meant: words `before` a name or `after` its first word, separated by `|`.
     """

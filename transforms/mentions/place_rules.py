@@ -1,4 +1,4 @@
-"""The rules that decide whether a name is a place, and which, in the order in which they are tried."""
+"""The rules that decide whether a name is a place, and which one, in the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlaceRule:
-    """A sign that a name is no place (`place` is ""), or which place it is.
+    """Signs that a name is not a place (`place` is ""), or that it is a certain one.
 
-    Signs are words in capitals separated by `|`: `before` and `after` the name, directly, `near` anywhere in the
-    passage if none of `far` is there. All that are given must hold. `names`: the names that the rule is about, else
-    all; `cities`: cities only. `example` holds the places of `value`.
+    Signs are words in capitals separated by `|`: directly `before` or `after` the name, or `near`, anywhere in the
+    passage if no word of `far` is. All signs given must be present. `names` are the names that the rule is about
+    (default: all); `cities` limits it to cities. `value` has the places in `example`.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""Countries, capitals and large cities that the text mentions, each by its id in schemas/seeds/places.csv.
+"""Countries, capitals and large cities that the text mentions, each with its id in schemas/seeds/places.csv.
 
-A name is looked up with the words after it, so that Papua New Guinea is not Guinea. Then rules that know the words
-beside it or elsewhere in the passage decide whether a place is meant, and which.
+A name is looked up together with the words after it, so that Papua New Guinea is not Guinea. Then rules about the words
+next to it or elsewhere in the passage decide whether a place is meant, and which one.
 """
 
 # ruff: noqa: SIM905  words are listed as text
@@ -30,9 +30,9 @@ _STATES = frozenset(
     MISSOURI MONTANA NEBRASKA NEVADA OHIO OKLAHOMA OREGON PENNSYLVANIA TENNESSEE TEXAS UTAH VERMONT VIRGINIA
     WASHINGTON WISCONSIN WYOMING TX FL OH NEW NORTH SOUTH WEST RHODE""".split()
 )
-# those that are also countries, cities or the beginning of a country's name, so that a list may go on with them
+# those that are also countries, cities or the beginning of a country's name, and so may be the next item of a list
 _NOT_ONLY_STATES = frozenset("GEORGIA WASHINGTON NEW NORTH SOUTH WEST RHODE".split())
-# words after the United States when the name is no adjective
+# words that follow the United States if the name is not an adjective
 _NOUN = frozenset(
     b"""AND OR TO IN IS WAS HAS HAD HAVE WILL WOULD COULD SHOULD MAY MIGHT MUST CAN CANNOT FOR ON AS THAT BUT WHICH
     WHO AT BY WITH DID DOES DO NOT IF WHEN FROM AFTER BEFORE BECAUSE SINCE WHILE WHERE THAN THE A AN ITSELF ALSO
@@ -47,10 +47,10 @@ _OF = (b"of", b"OF")
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """The rules by the names that they are about, else by a word directly after or before the name.
+    """The rules by the names that they are about, or else by a word directly after or before the name.
 
-    Names without any of `after` or `before` beside them, words as folded, need no second look; `before_of` are words
-    before `of`.
+    `after` and `before` are folded words: a name with none of them next to it needs no second look. `before_of` are the
+    words before an `of`.
     """
 
     by_name: dict[str, tuple[PlaceRule, ...]]
@@ -93,7 +93,7 @@ def _printed(words: Iterable[str]) -> frozenset[bytes]:
 
 
 def find(passage: Passage, people: Sequence[PersonMention]) -> list[PlaceMention]:
-    """The places that a passage mentions, in order, but those that are part of the name of one of some people."""
+    """The places that a passage mentions, in order, except those within the names of `people`."""
     folded, text, origin, names = passage.folded, passage.text, passage.origin, passage.words.places
     signs = _signs()
     spans = [(person.start, person.end) for person in people]
@@ -140,7 +140,7 @@ def find(passage: Passage, people: Sequence[PersonMention]) -> list[PlaceMention
 
 
 def _longest(folded: bytes, names: tuple[Named, ...], end: int) -> tuple[Named | None, int]:
-    """Of the names that begin with the same words, the longest that the text has, and where it ends."""
+    """The longest of the names with the same first words that the text has, and where it ends."""
     words = folded[end : end + 60].split(None, 7)[:7]
     for named in names:
         size = len(named.rest)
@@ -152,7 +152,7 @@ def _longest(folded: bytes, names: tuple[Named, ...], end: int) -> tuple[Named |
 
 
 def _decide(passage: Passage, named: Named, start: int, end: int) -> tuple[str, str] | None:
-    """The place that is meant and the rule that says so, or None if no place is."""
+    """The place that is meant and the rule that says so; None if no place is meant."""
     text, folded, origin = passage.text, passage.folded, passage.origin
     at, stop = start + origin, end + origin
     if named.name in lexicon.ABBREVIATED:
@@ -175,7 +175,7 @@ def _decide(passage: Passage, named: Named, start: int, end: int) -> tuple[str, 
 
 
 def _holds(rule: PlaceRule, passage: Passage, after: list[str], before: list[str]) -> bool:
-    """Whether all signs of a rule are there."""
+    """Whether all signs of a rule are present."""
     if rule.after and not _begins(after, _phrases(rule.after)):
         return False
     if rule.before and not _ends(before, _phrases(rule.before)):
@@ -199,12 +199,12 @@ def _phrases(signs: str) -> tuple[list[str], ...]:
 
 
 def _is_place(passage: Passage, named: Named, at: int, stop: int, after: list[str], before: list[str]) -> bool:
-    """Whether the words around a name leave it a place: no serial number, no part of a person's name."""
+    """Whether the words around a name let it be a place: it is part of neither a cable's number nor a person's name."""
     text = passage.text
     adjoining = text[stop : stop + 1]
     if not named.is_country and after:
         if adjoining in _BLANKS and after[0].isdigit() and 2 < len(after[0]) < 7:
-            return False  # a telegram's number: TOKYO 2609
+            return False  # the number of a telegram: TOKYO 2609
         if adjoining == "," and after[0] in _STATES:
             return named.name in _american()
     if named.is_country and adjoining == "," and after and after[0] in _STATES - _NOT_ONLY_STATES:
@@ -223,12 +223,12 @@ def _is_place(passage: Passage, named: Named, at: int, stop: int, after: list[st
 
 @cache
 def _american() -> frozenset[str]:
-    """The names of cities of the United States, in capitals."""
+    """Cities in the United States, in capitals."""
     return frozenset(row["name"].upper() for row in seed("places") if row["country"] == "US")
 
 
 def _is_noun(text: str, at: int, stop: int, after: list[bytes], before: bytes) -> bool:
-    """Whether U.S. is the country, not an adjective: after a preposition or article, before no noun."""
+    """Whether U.S. is a noun, not an adjective: it follows a preposition or article and does not precede a noun."""
     dotted = text[at + 1 : at + 2] == "."
     if before.upper() not in (_NOUN_BEFORE if dotted else _ARTICLE):
         return False
@@ -241,7 +241,7 @@ def _is_noun(text: str, at: int, stop: int, after: list[bytes], before: bytes) -
 
 
 def _is_surname(text: str, stop: int) -> bool:
-    """Whether a capitalised word that is neither common nor a title follows: Chad Weller."""
+    """Whether the next word may be a surname: capitalised, and neither a common word nor a title (Chad Weller)."""
     end = stop + 1
     while end < len(text) and (text[end].isalpha() or text[end] in "'’-"):
         end += 1

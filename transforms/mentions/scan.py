@@ -1,7 +1,7 @@
 """One pass over a text for the words with which a mention can begin, by the Aho-Corasick algorithm.
 
-The text is folded before: one byte for each character, and a blank for every sign but letters and digits. So a word is
-what is between blanks, and offsets stay the same.
+The text is folded first: one byte per character, and a blank for everything but letters and digits. So a word is what
+is between blanks, and offsets stay the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from transforms.mentions import lexicon
 from transforms.mentions.lexicon import Named
 
-# characters that are looked at to tell whether a text is in capitals, and the share of small letters in one that is
+# a text is in capitals if small letters make up less than this share of its first characters
 _SAMPLE, _FEW = 2000, 0.1
 # keeps A/S and U/S, which are titles, apart from U.S.
 _SLASH = "_"
@@ -31,7 +31,7 @@ Hit = tuple[int, int, int]
 
 
 class Words(NamedTuple):
-    """The automaton of one kind of text, and what its patterns are: names of places, then titles, then markings."""
+    """The automaton for one kind of text, and the meaning of its patterns: place names, then titles, then markings."""
 
     automaton: BytesAhoCorasick
     places: tuple[tuple[Named, ...], ...]
@@ -42,8 +42,8 @@ class Passage:
     """A part of a text that is searched, and the words found in it.
 
     `folded` is the folded part with blanks on either side; `origin` is added to its offsets to get those of `text`. A
-    hit is the number of a pattern and offsets in `folded`, the end after the blank that follows the word; it may be the
-    end of a longer word.
+    hit is the number of a pattern and its span in `folded`, which includes the blank after the word; it may be the end
+    of a longer word.
     """
 
     __slots__ = (
@@ -79,7 +79,7 @@ class Passage:
         self.markings: list[Hit] = [hit for hit in hits if hit[0] >= first_marking]
 
     def says(self, words: str) -> bool:
-        """Whether any of some words in capitals, separated by |, is in the passage; looked for once."""
+        """Whether the passage has any of some words in capitals, separated by |; the answer is kept."""
         if words not in self.said:
             folded = self.folded.upper()
             self.said[words] = any(f" {word} ".encode() in folded for word in words.split("|") if word)
@@ -120,7 +120,7 @@ def _of_mixed_case() -> Words:
 def _words(places: dict[str, tuple[Named, ...]], titles: list[str]) -> Words:
     patterns: dict[str, tuple[Named, ...]] = {}
     for first, named in places.items():
-        for blank in (" ", "  ", "   "):  # blanks may be left before or after a line break
+        for blank in (" ", "  ", "   "):  # there may be blanks before and after a line break
             patterns[first.replace(" ", blank)] = named
     titles = [title for title in dict.fromkeys(one.replace("/", _SLASH) for one in titles) if title not in patterns]
     automaton = BytesAhoCorasick(

@@ -89,4 +89,4 @@ def read_topic(connection: duckdb.DuckDBPyConnection, topic_id: int, strongest: 
     years = [Year(*row) for row in connection.execute(_YEARS, [topic_id]).fetchall()]
     bursts = [Burst(*row) for row in connection.execute(_BURSTS, [topic_id]).fetchall()]
     cables = [StrongCable(*row) for row in connection.execute(_STRONGEST, [topic_id, strongest]).fetchall()]
-    return Topic(*columns, nearest_tags, years, bursts, cables)
+    return Topic._make((*columns, nearest_tags, years, bursts, cables))
