@@ -154,7 +154,8 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     sizes = np.diff(ends)
     found = np.zeros(len(rows), dtype=np.float64)
     # texts whose lengths differ too much cannot be near-duplicates
-    can_be = np.minimum(sizes[x], sizes[y]) >= LEAST_SIMILARITY * np.maximum(sizes[x], sizes[y])
+    smaller, larger = np.minimum(sizes[x], sizes[y]), np.maximum(sizes[x], sizes[y])
+    can_be = (smaller > 0) & (smaller >= LEAST_SIMILARITY * larger)
     for place in can_be.nonzero()[0]:
         a, b = x[place], y[place]
         found[place] = similarity(stored[ends[a] : ends[a + 1]], stored[ends[b] : ends[b + 1]])
