@@ -34,10 +34,17 @@ def _lines(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     yield 'Query them in `warehouse.duckdb`, which has them all: `duckdb warehouse.duckdb "from tag_frequencies"`.'
     for view in sorted(views(), key=lambda view: view.name):
         yield from ("", f"## {view.name}", "", view.comment, "")
-        yield from view.header[view.header.index("") + 1 :] if "" in view.header else ()
-        yield from ("", "| column | type |", "|---|---|")
-        for name, kind, *_ in connection.execute(f"DESCRIBE {identifier(view.name)}").fetchall():
-            yield f"| `{name}` | {kind} |"
+        for note in view.notes:
+            yield from (note, "")
+        if view.example:
+            yield from ("```sql", view.example, "```", "")
+        if view.is_kept:
+            yield from ("Kept as a table in `warehouse.duckdb`.", "")
+        described = connection.execute(f"DESCRIBE {identifier(view.name)}").fetchall()
+        meanings = view.meanings(name for name, *_ in described)
+        yield from ("| column | type | meaning |", "|---|---|---|")
+        for name, kind, *_ in described:
+            yield f"| `{name}` | {kind} | {meanings[name]} |"
 
 
 if __name__ == "__main__":

@@ -125,7 +125,6 @@ def _declared(table: Table, only: str = "") -> list[Check]:
 
 def _written(file: SqlFile) -> Check:
     """A check from its file; the header has the rule, then `severity: fail` or `severity: warn`, maybe `thorough`."""
-    words = " ".join(file.header[1:])
-    return Check(
-        file.name, "fail" if "severity: fail" in words else "warn", file.header[0], file.statement, "thorough" in words
-    )
+    rule, *options = (line for lines in file.paragraphs for line in lines)
+    words = " ".join(options)
+    return Check(file.name, "fail" if "severity: fail" in words else "warn", rule, file.statement, "thorough" in words)

@@ -26,8 +26,7 @@ def examples(warehouse: Path) -> str:
 
 def query(view: SqlFile) -> str:
     """The example in a view's header; without one, a query for the view's first rows."""
-    stated = (line for line in view.header if line.startswith(("FROM ", "SELECT ")))
-    return next(stated, f"FROM {view.name} LIMIT {_ROWS}")
+    return view.example or f"FROM {view.name} LIMIT {_ROWS}"
 
 
 def _lines(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """The views and macros: one .sql file each in warehouse/views and warehouse/macros, with a comment header.
 
-The header's first paragraph says what a row is, the next what its columns mean; one that begins with a statement is an
-example. A view whose last header line says so is a table of the same name in the published file, where its rows are
-needed at once; in the lake it is a view like all others. A view of tables that only the published file has is only
-there.
+The header's first paragraph says what a row is. A paragraph of lines `column: meaning` or `column, column: meaning`,
+each of which goes on in indented lines, describes the columns (and a macro's parameters); one that begins with FROM or
+SELECT is an example; all others are notes. A view whose last header line says so is a table of the same name in the
+published file, where its rows are needed at once; in the lake it is a view like all others. A view of tables that only
+the published file has is only there.
 """
 
 from __future__ import annotations
@@ -23,43 +24,60 @@ from schemas.tables import DERIVED_TABLES
 from warehouse.connection import identifier, literal
 
 _KEPT = "kept as a table in warehouse.duckdb"
+_EXAMPLE = ("FROM ", "SELECT ")
+_DESCRIPTION = re.compile(r"\w+(?:, \w+)*: ")
 
 
 @dataclass(frozen=True, slots=True)
 class SqlFile:
-    """A .sql file: its name, the lines of its comment header, its statement without the final semicolon."""
+    """A .sql file: name, the lines of each paragraph of its comment header, statement without the final semicolon."""
 
     name: str
-    header: tuple[str, ...]
+    paragraphs: tuple[tuple[str, ...], ...]
     statement: str
 
     @property
     def comment(self) -> str:
-        """First paragraph of the header: what a row is."""
-        first = []
-        for line in self.header:
-            if not line:
-                break
-            first.append(line)
-        return " ".join(first)
+        """What a row is."""
+        return " ".join(self.paragraphs[0])
 
-    def meaning(self, column: str) -> str:
-        """What a column holds, in the words of the header, else of view_columns.csv or the tables' definitions."""
-        text = " ".join(line for line in self.header if line)
-        found = re.search(
-            rf"(?:^|[.;,:] )(?:\w+, ){{0,6}}{re.escape(column)}(?:, \w+){{0,6}}: ([^;]*?)(?:;|\. |\.?$)", text
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else is to be known."""
+        return tuple(
+            " ".join(paragraph)
+            for paragraph in self.paragraphs[1:]
+            if not _DESCRIPTION.match(paragraph[0]) and not paragraph[0].startswith(_EXAMPLE) and paragraph != (_KEPT,)
         )
-        if found:
-            return found[1].strip()
-        shared = _shared_meanings().get(column)
-        if shared:
-            return shared
-        return COLUMNS[column].description if column in COLUMNS else ""
+
+    @property
+    def described(self) -> dict[str, str]:
+        """The columns, and for a macro the parameters, that the header describes, with what they hold."""
+        found: dict[str, str] = {}
+        for paragraph in self.paragraphs[1:]:
+            if _DESCRIPTION.match(paragraph[0]):
+                for line in "\n".join(paragraph).replace("\n  ", " ").splitlines():
+                    columns, meaning = line.split(": ", 1)
+                    found |= dict.fromkeys(columns.split(", "), meaning)
+        return found
+
+    @property
+    def example(self) -> str | None:
+        """A query to try."""
+        return next(
+            (" ".join(map(str.strip, lines)) for lines in self.paragraphs if lines[0].startswith(_EXAMPLE)), None
+        )
 
     @property
     def is_kept(self) -> bool:
         """Whether the published file holds the rows."""
-        return self.header[-1:] == (_KEPT,)
+        return self.paragraphs[-1] == (_KEPT,)
+
+    def meanings(self, columns: Iterable[str]) -> dict[str, str]:
+        """What columns hold, in the words of the header, else of view_columns.csv or the tables' definitions."""
+        tables = {name: column.description for name, column in COLUMNS.items()}
+        known = tables | _shared_meanings() | self.described
+        return {column: known.get(column, "") for column in columns}
 
 
 @cache
@@ -68,7 +86,7 @@ def sql_files(folder: str) -> tuple[SqlFile, ...]:
     found = []
     for path in sorted((files("warehouse") / folder).iterdir(), key=lambda path: path.name):
         if path.name.endswith(".sql"):
-            found.append(_read(path.name.removesuffix(".sql"), path.read_text(encoding="utf-8")))
+            found.append(read(path.name.removesuffix(".sql"), path.read_text(encoding="utf-8")))
     return tuple(found)
 
 
@@ -151,8 +169,12 @@ def create_macros(connection: duckdb.DuckDBPyConnection, *, temporary: bool = Fa
 def _comment_on_columns(connection: duckdb.DuckDBPyConnection, view: SqlFile) -> None:
     name = identifier(view.name)
     columns = [column for column, *_ in connection.execute(f"DESCRIBE {name}").fetchall()]
-    comments = (f"COMMENT ON COLUMN {name}.{identifier(c)} IS {literal(view.meaning(c))}" for c in columns)
-    connection.execute("; ".join(comments))
+    connection.execute(
+        "; ".join(
+            f"COMMENT ON COLUMN {name}.{identifier(column)} IS {literal(meaning)}"
+            for column, meaning in view.meanings(columns).items()
+        )
+    )
 
 
 @cache
@@ -161,11 +183,13 @@ def _shared_meanings() -> dict[str, str]:
     return {row["column"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
-def _read(name: str, text: str) -> SqlFile:
+def read(name: str, text: str) -> SqlFile:
+    """A .sql file from its text."""
     lines = text.strip().splitlines()
     size = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
-    header = tuple(line[2:].strip() for line in lines[:size])
-    return SqlFile(name, header, "\n".join(lines[size:]).strip().removesuffix(";"))
+    header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:size])
+    paragraphs = tuple(tuple(paragraph.splitlines()) for paragraph in header.split("\n\n"))
+    return SqlFile(name, paragraphs, "\n".join(lines[size:]).strip().removesuffix(";"))
 
 
 def _reads(view: SqlFile, names: Set[str]) -> bool:

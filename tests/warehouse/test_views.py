@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.derived import arrow_schema, sql_columns
-from schemas.tables import TABLES
+from schemas.tables import DERIVED_TABLES, PROPERTIES, TABLES
 from warehouse import text_tables
 from warehouse.masking import MASK
-from warehouse.views import create_views, views
+from warehouse.views import create_views, read, views
 
 DIMENSIONS = {
     "posts": [
@@ -96,6 +96,49 @@ def test_every_view_says_what_a_row_is():
     for file in views():
         assert file.comment.startswith("One "), file.name
         assert file.comment.endswith((".", "?")), file.name
+
+
+def test_every_view_says_what_its_columns_hold():
+    with duckdb.connect() as connection:
+        for table in (PROPERTIES, *TABLES.values(), *DERIVED_TABLES):
+            connection.execute(f'CREATE TABLE "{table.name}" (\n{sql_columns(table)}\n)')
+        create_views(connection, keep=True)
+        for file in views():
+            columns = [column for column, *_ in connection.execute(f"DESCRIBE {file.name}").fetchall()]
+            assert file.described.keys() <= set(columns), file.name
+            assert all(file.meanings(columns).values()), file.name
+
+
+def test_a_header_is_read_by_paragraphs():
+    file = read(
+        "hours",
+        """-- One hour of the day,
+-- and how many cables were sent in it.
+--
+-- Cables without a time are left out: nobody
+-- knows their hour.
+--
+-- hour: 0 to 23,
+--   in UTC: not the local hour
+-- first, last: ids of cables
+--
+-- FROM hours
+--   LIMIT 1
+--
+-- kept as a table in warehouse.duckdb
+SELECT 1;
+""",
+    )
+    assert file.comment == "One hour of the day, and how many cables were sent in it."
+    assert file.notes == ("Cables without a time are left out: nobody knows their hour.",)
+    assert file.described == {
+        "hour": "0 to 23, in UTC: not the local hour",
+        "first": "ids of cables",
+        "last": "ids of cables",
+    }
+    assert file.example == "FROM hours LIMIT 1"
+    assert file.is_kept
+    assert file.statement == "SELECT 1"
 
 
 def test_tag_frequencies(view, cable):

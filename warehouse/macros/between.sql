@@ -1,8 +1,9 @@
 -- One cable that one of two posts sent to the other, in date order.
 --
--- a, b: posts (TOKYO); it does not matter which one sent it. role: what the receiver is, action or info; action if
--- both.
 -- BETWEEN is a word of SQL: put the name in double quotes.
+--
+-- a, b: posts (TOKYO); it does not matter which one sent it
+-- role: what the receiver is, action or info; action if both
 --
 -- SELECT cable_id, date, subject, role FROM "between"('TOKYO', 'BEIJING')
 CREATE OR REPLACE MACRO "between"(a, b) AS TABLE

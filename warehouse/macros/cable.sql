@@ -1,8 +1,12 @@
 -- One cable, in one row: what was read in it, its text, and its TAGS, references, addressees and people as lists.
 --
--- id: canonical (06TOKYO2609); lower case, spaces and leading zeros of the number do not matter. If the lake does not
--- hold the cable, there is no row. post_name, country_name: of the post; tag_names: what the codes stand for, in the
--- same order; references: canonical ids, else the words of the cable; cited_by: ids of cables in the lake.
+-- If the lake does not hold the cable, there is no row.
+--
+-- id: canonical (06TOKYO2609); lower case, spaces and leading zeros of the number do not matter
+-- post_name, country_name: of the post
+-- tag_names: what the codes stand for, in the same order
+-- references: canonical ids, else the words of the cable
+-- cited_by: ids of cables in the lake
 --
 -- SELECT cable_id, date, post_name, subject, tags FROM cable('06TOKYO2609')
 CREATE OR REPLACE MACRO cable(id) AS TABLE

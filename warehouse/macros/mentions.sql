@@ -1,8 +1,10 @@
 -- One cable whose subject or text contains a term, in date order.
 --
--- term: letters as they are in the text; case and the kind of white space do not matter, and parts of words count.
--- times: how often it is in the subject and body; extract: the first place with its surroundings, white space
--- collapsed. Every text is read: `cablelake search` gives ranked answers in less time.
+-- Every text is read: `cablelake search` gives ranked answers in less time.
+--
+-- term: letters as they are in the text; case and the kind of white space do not matter, and parts of words count
+-- times: how often it is in the subject and body
+-- extract: the first place with its surroundings, white space collapsed
 --
 -- SELECT cable_id, date, times, extract FROM mentions('beef audit')
 CREATE OR REPLACE MACRO mentions(term) AS TABLE

@@ -1,13 +1,17 @@
 -- One cable that is similar to a given one, the most similar first and the nearest in date of equals: at most fifty.
 --
--- id: canonical id. likeness: mean of the five likenesses, each 0 to 1. by_text: similarity of the texts if they are
--- near-duplicates (see near_duplicates), else 0; by_references: part of the cables that the given one cites, itself
--- included, that the other cites or is; by_thread: 1 if both are in the same thread, else 0; by_tags: part of its TAGS
--- that the other has, each weighted by the logarithm of how rare it is; by_words: part of the words of four letters or
--- more in its subject that are in the other's. reasons: the same in words, the rarest TAGS first. Compared are its
--- near-duplicates, cables that cite it or what it cites, those that it cites, the 50 nearest of its thread, the 200 that
--- share most of its three rarest TAGS, and 200 whose subjects have the two rarest words of its own. The lake itself does
--- not have this macro.
+-- It compares the cable with its near-duplicates, cables that cite it or what it cites, those that it cites, the 50
+-- nearest of its thread, the 200 that share most of its three rarest TAGS, and 200 whose subjects have the two rarest
+-- words of its own. The lake itself does not have this macro.
+--
+-- id: canonical id
+-- likeness: mean of the five likenesses, each 0 to 1
+-- by_text: similarity of the texts if they are near-duplicates (see near_duplicates), else 0
+-- by_references: part of the cables that the given one cites, itself included, that the other cites or is
+-- by_thread: 1 if both are in the same thread, else 0
+-- by_tags: part of its TAGS that the other has, each weighted by the logarithm of how rare it is
+-- by_words: part of the words of four letters or more in its subject that are in the other's
+-- reasons: the same in words, the rarest TAGS first
 --
 -- SELECT cable_id, subject, likeness, reasons FROM similar_to('06TOKYO2609') LIMIT 10
 CREATE OR REPLACE MACRO similar_to(id) AS TABLE

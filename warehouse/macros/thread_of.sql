@@ -1,7 +1,8 @@
 -- One cable of the thread that a cable belongs to, in date order.
 --
--- id: canonical id. The columns are those of thread_members; there are no rows if the cable cites no cable of the lake
--- and none cites it.
+-- The columns are those of thread_members; there are no rows if the cable cites no cable of the lake and none cites it.
+--
+-- id: canonical id
 --
 -- SELECT ordinal, cable_id, date, subject, level FROM thread_of('06TOKYO2609')
 CREATE OR REPLACE MACRO thread_of(id) AS TABLE

@@ -1,9 +1,13 @@
 -- One period of a timeline: how many cables carry a TAGS code, and their share of the traffic.
 --
--- tag: a code, or null for all cables; post: one post only, or null (the default) for all; grain: 'day', 'week',
--- 'month' (the default), 'quarter' or 'year'. period: its first day; every period from the first to the last cable of
--- the traffic has a row. traffic: cables of the period, with or without the code; share: cables / traffic, 0 to 1, null
--- if there is no traffic. Cables without a date are not counted.
+-- Every period from the first to the last cable of the traffic has a row. Cables without a date are not counted.
+--
+-- tag: a code, or null for all cables
+-- post: one post only, or null (the default) for all
+-- grain: 'day', 'week', 'month' (the default), 'quarter' or 'year'
+-- period: its first day
+-- traffic: cables of the period, with or without the code
+-- share: cables / traffic, 0 to 1, null if there is no traffic
 --
 -- FROM timeline('ETRD', post := 'TOKYO', grain := 'year')
 CREATE OR REPLACE MACRO timeline(tag, post := NULL, grain := 'month') AS TABLE

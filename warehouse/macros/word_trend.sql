@@ -1,13 +1,17 @@
 -- One period of a word or phrase: how many cables mention it, and their share of the traffic.
 --
--- term: words that follow each other, in any case; * stands for the rest of a word and ? for one letter of it. post,
--- tag: cables of this post and with this TAGS entry only, or null (the default) for all; grain: 'month' (the default)
--- or 'year'. period: its first day; every period from the first to the last cable of the traffic has a row. cables:
--- cables that mention the term in subject or body, null if there is no traffic; traffic: cables of the period, with or
--- without it; share: cables / traffic, 0 to 1, null if there is no traffic. Cables without a date are not counted.
--- Words are those of `cablelake search`: letters and digits without accents, fewer than 60 bytes. Rare letters outside
--- the Latin, Greek and Cyrillic alphabets may give other words there. This is a full scan, which reads every text:
+-- Every period from the first to the last cable of the traffic has a row. Cables without a date are not counted. Words
+-- are those of `cablelake search`: letters and digits without accents, fewer than 60 bytes. Rare letters outside the
+-- Latin, Greek and Cyrillic alphabets may give other words there. This is a full scan, which reads every text:
 -- `cablelake trend` gives the same numbers from the search index in less time.
+--
+-- term: words that follow each other, in any case; * stands for the rest of a word and ? for one letter of it
+-- post, tag: cables of this post and with this TAGS entry only, or null (the default) for all
+-- grain: 'month' (the default) or 'year'
+-- period: its first day
+-- cables: cables that mention the term in subject or body, null if there is no traffic
+-- traffic: cables of the period, with or without it
+-- share: cables / traffic, 0 to 1, null if there is no traffic
 --
 -- FROM word_trend('beef audit*', post := 'TOKYO', grain := 'year')
 CREATE OR REPLACE MACRO word_trend(term, post := NULL, tag := NULL, grain := 'month') AS TABLE

@@ -1,8 +1,9 @@
 -- One topic of any kind and month: number of cables, their share of the month's traffic, and whether it is a burst.
 --
+-- topic_timelines has the rows of tags and fields, text_topic_timelines those of text; they explain the columns.
+--
 -- topic_kind: tag (a subject code of TAGS), field (a field of the TAGS handbook with all its subject codes) or text (a
--- topic found in the texts, by its topic_id). The views topic_timelines and text_topic_timelines have the rows of the
--- first two and of the third, and explain the columns.
+--   topic found in the texts, by its topic_id)
 --
 -- kept as a table in warehouse.duckdb
 WITH months AS (

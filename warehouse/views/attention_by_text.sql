@@ -2,12 +2,13 @@
 --
 -- As country_attention, but with the countries that the subject or text mentions, by name or by one of their cities,
 -- instead of those among the TAGS. Every cable weighs 1, split evenly over the countries it mentions; cables that
--- mention none, or have no date, do not count.
--- cables: number of cables that mention the country; weight: sum of the country's parts of them; share: weight / all
--- cables of the month that mention a country. attention: 100 * share / the country's mean share over all months in
--- which any country is mentioned (100: as usual).
--- Rows are in the order of month and, within a month, of weight.
--- share_by_tags, attention_by_tags: the same from country_attention, null in a month without geographic TAGS.
+-- mention none, or have no date, do not count. Rows are in the order of month and, within a month, of weight.
+--
+-- cables: number of cables that mention the country
+-- weight: sum of the country's parts of them
+-- share: weight / all cables of the month that mention a country
+-- attention: 100 * share / the country's mean share over all months in which any country is mentioned (100: as usual)
+-- share_by_tags, attention_by_tags: the same from country_attention, null in a month without geographic TAGS
 --
 -- SELECT month, attention, attention_by_tags FROM attention_by_text WHERE country = 'JP' ORDER BY month
 --

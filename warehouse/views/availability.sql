@@ -1,6 +1,8 @@
 -- One month and classification: how many cables the lake has with their whole text, an extract, or no text.
 --
--- whole, partial and no_text add up to cables; redacted: of those with text, how many have blacked-out runs.
+-- whole, partial and no_text add up to cables.
+--
+-- redacted: of those with text, how many have blacked-out runs
 --
 -- kept as a table in warehouse.duckdb
 WITH without_paragraphs AS ( -- so that few texts are read: a cable with a paragraph has text

@@ -1,8 +1,10 @@
 -- One month, post, classification level and set of handling markings, with its number of cables.
 --
 -- Every cable is in exactly one row: the sum of cables is the number of cables in the lake. A null month, post or
--- classification stands for cables that do not state it. level_rank: 0 is UNCLASSIFIED; handling: the markings in
--- alphabetical order ("NOFORN, SENSITIVE"), empty for none.
+-- classification stands for cables that do not state it.
+--
+-- level_rank: 0 is UNCLASSIFIED
+-- handling: the markings in alphabetical order ("NOFORN, SENSITIVE"), empty for none
 --
 -- kept as a table in warehouse.duckdb
 WITH counted AS (

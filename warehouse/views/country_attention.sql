@@ -1,13 +1,14 @@
 -- One country and month: how much of the traffic is about it, according to its geographic TAGS.
 --
 -- Every cable weighs 1, split evenly over the countries it names; cables that name none, or have no date, do not count.
--- cables: number of cables that name the country; weight: sum of the country's parts of them; share: weight / all
--- cables of the month that name a country, so the shares of a month add up to 1.
--- attention: 100 * share / the country's mean share over all months in which any country is named (100: as usual). A
--- month without a cable about the country has 0. The index shows one country's ups and downs; to compare countries, use
--- share.
--- It is not the country importance index that History Lab publishes: compare the two by their ups and downs, never by
--- their values. This one is a plain count of TAGS that anyone can repeat.
+-- A month without a cable about the country has 0. The index shows one country's ups and downs; to compare countries,
+-- use share. It is not the country importance index that History Lab publishes: compare the two by their ups and downs,
+-- never by their values. This one is a plain count of TAGS that anyone can repeat.
+--
+-- cables: number of cables that name the country
+-- weight: sum of the country's parts of them
+-- share: weight / all cables of the month that name a country, so the shares of a month add up to 1
+-- attention: 100 * share / the country's mean share over all months in which any country is named (100: as usual)
 --
 -- SELECT month, attention FROM country_attention WHERE country = 'JP' ORDER BY month
 --

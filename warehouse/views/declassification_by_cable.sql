@@ -1,15 +1,17 @@
 -- One cable that is classified or names a declassification day: when it is to be declassified, and by which rule.
 --
--- basis: the rule that gives the day, the first of these that applies:
--- 'printed': the date that the cable states;
--- 'general schedule': it states GDS of E.O. 11652, the end of the 6th (CONFIDENTIAL), 8th (SECRET) or 10th (TOP SECRET)
--- full year after its own;
--- 'six years': E.O. 12065 and no instruction, 'ten years': E.O. 12958, 13292 or 13526 and no instruction, counted from the
--- cable's date, as these orders set it if nothing was marked;
--- 'twenty-five years': all other classified cables (exempted, OADR, an event, an order without a default), the age at
--- which E.O. 13526 section 3.3 declassifies what no agency exempts; null, with a null day: the cable has no date.
--- due_on: that day; is_overdue: whether it has come, null if there is none. The rules do not decide about any one
--- cable.
+-- The rules do not decide about any one cable. The first of these that applies gives the day:
+-- 'printed' is the date that the cable states;
+-- 'general schedule', if it states GDS of E.O. 11652, is the end of the 6th (CONFIDENTIAL), 8th (SECRET) or 10th (TOP
+-- SECRET) full year after its own;
+-- 'six years' under E.O. 12065 and 'ten years' under E.O. 12958, 13292 or 13526, if there is no instruction, count from
+-- the cable's date, as these orders set it if nothing was marked;
+-- 'twenty-five years', for all other classified cables (exempted, OADR, an event, an order without a default), is the
+-- age at which E.O. 13526 section 3.3 declassifies what no agency exempts.
+--
+-- basis: the rule that gives the day, null if the cable has no date
+-- due_on: that day, null if the cable has no date
+-- is_overdue: whether it has come, null if there is none
 --
 -- SELECT cable_id, basis, due_on FROM declassification_by_cable WHERE is_overdue ORDER BY due_on, cable_id LIMIT 10
 WITH stated AS (

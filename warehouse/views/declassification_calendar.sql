@@ -1,9 +1,13 @@
 -- One year, classification and rule: how many cables are to be declassified in that year.
 --
--- basis: the rule that gives the day, as in declassification_by_cable. Cables that state a date and all those
--- CONFIDENTIAL or above are counted once; the rules do not decide about any one cable. due_year: year of that day;
--- cables: cables due in it; overdue: of these, how many days have come; instruction_only: of these, how many state an
--- instruction without a date.
+-- Cables that state a date and all those CONFIDENTIAL or above are counted once; the rules do not decide about any one
+-- cable.
+--
+-- basis: the rule that gives the day, as in declassification_by_cable
+-- due_year: year of that day
+-- cables: cables due in it
+-- overdue: of these, how many days have come
+-- instruction_only: of these, how many state an instruction without a date
 --
 -- SELECT due_year, sum(cables) AS cables, sum(overdue) AS overdue FROM declassification_calendar GROUP BY ALL ORDER BY 1
 SELECT

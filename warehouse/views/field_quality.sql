@@ -1,8 +1,9 @@
 -- One parsed field in one format: how often it was read, repaired, missing or not understood.
 --
--- cables: cables with a finding on the field; ok, repaired, absent, unparsed: number of them in each state (a field
--- found several times counts once per state); disagrees: cables in which two witnesses of the field differ. read_share:
--- cables with an ok or repaired value, of those in which the field is not absent, 0 to 1.
+-- cables: cables with a finding on the field
+-- ok, repaired, absent, unparsed: number of them in each state (a field found several times counts once per state)
+-- disagrees: cables in which two witnesses of the field differ
+-- read_share: cables with an ok or repaired value, of those in which the field is not absent, 0 to 1
 --
 -- kept as a table in warehouse.duckdb
 WITH states AS (

@@ -1,8 +1,9 @@
 -- One hour of the day at one post: how many cables were released in that hour.
 --
--- hour_utc: 0 to 23, from the DTG, or from what the source states to the hour if the text has no DTG; hour_local: the
--- same in mean solar time at the post's longitude, null if the post's location is unknown. A null post stands for
--- cables whose post is unknown. Cables with neither time are left out.
+-- A null post stands for cables whose post is unknown. Cables with neither time are left out.
+--
+-- hour_utc: 0 to 23, from the DTG, or from what the source states to the hour if the text has no DTG
+-- hour_local: the same in mean solar time at the post's longitude, null if the post's location is unknown
 WITH times AS (
     SELECT post, hour(coalesce(dtg, CASE WHEN created_precision IN ('hour', 'minute') THEN created_at END)) AS hour_utc
     FROM cables

@@ -1,6 +1,8 @@
 -- One parsing rule and outcome: how often it fired, and a cable to look at.
 --
--- findings: times it fired; cables: cables it fired in; share: of the findings on that field, 0 to 1.
+-- findings: times it fired
+-- cables: cables it fired in
+-- share: of the findings on that field, 0 to 1
 --
 -- kept as a table in warehouse.duckdb
 SELECT

@@ -1,12 +1,16 @@
 -- One word that the collection took up after its first year: five or more cables used it within 12 months.
 --
--- word: as in words_by_month, from the subject and paragraphs of cables with a date; first_month: the month of the
--- first cable that holds it; cables: all that hold it; cables_then: those of the 12 months that begin with first_month;
--- share_then: cables_then / all cables of these months; last_month: the month of the last cable that holds it. A word
--- is left out if the collection begins less than 12 months before first_month, or has so few cables in these 12 months
--- that fewer than five would hold the word at share_then: after a gap, every word is new. A post or subject that joins
--- the collection late brings its words with it: they are new here, not in the world. The lake itself does not have this
--- view.
+-- A word is left out if the collection begins less than 12 months before first_month, or has so few cables in these 12
+-- months that fewer than five would hold the word at share_then: after a gap, every word is new. A post or subject that
+-- joins the collection late brings its words with it: they are new here, not in the world. The lake itself does not
+-- have this view.
+--
+-- word: as in words_by_month, from the subject and paragraphs of cables with a date
+-- first_month: the month of the first cable that holds it
+-- cables: all that hold it
+-- cables_then: those of the 12 months that begin with first_month
+-- share_then: cables_then / all cables of these months
+-- last_month: the month of the last cable that holds it
 --
 -- FROM first_mentions LIMIT 10
 --

@@ -1,7 +1,9 @@
 -- One window of at least 30 days without a cable in the lake from a post that wrote before and after it.
 --
--- first_day, last_day: of the window; days: its length; usual_days: median days between two days with traffic at that
--- post; cable_before, cable_after: the cables on either side of it.
+-- first_day, last_day: of the window
+-- days: its length
+-- usual_days: median days between two days with traffic at that post
+-- cable_before, cable_after: the cables on either side of it
 --
 -- kept as a table in warehouse.duckdb
 WITH days AS (

@@ -1,7 +1,9 @@
 -- One handling marking or caption in one year and classification level: how many cables carry it.
 --
--- marking_kind: handling (NOFORN, SENSITIVE) or caption (SIPDIS, EXDIS). A cable with two markings is in two rows.
--- share: share of all cables of that year and level, 0 to 1.
+-- A cable with two markings is in two rows.
+--
+-- marking_kind: handling (NOFORN, SENSITIVE) or caption (SIPDIS, EXDIS)
+-- share: share of all cables of that year and level, 0 to 1
 WITH totals AS (
     SELECT year, classification, count(*) AS total FROM cables GROUP BY ALL
 ), marked AS (

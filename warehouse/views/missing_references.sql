@@ -1,9 +1,12 @@
 -- One cable that others cite and the lake does not hold, the most cited first.
 --
--- citations: cables that cite it; posts: how many posts they come from; first_cited, last_cited: dates of those cables;
--- the missing cable was sent on or before first_cited. rank: 1 is the most cited.
+-- citations: cables that cite it
+-- posts: how many posts they come from
+-- first_cited, last_cited: dates of those cables; the missing cable was sent on or before the first
+-- rank: 1 is the most cited
 -- after_date, before_date: dates of the lake's cables of the same post and year with the next lower and the next higher
--- serial; estimated_date: between these, in proportion to the serials, null if either is missing.
+--   serial
+-- estimated_date: between these, in proportion to the serials, null if either is missing
 --
 -- FROM missing_references LIMIT 10
 --

@@ -1,11 +1,13 @@
 -- One pair of cables whose texts are nearly the same: repeats, retransmissions, summaries that several posts send.
 --
--- similarity: runs of five words in both bodies / those in either, 0.8 to 1; case, accents and punctuation do not
--- count. cable_id: the cable of the pair with the earlier date, or else the lower id; days_between: from its date to
--- that of the other, null if one has none; is_same_post: null if one has no post. A text of fewer than five words is in
--- no pair. MinHash chooses which texts to compare: it misses 1 % of the pairs at 0.8 and hardly any from 0.85. If it
--- takes more than 50 texts for the same, each is compared only with the first of them, so some of their pairs are
--- missing here. The lake itself does not have this view.
+-- A text of fewer than five words is in no pair. MinHash chooses which texts to compare: it misses 1 % of the pairs at
+-- 0.8 and hardly any from 0.85. If it takes more than 50 texts for the same, each is compared only with the first of
+-- them, so some of their pairs are missing here. The lake itself does not have this view.
+--
+-- similarity: runs of five words in both bodies / those in either, 0.8 to 1; case, accents and punctuation do not count
+-- cable_id: the cable of the pair with the earlier date, or else the lower id
+-- days_between: from its date to that of the other, null if one has none
+-- is_same_post: null if one has no post
 --
 -- FROM near_duplicates ORDER BY similarity DESC, cable_id LIMIT 10
 --

@@ -1,9 +1,13 @@
 -- One name of a person that the subject or text of cables mentions; the most cables come first.
 --
--- person: the name in capitals, without its title; one person may be named in several ways, and one name may be that of
--- several people. title: its most frequent title, null if it has none. cables: cables that mention the name, each
--- counted once; mentions: how often they do. rank: 1 is mentioned by the most cables; ties share a rank. Masked names
--- are left out, because those of several people would count as one.
+-- One person may be named in several ways, and one name may be that of several people. Masked names are left out,
+-- because those of several people would count as one.
+--
+-- person: the name in capitals, without its title
+-- title: its most frequent title, null if it has none
+-- cables: cables that mention the name, each counted once
+-- mentions: how often they do
+-- rank: 1 is mentioned by the most cables; ties share a rank
 --
 -- kept as a table in warehouse.duckdb
 WITH counted AS (

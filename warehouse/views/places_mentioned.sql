@@ -1,9 +1,14 @@
 -- One country or city, and how much of the traffic mentions it in subject or text; the most cables come first.
 --
--- place_name, kind: from the gazetteer; country: the country that the place is or lies in, or for a dissolved country
--- the one whose TAGS it shares; country_name: its name, which is also the place_name of a country that exists today.
--- cables: cables that mention the place, each counted once; mentions: how often they do; share: share of all cables, 0
--- to 1. rank: 1 is mentioned by the most cables; ties share a rank. mentions.md says which words count as a mention.
+-- mentions.md says which words count as a mention.
+--
+-- place_name, kind: from the gazetteer
+-- country: the country that the place is or is in, or for a dissolved country the one whose TAGS it shares
+-- country_name: its name, which is also the place_name of a country that exists today
+-- cables: cables that mention the place, each counted once
+-- mentions: how often they do
+-- share: share of all cables, 0 to 1
+-- rank: 1 is mentioned by the most cables; ties share a rank
 --
 -- kept as a table in warehouse.duckdb
 WITH counted AS (

@@ -1,9 +1,11 @@
 -- One pair of a cable's classification and the highest level among its paragraphs: is the whole marked as its parts
 -- require?
 --
--- Only cables with at least one portion marking of a known level count. verdict: 'consistent'; 'over-marked' if no
--- paragraph reaches the level of the whole; 'under-marked' if a paragraph is above it. share: share of the cables of
--- that classification, 0 to 1.
+-- Only cables with at least one portion marking of a known level count.
+--
+-- verdict: 'over-marked' if no paragraph reaches the level of the whole, 'under-marked' if a paragraph is above it,
+--   else 'consistent'
+-- share: share of the cables of that classification, 0 to 1
 --
 -- kept as a table in warehouse.duckdb
 WITH highest AS (

@@ -1,9 +1,12 @@
 -- One post and its traffic: how much, since when, how secret and how urgent.
 --
--- A null post stands for cables whose post is unknown; the sum of cables is the number of cables in the lake. share:
--- share of all cables; classified_share: of the cables with a level, those CONFIDENTIAL or above; urgent_share: of the
--- cables with a precedence, those IMMEDIATE or FLASH for action; all 0 to 1. active_months: months with at least one
--- cable; busiest_month: the month with the most cables, the earliest if several tie.
+-- A null post stands for cables whose post is unknown; the sum of cables is the number of cables in the lake.
+--
+-- share: share of all cables, 0 to 1
+-- classified_share: of the cables with a level, those CONFIDENTIAL or above, 0 to 1
+-- urgent_share: of the cables with a precedence, those IMMEDIATE or FLASH for action, 0 to 1
+-- active_months: months with at least one cable
+-- busiest_month: the month with the most cables, the earliest if several tie
 WITH monthly AS (
     SELECT post, CAST(date_trunc('month', date) AS DATE) AS month, count(*) AS cables
     FROM cables GROUP BY ALL

@@ -1,7 +1,9 @@
 -- One month and action precedence: how many cables were sent with it.
 --
--- precedence: the letter for action addressees (Z flash, O immediate, P priority, R routine), null if it is unknown;
--- share: share of the month's cables, 0 to 1. A null month stands for cables without a date.
+-- A null month stands for cables without a date.
+--
+-- precedence: the letter for action addressees (Z flash, O immediate, P priority, R routine), null if it is unknown
+-- share: share of the month's cables, 0 to 1
 WITH counted AS (
     SELECT CAST(date_trunc('month', date) AS DATE) AS month, left(precedence, 1) AS precedence, count(*) AS cables
     FROM cables GROUP BY ALL

@@ -1,7 +1,10 @@
 -- One post and year: how many cables ask for a name in them to be protected.
 --
--- mentions: names marked (protect) or (strictly protect); cables: cables with at least one; share: share of all cables
--- of that post and year, 0 to 1. Posts and years without any are left out. A null post or year is unknown.
+-- Posts and years without any are left out. A null post or year is unknown.
+--
+-- mentions: names marked (protect) or (strictly protect)
+-- cables: cables with at least one
+-- share: share of all cables of that post and year, 0 to 1
 --
 -- FROM protected_mentions LIMIT 10
 SELECT

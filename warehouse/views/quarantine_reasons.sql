@@ -1,6 +1,6 @@
 -- One reason why documents were rejected: how many still wait, were settled, or have been parsed since.
 --
--- example_source, example_member, example_detail: from the first such document by source.
+-- example_source, example_member, example_detail: from the first such document by source
 SELECT
     stage,
     reason,

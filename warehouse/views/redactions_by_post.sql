@@ -1,8 +1,10 @@
 -- One post: how many of its cables the publisher redacted, and how many names it asked to protect.
 --
--- redacted_cables: cables with at least one blacked-out run; redactions: total number of runs; redacted_share: share of
--- the post's cables, 0 to 1; protecting_cables, protected_mentions: cables with names marked (protect) or (strictly
--- protect), and the total number of such marks.
+-- redacted_cables: cables with at least one blacked-out run
+-- redactions: total number of runs
+-- redacted_share: share of the post's cables, 0 to 1
+-- protecting_cables: cables with names marked (protect) or (strictly protect)
+-- protected_mentions: total number of such marks
 SELECT
     cables.post,
     posts.name AS post_name,

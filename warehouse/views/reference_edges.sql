@@ -1,7 +1,10 @@
 -- One pair of a cable and a cable it refers to, whether or not that is in the lake.
 --
--- is_in_lake: whether the lake holds the cited cable; lag_days: days from the cited cable to the citing one, null if
--- either date is unknown, negative if the cited one is later. A cable that cites another twice has one row.
+-- A cable that cites another twice has one row.
+--
+-- is_in_lake: whether the lake holds the cited cable
+-- lag_days: days from the cited cable to the citing one, null if either date is unknown, negative if the cited one is
+--   later
 --
 -- kept as a table in warehouse.duckdb
 SELECT

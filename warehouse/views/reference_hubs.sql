@@ -1,6 +1,7 @@
 -- One cable of the lake that others of the lake cite, the most cited first.
 --
--- citations: cables of the lake that cite it, not counting itself; posts: how many posts they come from.
+-- citations: cables of the lake that cite it, not counting itself
+-- posts: how many posts they come from
 --
 -- kept as a table in warehouse.duckdb
 SELECT

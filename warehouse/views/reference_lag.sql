@@ -1,7 +1,8 @@
 -- One post: how many days there are between its cables and the cables they cite.
 --
--- references: cited cables of the lake with both dates known; median_days, p90_days, longest_days: of these;
--- later: citations of a cable dated after the citing one (a sign of a wrong date or id), not in the other figures.
+-- references: cited cables of the lake with both dates known
+-- median_days, p90_days, longest_days: of these
+-- later: citations of a cable dated after the citing one (a sign of a wrong date or id), not in the other figures
 SELECT
     edges.post,
     edges.post_name,

@@ -1,11 +1,14 @@
 -- One measure of one run compared with earlier runs: whether it is outside the usual band.
 --
--- measure: new documents (parsed and quarantined), quarantine rate, quality (the mean of the run's cables), or the share
--- of the run's cables that have a field.
--- value, usual, lowest, highest: documents, or shares from 0 to 1. usual is the median of up to 20 earlier runs that
--- brought something; the band extends four robust standard deviations to either side of it, and at least 0.05 for
--- shares and half the median for documents. With fewer than five earlier runs there is no band and no alarm. Runs that
--- brought nothing from a source are left out.
+-- With fewer than five earlier runs there is no band and no alarm. Runs that brought nothing from a source are left
+-- out.
+--
+-- measure: new documents (parsed and quarantined), quarantine rate, quality (the mean of the run's cables), or the
+--   share of the run's cables that have a field
+-- value: documents, or a share from 0 to 1
+-- usual: median of up to 20 earlier runs that brought something
+-- lowest, highest: the band, which extends four robust standard deviations to either side of the median, and at least
+--   0.05 for shares and half the median for documents
 --
 -- FROM run_alarms WHERE is_alarm ORDER BY started_at DESC
 --

@@ -1,11 +1,13 @@
 -- One post and year: how much of its numbered traffic the lake holds.
 --
--- Posts number their cables from 1 each year, so they sent at least as many as the highest serial seen. serials:
--- different serials in the lake; highest_serial: the highest among them; coverage: serials / highest_serial, an upper
--- limit of the share held, 0 to 1.
--- wild_serials: number of serials left out of all this as mistyped. They are above a leap: a serial three times as high
--- as the next lower one and 100 more, with at least ten serials below the leap, and above it no more than one in fifty
--- of all, or one.
+-- Posts number their cables from 1 each year, so they sent at least as many as the highest serial seen. A mistyped
+-- serial is above a leap: a serial three times as high as the next lower one and 100 more, with at least ten serials
+-- below the leap, and above it no more than one in fifty of all, or one.
+--
+-- serials: different serials in the lake
+-- highest_serial: the highest among them
+-- coverage: serials / highest_serial, an upper limit of the share held, 0 to 1
+-- wild_serials: number of serials left out of all this as mistyped
 --
 -- FROM serial_coverage WHERE post = 'TOKYO'
 --

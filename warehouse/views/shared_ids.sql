@@ -1,9 +1,12 @@
 -- One id under which documents of different days are filed: a number used twice, or a misfiled document.
 --
--- documents: all documents under this id; days, subjects: how many different ones they have. cables shows one of them;
--- cable_versions has all, told apart by date and subject. In the archive's records of the 1970s a few numbers are on
--- dozens of different telegrams.
--- example: FROM shared_ids ORDER BY documents DESC
+-- cables shows one of the documents; cable_versions has all, told apart by date and subject. In the archive's records
+-- of the 1970s a few numbers are on dozens of different telegrams.
+--
+-- documents: all documents under this id
+-- days, subjects: how many different ones they have
+--
+-- FROM shared_ids ORDER BY documents DESC
 --
 -- kept as a table in warehouse.duckdb
 SELECT

@@ -1,8 +1,10 @@
 -- One pair of TAGS codes that at least two cables carry together.
 --
--- cables: cables that carry both; lift: how many times more often than if the two were independent (1: no relation);
--- jaccard: cables with both / cables with either, 0 to 1. Each pair appears once, in alphabetical order; persons are
--- left out.
+-- Each pair appears once, in alphabetical order; persons are left out.
+--
+-- cables: cables that carry both
+-- lift: how many times more often than if the two were independent (1: no relation)
+-- jaccard: cables with both / cables with either, 0 to 1
 --
 -- kept as a table in warehouse.duckdb
 WITH used AS (

@@ -1,8 +1,9 @@
 -- One TAGS code and how much of the traffic carries it, most frequent first.
 --
--- name, subject_field, country_name: from the TAGS handbooks, null for codes they do not list. cables: cables that
--- carry the code, each counted once; share: share of all cables, 0 to 1. rank: 1 is the most frequent, ties share a
--- rank.
+-- name, subject_field, country_name: from the TAGS handbooks, null for codes they do not list
+-- cables: cables that carry the code, each counted once
+-- share: share of all cables, 0 to 1
+-- rank: 1 is the most frequent; ties share a rank
 --
 -- kept as a table in warehouse.duckdb
 WITH used AS (

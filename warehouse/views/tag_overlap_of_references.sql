@@ -1,8 +1,9 @@
 -- One post: whether its cables carry the same TAGS as the cables they cite.
 --
 -- references: cited cables of the lake, counted if both cables have TAGS (each pair once, without cables that cite
--- themselves); with_common_tag: share of these with at least one TAGS entry in common, 0 to 1; mean_jaccard: mean over
--- these of entries in common / entries of either, 0 to 1.
+--   themselves)
+-- with_common_tag: share of these with at least one TAGS entry in common, 0 to 1
+-- mean_jaccard: mean over these of entries in common / entries of either, 0 to 1
 --
 -- FROM tag_overlap_of_references WHERE "references" >= 20
 --

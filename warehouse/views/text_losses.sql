@@ -1,7 +1,10 @@
 -- One sign that a cable's text contains more than was read: another telegram, no paragraphs, unread text, no signature.
 --
--- rule names the sign, detail says how much; raw is where it was first met. Every sign but a missing signature halves
--- quality.
+-- Every sign but a missing signature halves quality.
+--
+-- rule: the sign
+-- detail: how much
+-- raw: where it was first met
 SELECT
     findings.rule,
     findings.cable_id,

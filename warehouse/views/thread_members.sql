@@ -1,9 +1,12 @@
 -- One cable of a thread: cables of the lake connected by references, in either direction.
 --
--- thread_id: id of the thread's first cable, by date and id; a cable without references to or from others in the lake
--- is in no thread. level: the fewest citations that lead from the cable to one that itself cites none in the lake
--- (level 0); null if they only lead in circles. cites, cited_by: cables of the thread. ordinal: order by date and id,
--- from 1.
+-- A cable without references to or from others in the lake is in no thread.
+--
+-- thread_id: id of the thread's first cable, by date and id
+-- level: the fewest citations that lead from the cable to one that itself cites none in the lake (level 0); null if
+--   they only lead in circles
+-- cites, cited_by: cables of the thread
+-- ordinal: order by date and id, from 1
 --
 -- FROM thread_members WHERE thread_id = (SELECT thread_id FROM threads LIMIT 1) ORDER BY ordinal
 --

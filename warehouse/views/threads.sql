@@ -1,10 +1,16 @@
 -- One thread: cables of the lake connected by references, in either direction.
 --
--- thread_id: id of its first cable by date and id; subject: of that cable. cables: how many there are, at least two;
--- posts: how many posts they come from; references: citations among them, each pair of cables once. depth: the greatest
--- of its cables' levels (see thread_members). first_date, last_date: of its dated cables; span_days: days between
--- these. rank: 1 is the thread with the most cables. thread_members lists the members; thread_of(id) gives one cable's
--- thread.
+-- thread_members lists the members; thread_of(id) gives one cable's thread.
+--
+-- thread_id: id of its first cable by date and id
+-- subject: of that cable
+-- cables: how many there are, at least two
+-- posts: how many posts they come from
+-- references: citations among them, each pair of cables once
+-- depth: the greatest of its cables' levels (see thread_members)
+-- first_date, last_date: of its dated cables
+-- span_days: days between these
+-- rank: 1 is the thread with the most cables
 --
 -- FROM threads LIMIT 10
 --

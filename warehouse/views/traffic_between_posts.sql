@@ -1,7 +1,8 @@
 -- One pair of a sending and a receiving post: how many cables went from the first to the second.
 --
--- for_action: of these, those with the receiver among the action addressees. Addressees whose post is unknown are left
--- out.
+-- Addressees whose post is unknown are left out.
+--
+-- for_action: of these, those with the receiver among the action addressees
 --
 -- kept as a table in warehouse.duckdb
 WITH counted AS (

@@ -1,7 +1,10 @@
 -- One code that a cable uses but no vocabulary has: a TAGS code, a post or a routing indicator.
 --
--- code_kind: tag, post or routing_indicator; cables: cables that use it; example: one of them. Persons and free words
--- among the TAGS are not codes.
+-- Persons and free words among the TAGS are not codes.
+--
+-- code_kind: tag, post or routing_indicator
+-- cables: cables that use it
+-- example: one of them
 --
 -- kept as a table in warehouse.duckdb
 SELECT 'tag' AS code_kind, tags.tag AS code, count(DISTINCT tags.cable_id) AS cables, min(tags.cable_id) AS example

@@ -1,11 +1,15 @@
 -- One word that the collection gave up before its last year: five or more cables still used it in its last 12 months.
 --
--- word: as in words_by_month, from the subject and paragraphs of cables with a date; last_month: the month of the last
--- cable that holds it; cables: all that hold it; cables_then: those of the 12 months that end with last_month;
--- share_then: cables_then / all cables of these months; first_month: the month of the first cable that holds it.
 -- A word is left out if the collection ends less than 12 months after last_month, or has so few cables in these 12
 -- months that fewer than five would hold the word at share_then: before a gap, every word vanishes. A post whose cables
 -- end early in the collection takes its words with it. The lake itself does not have this view.
+--
+-- word: as in words_by_month, from the subject and paragraphs of cables with a date
+-- last_month: the month of the last cable that holds it
+-- cables: all that hold it
+-- cables_then: those of the 12 months that end with last_month
+-- share_then: cables_then / all cables of these months
+-- first_month: the month of the first cable that holds it
 --
 -- FROM vanishing_words LIMIT 10
 --

@@ -1,6 +1,8 @@
 -- One disagreement between two statements of the same fact in a cable: page, file name, classification line, DTG, DE line.
 --
--- rule names the two witnesses; raw is what was read; detail holds both values.
+-- rule: the two witnesses
+-- raw: what was read
+-- detail: both values
 SELECT
     findings.field,
     findings.rule,
