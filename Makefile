@@ -49,7 +49,6 @@ test: .venv/test.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not campaign" $(TESTS)
 
 # Most of their time is spent waiting.
-test-slow: export SLURM_CPUS_ON_NODE := $(shell getconf _NPROCESSORS_ONLN)
 test-slow: .venv/test.stamp
 	$(BIN)/python -m pytest -n 4 --dist load -m campaign $(TESTS)
 

@@ -26,7 +26,7 @@ hypothesis.settings.register_profile("cablelake", deadline=None)
 hypothesis.settings.load_profile("cablelake")
 
 # This is where DuckDB reads how many processors it has. On tiny inputs its second thread only polls whether the first
-# is done, which takes 40 % more CPU time; `make test-slow` gives it all processors, as users do.
+# is done, which takes 40 % more CPU time. The tests of crashes give it all processors, as users do.
 os.environ.setdefault("SLURM_CPUS_ON_NODE", "1")
 
 # commands that the tests start find no pandas, as in the environment that `make run` makes

@@ -133,11 +133,10 @@ def _attached(lake: Lake, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> None:
     connection.execute("SET preserve_insertion_order = false")
-    for table in (PROPERTIES, *TABLES.values()):  # their many small statements would each wait for the disk
-        with transaction(connection):
-            _copy(connection, table, now.number)
-    connection.execute("SET preserve_insertion_order = true")
     with transaction(connection):
+        for table in (PROPERTIES, *TABLES.values()):
+            _copy(connection, table, now.number)
+        connection.execute("SET preserve_insertion_order = true")
         write_down(connection, now, is_whole=True)
         finish(connection)
 

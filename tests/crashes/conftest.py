@@ -6,11 +6,14 @@ import pytest
 
 from flows.server import Server
 
+# as for users, not the single one of other tests
+PROCESSORS = {"SLURM_CPUS_ON_NODE": str(os.cpu_count())}
+
 
 @pytest.fixture
 def environment(tmp_path):
     """Environment without a server: runs are carried out directly."""
-    return {**os.environ, "HOME": str(tmp_path)}
+    return {**os.environ, **PROCESSORS, "HOME": str(tmp_path)}
 
 
 @pytest.fixture(scope="session")
@@ -19,4 +22,4 @@ def prefect(tmp_path_factory, prefect_home):
     home = prefect_home(tmp_path_factory.mktemp("server") / "prefect")
     with Server(home) as server:
         server.wait()
-        yield {**os.environ, "PREFECT_HOME": str(home), **server.environment, "HOME": str(home)}
+        yield {**os.environ, **PROCESSORS, "PREFECT_HOME": str(home), **server.environment, "HOME": str(home)}

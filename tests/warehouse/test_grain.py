@@ -178,7 +178,7 @@ def test_as_many_folders_as_cables_fit_into_memory(tmp_path, cable, stage, grain
     dates = [f"{year}-{year % 12 + 1:02}-01" for year in range(1950, 2010)]
     folders = [(date, f"POST{number}") for date in dates for number in range(10)]
     shard = stage([cable(f"{post} {date}", date=date, post=post) for date, post in folders], "run-1", 1)
-    with new_lake(tmp_path / "lake", grain, Resources("300MB")) as lake:
+    with new_lake(tmp_path / "lake", grain, Resources("300MB", 2)) as lake:
         deliver(lake, [shard], 1)
         for files in (of_lake, of_dataset):
             found = files(lake, "cables")
