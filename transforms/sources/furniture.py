@@ -64,7 +64,8 @@ RULES = (
     _rule(
         "review authority",
         r"(?:REVIEW(?:ING)?[ ]AUTHORITY|DECLASSIF(?:IED|ICATION)[ ](?:BY|AUTHORITY)|RELEASE[ ]AUTHORITY"
-        r"|REVIEWED[ ]BY)[ ]?:[^\n]{0,100}",
+        r"|REVIEWED[ ]BY)[ ]?:[^\n]{0,100}|CLASS[ ]REASON[ ]?:[^\n]{0,40}|DECLASSIFY[ ]AFTER[ ]?:[^\n]{0,40}"
+        rf"|CLASSIFICATION[ ]?:[ ]?(?:{_LEVEL_WORD})[ ]+REASONS?[ ]?:?[ ]?(?:{_CODES})",
         "the reviewer",
         "REVIEW AUTHORITY: Jane Example, Senior Reviewer",
         "release",
@@ -133,8 +134,9 @@ RULES = (
     _rule(
         "page number",
         r"PAGE[ ]?:[ ]{0,8}\d{1,4}(?:[ ]OF[ ]\d{1,4})?|PAGE[ ]\d{1,4}[ ](?:OF|/)[ ]\d{1,4}|-[ ]\d{1,3}[ ]-"
-        r"|PAGE[ ][1-9]\d{0,2}",
-        "a page number alone on its line; not PAGE 02 with station and serial, which is the telegram's own",
+        r"|PAGE[ ][1-9]\d{0,2}|PAGE[ ]\d\d[ ]OF[ ]\d\d[ ][A-Z][A-Z. ]{2,30}[ ]\d{2,6}[ ]DTG:[^\n]{0,60}",
+        "a page number alone on its line, or as the White House printed it; not PAGE 02 with station and serial alone, "
+        "which is the telegram's own",
         "Page 2 of 3",
         "page",
     ),
@@ -156,7 +158,7 @@ _LINE = re.compile(
 # words without which a text holds none of these lines, in capitals
 _SIGNS = (
     "RELEASE", "DENIED IN", "DECLASSIFIED", "EXCISE", "WITHHELD IN", "DEPARTMENT OF STATE", "AUTHORITY", "CASE ID",
-    "CASE NO", "CURRENT CLASS", "PAGE:", "PAGE 1 OF", "PAGE 2", "IMAGE", "STAMP", "![", "<!--", "DOC NO",
+    "CASE NO", "CURRENT CLASS", "PAGE:", "PAGE 1 OF", "PAGE 2", "PSN:", "IMAGE", "STAMP", "![", "<!--", "DOC NO",
     '"UNCLASSIFIED"', "-CV-", "NATIONAL ARCHIVES", "NO OBJECTION TO", "HOLDINGS OF",
 )  # fmt: skip
 # a reviewer's name between the decision and the department: the only lines that are known by their place alone

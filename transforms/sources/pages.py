@@ -27,7 +27,9 @@ _PAGE = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _LEVEL_LINE = re.compile(
-    rf"[ \t]*(?:{LEVEL})(?:[ \t/,-]{{1,3}}(?:EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ONLY)){{0,3}}[ \t\r]*", re.IGNORECASE
+    rf"[ \t]*(?:{LEVEL})(?:[ \t/,-]{{1,3}}(?:EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ONLY)){{0,3}}"
+    r"(?:[ \t]+PTQ\d{4})?[ \t\r]*",  # the printer's number, in the 1990s
+    re.IGNORECASE,
 )
 _STAMP = re.compile(
     r"Declassified/Released\s{1,4}US Department of State\s{1,4}EO Systematic Review\s{1,4}\d\d[ ][A-Za-z]{3}[ ]\d{4}"

@@ -43,6 +43,9 @@ def test_a_rule_knows_its_example(rule):
         "No Objection To Declassification in Full 2031/07/23 : NLC-1-2-3-4-5",
         "Sanitized Copy Approved for Release 2031/07/23 : CIA-RDP00X00001R0001",
         "From the holdings of the Example Presidential Library",
+        "CLASSIFICATION: CONFIDENTIAL  REASON 1.4(B),1.4(D)",
+        "DECLASSIFY AFTER: 28 OCT 2034",
+        "PAGE 02 OF 02  LIMA 0612  DTG: 011422Z MAR 84  PSN: 044112",
     ],
 )  # fmt: skip
 def test_lines_of_a_copy(line):
