@@ -45,7 +45,8 @@ _CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE
 
 SENTENCE_END = (".", "!", "?", ":", ";", '"', "”", ")", "'", "’", "]", "*")
 _NO_HEADING_END = tuple(mark for mark in SENTENCE_END if mark != "?")
-_NO_HEADING_MARKS = (".", ",", ";")
+# a full stop before a closing quotation mark or bracket ends a sentence too
+_NO_HEADING_MARKS = (".", ",", ";", '."', ".”", ".'", ".’", ".)")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
 # not the full stop of an abbreviation, which has fewer letters before it

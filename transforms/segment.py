@@ -120,6 +120,9 @@ _AFTER_CLASSIFIED_BY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# a later section goes on in the middle of a sentence, below the labelled lines that it repeats
+_LATER_SECTION = re.compile(r"SECTION[ \t]{1,3}0?(?!0?1\b)\d", re.IGNORECASE)
+_SENTENCE_GOES_ON = re.compile(r"\n[ \t]*\n[ \t]*(?P<rest>[a-z][^\n]{3})")
 
 # captions and pass-to lines, if no label ends them
 _CAPTION_LINES = re.compile(
@@ -173,7 +176,7 @@ def segment(text: str, header_end: int | None = None) -> Zones:
     classification = classification or above
     prose_start = _prose_start(text, body_start)
     labelled = _labelled(text, body_start, prose_start)
-    prose_start = _cut_off_prose(text, labelled, prose_start)
+    prose_start = _cut_off_prose(text, labelled, prose_start, classification)
     first_label = min((spans[0].start for spans in labelled.values()), default=prose_start)
     return Zones(
         text=text,
@@ -200,7 +203,7 @@ def _own_line(text: str, frame: Frame) -> Span | None:
 def _framed(text: str, frame: Frame) -> Zones:
     """Zones of a telegram whose header is the frame around it; its level is above, highest first."""
     end = frame.above.end
-    prose_start = min(_prose_start(text, end), frame.below.start)
+    prose_start = min(_prose_start(text, end, frame.below.start), frame.below.start)
     labelled = _labelled(text, end, prose_start)
     prose_start = _cut_off_prose(text, labelled, prose_start)
     labelled = {
@@ -293,12 +296,16 @@ def _header_end_without_classification(text: str) -> int:
     return min(ends, default=len(text))
 
 
-def _prose_start(text: str, body_start: int) -> int:
-    """Offset of the first paragraph, or of the summary or heading that is before it."""
+def _prose_start(text: str, body_start: int, body_end: int | None = None) -> int:
+    """Offset of the first paragraph, or of the summary or heading that is before it.
+
+    `body_end` is where the labelled lines below the text begin, if there are any.
+    """
+    body_end = len(text) if body_end is None else body_end
     mark = None
     for mark in _prose_marks(text, body_start):
         # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
-        if _LABEL.search(text, body_start, mark) or not _LABEL.search(text, mark, mark + 3_000):
+        if _LABEL.search(text, body_start, mark) or not _LABEL.search(text, mark, min(mark + 3_000, body_end)):
             return mark
     return _end_of_labelled_lines(text, body_start) if mark is None else mark
 
@@ -359,7 +366,9 @@ def _is_marked(text: str, start: int) -> bool:
     return any(mark.match(text, start) for mark in (_FIRST_NUMBER, _PILCROW, _LATER_NUMBER, _PROSE_HEADING))
 
 
-def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int) -> int:
+def _cut_off_prose(
+    text: str, labelled: dict[str, list[Span]], prose_start: int, classification: Span | None = None
+) -> int:
     """Shorten the last labelled zone where unnumbered prose begins in it; offset at which the prose begins."""
     if not labelled:
         return prose_start
@@ -373,6 +382,8 @@ def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int)
     if label == "subject" and not opening and not _is_marked(text, prose_start):
         opening = _STOPPED_LINE.search(text, start, end)
     opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
+    if not opening and label != "classified_by" and classification and _LATER_SECTION.search(text, *classification):
+        opening = _SENTENCE_GOES_ON.search(text, start, end)
     if not opening and label == "classified_by":
         opening = _AFTER_CLASSIFIED_BY.search(text, start, end)
     if not opening:

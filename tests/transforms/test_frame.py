@@ -185,3 +185,12 @@ def test_a_classifier_named_again_below_the_signature_belongs_to_the_frame():
     cable = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
     assert cable.signer == "HOLLIS"
     assert [paragraph.text for paragraph in cable.paragraphs][-1] == "Prices rose."
+
+
+def test_a_heading_after_the_first_paragraph_does_not_begin_the_text():
+    cable = read(
+        PLAIN.replace("1. (SBU)", "1. (SBU) See paragraph 3.\n\nSUMMARY\n-------\n\n2. (SBU)")
+        .replace("2. (U)", "3. (U)")
+        .replace("Drafted By", "Classified By: DCM Ruth Marsh\nReason: 1.4 (B)\n\nDrafted By")
+    )
+    assert [paragraph.number for paragraph in cable.paragraphs] == [1, 2, 3]

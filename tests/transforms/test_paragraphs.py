@@ -230,3 +230,12 @@ def test_a_short_summary_closed_before_the_first_number_is_a_paragraph():
         "THE FIRST BOAT WAS FULL.",
         "IT CAME ON TIME.",
     ]
+
+
+def test_a_later_section_goes_on_with_its_sentence_below_the_labels():
+    head = (
+        "FM AMEMBASSY LIMA\nUNCLAS SECTION 02 OF 02 LIMA 000123\nTAGS: PREL, PE\nSUBJECT: THE ROAD\n\nREF: QUITO 12\n\n"
+    )
+    text = f"{head}road to the coast.\n\n5. (U) It is open.\n"
+    found = paragraphs.parse(segment(text), Context()).value
+    assert [(one.number, one.text) for one in found] == [(None, "road to the coast."), (5, "It is open.")]

@@ -39,3 +39,9 @@ def test_a_heading_over_several_lines_between_rows_is_none_of_the_text():
     unwrapped = prose.unwrap("The minister left.\n\n------------\nA New Minister\nTakes Office\n------------\n")
     assert unwrapped.text == "The minister left."
     assert unwrapped.following_heading == "A New Minister Takes Office"
+
+
+@pytest.mark.parametrize("last", ['"Third, we share them."', "(Third, we share them.)"])
+def test_the_last_sentence_of_a_quotation_is_no_heading(last):
+    unwrapped = prose.unwrap(f'The text:\n\n"First, maps matter.\n\n{last}')
+    assert (unwrapped.lines[-1].text, unwrapped.following_heading) == (last, "")

@@ -321,7 +321,7 @@ def _is_note(group: list[prose.Line], numbered: bool) -> bool:
     first = group[0].text
     if len(group) > 1 or (prose.is_bullet(first) and not _is_framed(first)):
         return False
-    if _CLOSED_SUMMARY.search(first):
+    if _CLOSED_SUMMARY.search(first) or first[0].islower():  # a later section goes on with its sentence
         return False
     return prose.is_heading(first) or (numbered and len(first) < _SHORTEST_PREAMBLE)
 
