@@ -64,10 +64,23 @@ def identify(
             finding = Finding("cable_id", "ok", rule, found.value)
             break
     else:
-        found = CableId(f"unidentified-{document_id[:16]}", date.year if date else None)
+        year = date.year if date else None
+        station = _station(line, header, year)
+        found = CableId(f"unidentified-{document_id[:16]}", year, station, line.serial if station else None)
         finding = Finding("cable_id", "absent", detail="no id stated, no classification line or DE line with a serial")
     year = date.year if date else found.year
     return Identity(document_id, found.value, year, found.station, found.serial, date, document.stated.origin, finding)
+
+
+def _station(line: ClassificationLine, header: str, year: int | None) -> str:
+    """The post of a telegram without an id, by its classification line, else by its FM line; "" if neither names one.
+
+    A text that lost its date-time group may still print station and serial.
+    """
+    if line.station:
+        return canonical_station(line.station, year) or _named_as_sender(line.station, header)
+    sender = _SENDER.search(f"\n{header}")
+    return canonical_station(sender[1].strip(), year) if sender else ""
 
 
 def _from_line(line: ClassificationLine, date: dt.date | None, header: str) -> CableId:

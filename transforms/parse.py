@@ -158,7 +158,7 @@ class _Reader:
         """Settle which cable the document is, from the identifying fields; the others may know it."""
         group, line, sent = (self.values[field.NAME] for field in (date_time_group, classification, transmission))
         self.record = source_record.read(self.document, self.zones)
-        header = self.zones.of(self.zones.header) if line.station else ""
+        header = self.zones.of(self.zones.header)
         self.identity = identify(self.document, group.moment, self.record.created_at, line, sent, header)
         self.findings.append(self.identity.finding)
         self.context = Context(self.identity.cable_id, self.identity.year, self.document.format, self.identity.date)

@@ -24,6 +24,10 @@ _LEVEL_LINE = re.compile(
     rf"^[ \t]*+(?=[A-Z])(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
+# the only level of some prints of today: what is sensitive but unclassified
+_SENSITIVE_LINE = re.compile(
+    r"^[ \t]*(?:SBU|SENSITIVE(?:[ ]BUT[ ]UNCLASSIFIED)?)(?://?[ ]?[A-Z]{2,14})?[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 # what is after the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
     r"[ \t/.,-]{0,20}(?:SEC(?:T(?:ION)?)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?"
@@ -210,7 +214,7 @@ def _framed(text: str, frame: Frame) -> Zones:
         label: [*frame.labelled.get(label, ()), *labelled.get(label, ())] for label in {*frame.labelled, *labelled}
     }
     levels = [line for line in _LEVEL_LINE.finditer(text, 0, frame.above.start) if _closes_the_head(line["rest"])]
-    level = max(levels, key=_rank, default=None)
+    level = max(levels, key=_rank, default=None) or _SENSITIVE_LINE.search(text, 0, frame.above.start)
     captions = frame.values.get("captions") or Span(end, end)
     header_end = min((spans[0].start for spans in frame.labelled.values()), default=end)
     return Zones(

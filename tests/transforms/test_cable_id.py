@@ -136,3 +136,18 @@ def test_a_post_that_is_not_listed_needs_two_witnesses(sender, cable_id):
     text = f"R 141200Z JAN 04\nFM {sender}\nTO SECSTATE WASHDC\nUNCLAS BERGEN 000012\n\nTAGS: EFIS\nSUBJECT: FISH\n"
     found = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode()))).cable_id
     assert found.startswith(cable_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("UNCLAS LIMA 000419\n\nTAGS: EFIS\nSUBJECT: FISH\n", ("LIMA", 419)),
+        ("R 141200Z JAN 04\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\nTAGS: EFIS\nSUBJECT: FISH\n", ("LIMA", None)),
+        ("R 141200Z JAN 04\nFM EXAMPLE SHIPPING\nTO SECSTATE WASHDC\n\nTAGS: EFIS\nSUBJECT: FISH\n", ("", None)),
+    ],
+    ids=["no date", "no number", "no post"],
+)
+def test_a_telegram_without_an_id_still_has_its_post(text, place):
+    cable = parse_document(to_document(RawDocument("cable.txt", "", 1, text.encode())))
+    assert cable.cable_id.startswith("unidentified-")
+    assert (cable.post, cable.serial) == place

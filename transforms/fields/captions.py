@@ -96,8 +96,8 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     after = _AFTER_SERIAL.search(zones.text, first, last)
     start = after.start("rest") if after else zones.captions.start
     text = zones.text[start : zones.captions.end]
-    if zones.frame and zones.frame.is_all:  # what is below the level above the frame, too
-        text = f"{text}\n{zones.text[last : max(last, zones.frame.above.start)]}"
+    if zones.frame and zones.frame.is_all:  # the level above the frame and what is below it, too
+        text = f"{text}\n{zones.text[first : max(last, zones.frame.above.start)]}"
     found = _Sorted([], [], [])
     fired = _read_within(zones.text[first : min(start, last)], found)
     for line in _LINE.split(text):

@@ -71,6 +71,13 @@ RULES = (
         ClassificationLine("SECRET", ("NOFORN",), None, None, "LIMA", 123),
     ),
     Rule(
+        "sensitive",
+        re.compile(r"[ \t]*(?:SBU|SENSITIVE)\b[^\n]*", re.IGNORECASE),
+        "the frame says only that the telegram is sensitive, which unclassified ones are",
+        "SBU\n\nMRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017 / 081432Z MAR 17\nFrom: AMEMBASSY LIMA\nSubject: Talks\n",
+        ClassificationLine("UNCLASSIFIED", ("SBU",), None, None, "LIMA", 318),
+    ),
+    Rule(
         "security code",
         re.compile(r"^ZN[YR][ \t]+(?P<code>[TSCEU])(?P=code){4}\b", re.MULTILINE),
         "no classification line: the level by the ZNY or ZNR line of the header",
@@ -108,12 +115,16 @@ def parse(zones: Zones, context: Context) -> Parsed[ClassificationLine]:
 
 def _parsed(zones: Zones) -> Parsed[ClassificationLine]:
     start, end = zones.classification_line
-    line_rule, damaged_rule, code_rule = RULES[:3]
+    line_rule, damaged_rule, sensitive_rule, code_rule = RULES[:4]
     for rule in (line_rule, damaged_rule):
         match = rule.pattern.match(zones.text, start, end)
         if match and end > start:
             status: Status = "ok" if rule is line_rule else "repaired"
             return Parsed(_read(match), status, rule.name, Span(start, end), zones.text[start:end].strip())
+    sensitive = sensitive_rule.pattern.match(zones.text, start, end) if end > start else None
+    if sensitive:
+        value = ClassificationLine("UNCLASSIFIED", ("SBU",))
+        return Parsed(value, "ok", sensitive_rule.name, Span(start, end), sensitive.group().strip())
     match = code_rule.pattern.search(zones.text, zones.header.start, zones.header.end)
     if match:
         value = ClassificationLine(_BY_SECURITY_CODE[match["code"]])
