@@ -102,6 +102,16 @@ RULES = (
         "HARTLEY",
     ),
     Rule(
+        "above asterisks",
+        re.compile(
+            rf"[.!?)\"”]\s*\n\s*{_NO_NAME}(?P<name>{_SIGNATURE})[ \t]*\n\s*\n[ \t]*\*(?:[ ]?\*){{2,}}[ \t]*\n"
+            r"(?!(?s:.*)\n[ \t]*(?:¶[ \t]*)?\d{1,2}\.)"
+        ),
+        "the name alone on a line, and below asterisks the words of whoever copied the telegram",
+        "1. (C) The Minister agreed.\n\nHARTLEY\n\n* * *\n\nMy reading is that he agreed in May.\n\nJane Doe",
+        "HARTLEY",
+    ),
+    Rule(
         "lower case",
         re.compile(r"(?P<name>[a-z]['’]?[a-z]{2,19}(?:-[a-z]{2,19})?)"),
         "the name alone on the last line, in a text that lost its capitals",
@@ -131,6 +141,7 @@ RULES = (
     _SPACED,
     _AFTER_SENTENCE,
     _BEFORE_REMAINS,
+    _ABOVE_ASTERISKS,
     _LOWER_CASE,
     _REDACTED,
     _STATED,
@@ -153,6 +164,7 @@ _AFTER_SIGNATURE = re.compile(
     | MINIMI[SZ]ED?(?:[ ]CONSIDERED[^\n]{0,40})?\.? | ={3,60}[ ]?(?:CABLE[ ]ENDS?|END[ ]CABLE)[ ]?={3,60}
     | NOTE[ ]BY[ ](?:OC/?[A-Z]{0,3}|CIB)\b[^\n]{0,200}
     | (?:EDITOR['’]?S[ ])?NOTE:[^\n]{0,250} | (?:NOTE|COMMENT)S?[ ]BY[ ]THE[ ]EDITORS?\b[^\n]{0,250}
+    | \*(?=[^*\n]*[a-z])[^*\n]{3,200}\* | _(?=[^_\n]*[a-z])[^_\n]{3,200}_
     | SELECT[ ][^\n]{0,60}[ ]FROM[ ][^\n]{0,200} | \[[^\]\n]{3,300}\] | [*]?\[\^?\d{1,3}\][*:]?[ ][^\n]{1,100}
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -164,7 +176,7 @@ _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 _COMPLETE = re.compile(r"[.!?)\"”]\s{0,3}\n[ \t]*\n\s{0,40}\Z")
 _AFTER_NAME = re.compile(
     r"(?<=[A-Za-z])(?:[ \t]*[#=]{1,4}|[ \t]+(?i:MINIMI[SZ]ED?[ ]CONSIDERED\.?)|[ \t]+BT"
-    r"|[ \t]+\.|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
+    r"|[ \t]+[.|]|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
     r"|[ \t]+(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE))\Z"
 )
 # an office after the name, such as `, CHARGE` or ` (ACTING)`
@@ -197,6 +209,9 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
 @lru_cache(maxsize=256)  # the paragraphs end at the signature and ask for it again
 def _read(tail: str) -> Parsed[str]:
     """Signature at the end of the last part of a text."""
+    quoted = _ABOVE_ASTERISKS.pattern.search(tail) if "* *" in tail or "***" in tail else None
+    if quoted:
+        return _parsed(_ABOVE_ASTERISKS, quoted["name"], quoted.start("name"))
     end, redacted, is_titled = _signature_end(tail)
     line_start = max(tail.rfind("\n", 0, end) + 1, end - _LONGEST_LINE)
     line = tail[line_start:end].strip()

@@ -39,7 +39,7 @@ _ABOVE = re.compile(
     | \s*PAGE[ ]+0?1\b.*$
     | \s*(?:ACTION|ORIGIN|INFO)[ ]+[A-Z]{{1,5}}-\d\d.*$ | [ \t]*-{{6,}}.*$
     | \s*\#{{1,6}}[ ].*$
-    | \s*(?i: \(?(?:cable|telegram|document|doc|message|msg|item|record|tab|enclosure|no|number)\b
+    | [-=*_\s]*(?i: \(?(?:cable|telegram|document|doc|message|msg|item|record|tab|enclosure|no|number)\b
           \.?[ ]*(?:no\.?|number|\#)?[ ]*[:\#]?[ ]*[\dA-Z-]{{1,14}}\b.{{0,60}} )$
     | \s*(?i: .{{0,60}}\b(?:case[ ](?:no|number)|review[ ]authority|released?[ ](?:in[ ](?:full|part)|.{{0,20}}\d{{4}})
           |declassified|current[ ]class|u\.?s\.?[ ]department[ ]of[ ]state|FOIA|MDR)\b.{{0,100}} )$
