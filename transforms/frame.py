@@ -10,6 +10,7 @@
     Info: QUITO, AMEMBASSY ROUTINE
     Dissemination Rule: Archive Copy
 
+The e-mail form of 2009 has no number line: `TELEGRAM` and the day above, `From: AMEMBASSY LIMA (LIMA 318 - ROUTINE)`.
 A telegram of before 2009 is inside as it was sent, with its own header; what that says comes first. The labels are
 printed in any order, and any of them may be missing.
 """
@@ -46,7 +47,7 @@ _LABELS = {
     "cleared": r"Cleared By|Clearances?",
     "approved": r"Approved By|Approver",
     "released": r"Released By|Releaser",
-    "filing": r"Dissemination Rule|Dissemination|Message Type|Precedence|Attachments?|Handling|Special Handling",
+    "filing": r"Origin|Dissemination Rule|Dissemination|Message Type|Precedence|Attachments?|Handling|Special Handling",
 }
 _IN_TEXT = ("executive_order", "tags", "references", "subject", "classified_by")  # labelled lines of any telegram
 _BELOW = ("signature", "drafted", "cleared", "approved", "released", "info", "exempt", "filing", "action")
@@ -69,7 +70,12 @@ _NUMBERED = re.compile(r"^[ \t]*(?:¶[ \t]*)?\d{1,3}\.[ \t]*\S", re.MULTILINE)
 _SENT = re.compile(rf"^[ \t]*(?:FM[ \t]+\S|{DATE_TIME_GROUP})", re.MULTILINE | re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _UNMISTAKABLE = re.compile(r"[ \t]*(?:MRN|Message Reference|Date ?/|DTG|Dissemination)", re.IGNORECASE)
-_SIGNS = ("MRN", "DTG", "Dissemination Rule")
+# number and precedence after the sender, and the day after the word, in the e-mail form
+_SENT_AS = re.compile(
+    r"[ \t]*\((?P<number>[A-Z][A-Z .'-]{2,30}[ ]\d{1,6})[ ]-[ ](?:ROUTINE|PRIORITY|IMMEDIATE|FLASH)\)"
+)
+_SENT_ON = re.compile(r"^[ \t]*TELEGRAM[ \t]{2,}(?P<day>[A-Z][a-z]{2,8}[ ]\d{1,2},[ ]\d{4})[ \t]*$", re.MULTILINE)
+_SIGNS = ("MRN", "DTG", "Dissemination Rule", " - ROUTINE)", " - PRIORITY)", " - IMMEDIATE)", " - FLASH)")
 _LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP, _LONGEST_LABELLED = 30_000, 40_000, 6_000, 160
 
 
@@ -92,7 +98,8 @@ def find(text: str) -> Frame | None:
         return None
     matches = list(_LABEL.finditer(text))
     known = {match.lastgroup for match in matches} & _OF_A_FRAME
-    if len(known) < 2 or not any(_UNMISTAKABLE.match(match.group()) for match in matches):
+    sent_as = _sent_as(text, matches)
+    if len(known) < 2 or not (sent_as or any(_UNMISTAKABLE.match(match.group()) for match in matches)):
         return None
     above = _above(text, matches)
     end = above[-1].end if above else 0
@@ -103,12 +110,25 @@ def find(text: str) -> Frame | None:
     for line in (*below, *above):  # above counts where a label is in both
         if text[line.value : line.end].strip():
             values[line.label] = Span(line.value, line.end)
+    values |= sent_as
     for line in above:
         if line.label in _IN_TEXT:
             labelled.setdefault(line.label, []).append(Span(line.start, line.end))
-    head = Span(above[0].start, end) if above else Span(0, 0)
+    starts = [line.start for line in above] + [place.start for place in sent_as.values()]
+    head = Span(text.rfind("\n", 0, min(starts)) + 1, end) if above else Span(0, 0)
     is_all = not _SENT.search(text, head.end, tail.start)
     return Frame(head, tail, values, labelled, is_all)
+
+
+def _sent_as(text: str, matches: list[re.Match[str]]) -> dict[str, Span]:
+    """Sender, number and day of the e-mail form; nothing in a frame that has lines for them."""
+    for match in matches:
+        sent = _SENT_AS.search(text, match.end(), match.end() + _LONGEST_LABELLED) if match["sender"] else None
+        if sent and "\n" not in text[match.end() : sent.start()]:
+            on = _SENT_ON.search(text, 0, match.start())
+            day = {"time": Span(*on.span("day"))} if on else {}
+            return {"sender": Span(match.end(), sent.start()), "number": Span(*sent.span("number")), **day}
+    return {}
 
 
 class _Line(NamedTuple):

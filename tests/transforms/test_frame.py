@@ -1,5 +1,6 @@
 """The frame the Department prints around telegrams today, in its carriers and around bodies of several ages."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -194,3 +195,14 @@ def test_a_heading_after_the_first_paragraph_does_not_begin_the_text():
         .replace("Drafted By", "Classified By: DCM Ruth Marsh\nReason: 1.4 (B)\n\nDrafted By")
     )
     assert [paragraph.number for paragraph in cable.paragraphs] == [1, 2, 3]
+
+
+def test_the_email_form_says_number_and_day_beside_sender_and_title():
+    cable = read(
+        "UNCLASSIFIED\nTELEGRAM                    July 14, 2009\n\nTo:       SECSTATE WASHDC - ROUTINE\n"
+        "Origin:   ECON\nFrom:     AMEMBASSY LIMA (LIMA 1244 - ROUTINE)\nTAGS:     EAGR, PE\nCaptions: None\n"
+        "Subject:  Apple Exports\nRef:      a) LIMA 1190\n\n1. Exports doubled.\n\nTEFFT\n"
+    )
+    assert (cable.cable_id, cable.date, cable.origin) == ("09LIMA1244", dt.date(2009, 7, 14), "AMEMBASSY LIMA")
+    assert cable.addressees == (Addressee("action", "SECSTATE WASHDC", "", "ROUTINE"),)
+    assert (cable.pass_lines, cable.references[0].target, cable.signer) == ((), "09LIMA1190", "TEFFT")

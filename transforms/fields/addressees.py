@@ -179,6 +179,8 @@ def _rejoined(value: str) -> str:
 
 def _turned(role: str, entry: str) -> Addressee:
     """An entry of the frame with the kind of post before the city, as telegrams print it."""
+    name, _, last = entry.rpartition(" - ")  # before the precedence, in the e-mail form
+    entry = f"{name} {last}" if name and last.isalpha() and last.isupper() else entry
     match = _FRAME.pattern.match(entry.rstrip(",."))
     if match and match["kind"].upper().split()[0] in _FRAME_KINDS:
         entry = f"{match['kind']} {match['place']}{match['precedence']}"

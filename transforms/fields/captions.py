@@ -102,7 +102,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     fired = _read_within(zones.text[first : min(start, last)], found)
     for line in _LINE.split(text):
         words = line.strip(" \t\r.:-_=*")
-        if words:
+        if words and words.upper() not in ("NONE", "N/A"):
             rule, sorted_in = _line(words)
             for kept, added in zip(found, sorted_in, strict=True):
                 kept += added

@@ -87,7 +87,7 @@ RULES = (
     Rule(
         "frame",
         re.compile(
-            r"(?P<year>(?:19|20)?\d\d)[ \t]+(?P<station>[A-Z][A-Z.' -]{1,28}?)[ \t]+(?P<serial>\d{1,7})\b",
+            r"(?:(?P<year>(?:19|20)?\d\d)[ \t]+)?(?P<station>[A-Z][A-Z.' -]{1,28}?)[ \t]+(?P<serial>\d{1,7})\b",
             re.IGNORECASE,
         ),
         "no classification line: station and serial by the frame's MRN line",
