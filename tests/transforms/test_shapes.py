@@ -4,7 +4,7 @@ import pytest
 
 from transforms.document import RawDocument, Rejected
 from transforms.parse import parse_document
-from transforms.sources import to_document
+from transforms.sources import military, to_document
 
 HEAD = """R 311201Z MAR {year}
 FM AMEMBASSY LUSAKA
@@ -201,3 +201,45 @@ def test_prose_at_once_below_the_subject():
     cable = read(f"{HEAD.format(year=77)}{prose}HOLLIS\n")
     assert (cable.subject, cable.signer) == ("ANNUAL POLICY REVIEW", "HOLLIS")
     assert words(cable) == " ".join(prose.split())
+
+
+REPORT = """HEADER
+{relay}R 220955Z APR 91
+FM USDAO LIMA PE
+TO RUEKJCS/DIA WASHINGTON DC
+INFO RUEHC/SECSTATE WASHINGTON DC
+BT
+{part}SERIAL: (U) IIR 6 855 0112 91.
+BODY
+COUNTRY: (U) PERU (PE).
+SUBJ: IIR 6 855 0112 91/RIVER BOATS (U)
+DOI: (U) 910418.
+TEXT: 1. (U) TWO BOATS ARRIVED.
+2. (U) THEY WERE BUILT IN MANAUS.
+{comments}{filing}{caveat}BT
+NNNN
+"""
+
+
+def test_an_information_report():
+    lines = {rule.name: rule.example for rule in military.REPORT_RULES}
+    cable = read(
+        REPORT.format(
+            relay=lines["relay"].partition("R 1009")[0],
+            part="CONTROLS\n" + lines["section below the level"],
+            comments="COMMENTS: (U) SEE LIMA 5433.\n",
+            filing=lines["filing"].removesuffix("BT\n"),
+            caveat=lines["caveat"],
+        )
+    )
+    assert (cable.cable_id, cable.origin, cable.classification) == ("91LIMA5510", "USDAO LIMA PE", "UNCLASSIFIED")
+    assert [one.name for one in cable.addressees] == ["DIA WASHINGTON DC", "SECSTATE WASHINGTON DC"]
+    assert [(one.number, one.portion, one.text) for one in cable.paragraphs] == [
+        (1, "U", "TWO BOATS ARRIVED."),
+        (2, "U", "THEY WERE BUILT IN MANAUS.\nCOMMENTS: (U) SEE LIMA 5433."),
+    ]
+
+
+@pytest.mark.parametrize("rule", military.REPORT_RULES, ids=lambda rule: rule.name)
+def test_a_rule_of_information_reports_knows_its_example(rule):
+    assert rule.pattern.search(rule.example)

@@ -8,6 +8,9 @@
 
 Header and classification line are a telegram's. Subject and references are made labelled lines, remarks and narrative
 the text, so that they are read like any others. Set identifiers after MIL-STD-6040; a set ends at two slashes.
+
+An attaché's information report names its fields with colons (`SERIAL: (U) IIR 6 855 0112 91.`, `SUBJ:`, `TEXT:`), below
+the head of the relay and a level whose station is on the next line.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import re
 
 from transforms.document import CleanText, Document, Edit
 from transforms.edits import edited
+from transforms.rules import Rule
 
 _MESSAGE = re.compile(r"^[ \t]*(?:MSGID|OPER|EXER)/", re.MULTILINE)
 _SET = re.compile(
@@ -29,6 +33,65 @@ _REFERENCE = re.compile(r"(?P<letter>[A-Z])/(?P<rest>(?:(?!//)[^\n]|\n(?![A-Z]{3
 _MARKED_END = re.compile(r"[ \t]*\((?:U|C|S|FOUO|U//FOUO)\)[ \t]*//", re.IGNORECASE)
 _LONGEST_SUBJECT = 400
 
+_REPORT = re.compile(r"^SERIAL:[ ](?:\([A-Z/]{1,9}\)[ ])?IIR\b", re.MULTILINE)
+_GROUP = r"[ZOPR]{1,2}[ ]\d{6}Z[ ][A-Z]{3}[ ]\d\d"
+# lines of such a report; the value is what is put in their place
+REPORT_RULES = (
+    Rule(
+        "relay",
+        re.compile(rf"^{_GROUP}[^\n]*\nFM[ ][^\n]*\n(?:(?:TO|INFO)[ ][^\n]*\n){{1,4}}(?={_GROUP}[^\n]*\nFM[ ])", re.M),
+        "the head of the relay above that of the attaché",
+        "R 101030Z MAR 91\nFM JOINT STAFF WASHINGTON DC\nINFO RUEALGX/SAFE\nR 100955Z MAR 91\nFM USDAO LIMA PE\n",
+        "",
+    ),
+    Rule(
+        "part",
+        re.compile(r"^(?:ENVELOPE|HEADER|CONTROLS|BODY)[ ]*\n", re.M),
+        "what the relay calls the parts of the message",
+        "BT\nCONTROLS\nUNCLAS\n",
+        "",
+    ),
+    Rule(
+        "section below the level",
+        re.compile(r"(?<=[A-Z])[ ]*\n(?=SECTION[ ]\d\d[ ]OF[ ]\d\d[ ][A-Z]{3,}[ A-Z]*[ ]\d{4,6}[ ]*$)", re.M),
+        "section, station and serial on the line below the level",
+        "UNCLAS\nSECTION 01 OF 01 LIMA 05510\n",
+        " ",
+    ),
+    Rule(
+        "text",
+        re.compile(r"^TEXT:[ ]*", re.M),
+        "the text, below a blank line",
+        "TEXT: 1. (U) TWO BOATS ARRIVED.\n",
+        "\n",
+    ),
+    Rule(
+        "comments",
+        re.compile(r"\n(?=COMMENTS?:)"),
+        "the report's own comments, below a blank line",
+        "1. (U) TWO BOATS ARRIVED.\nCOMMENTS: (U) SEE LIMA 5433.\n",
+        "\n\n",
+    ),
+    Rule(
+        "filing",
+        re.compile(
+            r"^(?:INSTR|PREP|ACQ|DISSEM|ENCL|ADMIN|PROJ|COLL|SPEC|POC)[ ]?:[^\n]*\n"
+            r"(?:(?![A-Z]{2,12}[ ]?:|BT$|/\*)[^\n]+\n){0,6}",
+            re.M,
+        ),
+        "how the report was collected and filed",
+        "DISSEM: (U) FIELD: AMEMBASSY LIMA.\nSENT TO: NONE.\nBT\n",
+        "",
+    ),
+    Rule(
+        "caveat",
+        re.compile(r"^WARNING[ ]?:[ ](?:\([A-Z]\)[ ])?REPORT[ ]CLASSIFIED[^\n]*\n|^/\*{3,}[^\n]*\*{3,}/[ ]*\n", re.M),
+        "the level again, below the text",
+        "WARNING: (U) REPORT CLASSIFIED UNCLASSIFIED.\n/*********** UNCLASSIFIED ***********/\n",
+        "",
+    ),
+)
+
 RULE = "message set"
 
 
@@ -41,13 +104,26 @@ def as_telegram(clean: CleanText) -> CleanText:
     """The text with its sets made lines of a telegram; any other text as it is."""
     message = _MESSAGE.search(clean.text) if "MSGID/" in clean.text else None
     if not message:
-        return clean
+        return _report_as_telegram(clean) if "IIR " in clean.text else clean
     text = clean.text
     edits: list[Edit] = []
     for found in _SET.finditer(text):
         edits += _set(text, found, is_first=not any(edit.replacement.startswith("REF:") for edit in edits))
     edits += (Edit(*end.span(), "", RULE) for end in _END.finditer(text, message.start()))
     return edited(clean, edits)
+
+
+def _report_as_telegram(clean: CleanText) -> CleanText:
+    if not _REPORT.search(clean.text):
+        return clean
+    return edited(
+        clean,
+        (
+            Edit(*found.span(), str(rule.value), RULE)
+            for rule in REPORT_RULES
+            for found in rule.pattern.finditer(clean.text)
+        ),
+    )
 
 
 def _set(text: str, found: re.Match[str], is_first: bool) -> list[Edit]:
