@@ -56,11 +56,13 @@ _BESIDE_TEXT_CURVE = 100
 
 
 def print_headlines(warehouse: Path) -> None:
-    """Print them as tables; months as year-month, shares as percentages."""
+    """Print them as tables; months as year-month, shares as percentages. A lake without cables has none."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tags = connection.execute(_TAGS).fetchall()
         levels = connection.execute(_CLASSIFICATION).fetchall()
         topics = connection.execute(_TOPICS).fetchall()
+        if not levels:
+            return
         _print(tags, levels, topics)
         print_text_topics(connection, _TEXT_TOPICS_SHOWN)
 

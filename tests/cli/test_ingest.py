@@ -21,6 +21,8 @@ import pytest
 from filelock import FileLock
 
 from flows.cli import explain
+from flows.cli.headlines import print_headlines
+from warehouse.publish import publish
 
 
 def counts(result):
@@ -40,6 +42,11 @@ def test_result_is_told_with_counts_reasons_and_analytics(made):
     for words in ("not_a_cable", "TAGS, most frequent", "Classification", "Topics over time", "warehouse.duckdb"):
         assert words in told
     assert not made.result.stderr
+
+
+def test_a_lake_without_cables_has_no_headlines(lake, capsys):
+    print_headlines(publish(lake))
+    assert capsys.readouterr().out == ""
 
 
 def test_tables_of_the_lake(made):
