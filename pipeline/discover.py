@@ -1,4 +1,4 @@
-"""Discovery: find the files that the arguments of an ingest stand for."""
+"""Discovery: find the files that the arguments of an ingest name."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files that the arguments stand for, in order and each once; how many others were hidden or unsettled."""
+    """The files that the arguments name, in order and each once; how many others were hidden or unsettled."""
 
     files: tuple[SourceFile, ...]
     hidden: int = 0
@@ -57,7 +57,7 @@ def discover(
     settled_before: float = math.inf,
     data: str = "",
 ) -> Found:
-    """The files that file names, folders, quoted globs, s3:// prefixes and `-` stand for.
+    """The files that file names, folders, quoted globs, s3:// prefixes and `-` name.
 
     Folders are walked in order; hidden entries are skipped.
 
@@ -79,7 +79,7 @@ def require(arguments: Sequence[str]) -> None:
 
 
 def _matches(argument: str) -> list[str]:
-    """The paths that an argument stands for."""
+    """The paths that an argument names."""
     if "://" in argument:
         raise SourceError(f"{argument}: only local files and s3:// addresses can be read")
     if os.path.lexists(argument):

@@ -136,7 +136,7 @@ _DEFINITIONS = (
     Column("ordinal", "integer", "order inside the cable", unit="from 1"),
     Column("number", "integer", "paragraph number as repaired"),
     Column("portion", "text", "portion marking as printed, without brackets (S/NF)"),
-    Column("level", "text", "classification level the portion marking stands for"),
+    Column("level", "text", "classification level that the portion marking means"),
     Column("heading", "text", "heading above the paragraph"),
     Column("text", "text", "text of the paragraph, page furniture removed"),
     Column(

@@ -95,7 +95,7 @@ class Tag(NamedTuple):
 class Reference(NamedTuple):
     """One reference. `kind`: cable, airgram, email, telcon, memo, iir, report, document, previous or other.
 
-    `target` is the canonical id where it is a cable; `rule` says how its year was inferred.
+    `target` is the canonical id if it is a cable; `rule` says how its year was inferred.
     """
 
     label: str
@@ -119,7 +119,7 @@ class ClassifiedBy(NamedTuple):
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: number as repaired, portion marking as printed without brackets, level it stands for, text."""
+    """A paragraph: number as repaired, portion marking as printed without brackets, the level it means, text."""
 
     number: int | None
     portion: str

@@ -122,7 +122,7 @@ class CleanText:
         return found
 
     def raw_spans(self, spans: Sequence[Span | None]) -> Sequence[Span | None]:
-        """The same for several stretches. What lies in a replacement came from all that was replaced."""
+        """The same for several stretches. A stretch in a replacement came from all that was replaced."""
         if not self._rules:
             return spans
         text_ends, raw_ends, last = self._text_ends, self._raw_ends, len(self._text_ends) - 1
@@ -225,7 +225,7 @@ class Stated:
     Each is a witness, compared with the text. `created` is UTC and can be trusted to its `precision` (the pages of the
     December 2010 release repeat the hour in place of the minutes). `released` is the day on which the source made the
     document public. `source_id` is the source's own id for it, as printed (a row number, a document number).
-    `classification` is as printed (SECRET//NOFORN). `attributes` holds whatever else the source states, as printed.
+    `classification` is as printed (SECRET//NOFORN). `attributes` holds what else the source states, as printed.
     """
 
     cable_id: str = ""

@@ -107,7 +107,7 @@ def find(text: str) -> Frame | None:
     tail = Span(below[0].start, below[-1].end) if below else Span(len(text), len(text))
     values: dict[str, Span] = {}
     labelled: dict[str, list[Span]] = {}
-    for line in (*below, *above):  # above counts where a label is in both
+    for line in (*below, *above):  # above counts if a label is in both
         if text[line.value : line.end].strip():
             values[line.label] = Span(line.value, line.end)
     values |= sent_as

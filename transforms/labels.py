@@ -62,7 +62,7 @@ RULES = (
         ("REASONS", "REASON"),
     ),
 )
-# the same undamaged, in capitals: where one is there, no other is believed to be it; strings are found soonest
+# the same undamaged, in capitals: if one is there, no other is taken for it; strings are found soonest
 _WRITTEN: dict[str, tuple[str, ...]] = {
     "tags": ("TAGS:", "TAGS ", "TAG:"),
     "subject": ("SUBJECT:", "SUBJ:", "SUBJECT "),

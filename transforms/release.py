@@ -65,7 +65,7 @@ class _Line(NamedTuple):
 
 
 def read(document: Document) -> tuple[Release, Finding | None]:
-    """The decision, and the finding that says where it was read; nothing if no copy says any."""
+    """The decision, and the finding that says where it was read; None if no copy states one."""
     lines = list(_lines(document))
     attributes = document.stated.attributes
     released_on = document.stated.released or _released_on(lines)
@@ -86,7 +86,7 @@ def read(document: Document) -> tuple[Release, Finding | None]:
 
 
 def people(release: Release) -> tuple[Person, ...]:
-    """The reviewer, where the authority is a person."""
+    """The reviewer, if the authority is a person."""
     name, _, title = release.authority.partition(", ")
     named = _SIGNED.fullmatch(release.authority.title()) is not None
     return (Person("reviewer", name, title),) if named else ()

@@ -36,7 +36,7 @@ class Rule:
 class Parsed(NamedTuple, Generic[T]):
     """What a field parser found: never a bare None, but a value with its status, rule and place.
 
-    `span` lies in the text that was segmented; `raw` is that stretch of it.
+    `span` counts in the text that was segmented; `raw` is that stretch of it.
     """
 
     value: T
@@ -51,7 +51,7 @@ class Parsed(NamedTuple, Generic[T]):
 class Finding:
     """One statement about a field of a document, kept with the cable.
 
-    `span` lies in the raw text of the document; None if the finding is about something that is not there.
+    `span` counts in the raw text of the document; None if the finding is about something that is not there.
     """
 
     field: str

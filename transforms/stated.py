@@ -1,4 +1,4 @@
-"""What the source states of a telegram, where the telegram's own text says nothing.
+"""What the source states about a telegram, for what the telegram's own text does not say.
 
 Records of the 1970s whose text is on microfilm, unretrievable or withdrawn still have attributes: subject, TAGS,
 references, sender, addressees, handling. They are read by the same rules as the text would be; the finding's rule is

@@ -18,7 +18,7 @@ def _posts_by_routing_indicator() -> dict[str, str]:
 
 
 def post_of_routing_indicator(indicator: str) -> str:
-    """Post a routing indicator (RUEHKO) stands for, "" if unknown or not a post."""
+    """Post of a routing indicator (RUEHKO), "" if unknown or not a post."""
     return _posts_by_routing_indicator().get(indicator.upper(), "")
 
 

@@ -7,7 +7,7 @@ _PIVOT = 45
 
 
 def full_year(year: int) -> int:
-    """The year that a two-digit one of a cable stands for: 45 to 99 are 19xx; longer ones stay as they are.
+    """The year that a two-digit year of a cable means: 45 to 99 are 19xx; longer years stay as they are.
 
     >>> full_year(73), full_year(9), full_year(1966)
     (1973, 2009, 1966)

@@ -101,7 +101,7 @@ class Place:
 
     @classmethod
     def of(cls, place: Place | str | Path) -> Place:
-        """The place that a folder or an s3:// address stands for.
+        """The place that a folder or an s3:// address names.
 
         A folder whose catalog or data are elsewhere says so in its file `lake.toml`. A lake given by the address of its
         data has its folder in the working directory, named after the last part of the address. Raises LakeError for any

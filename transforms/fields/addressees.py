@@ -37,7 +37,7 @@ _OPENINGS = (
 _KEYWORD = re.compile(r"(?P<word>FM|TO|INFO|XMT)(?:[ \t:]+|$)", re.IGNORECASE)
 _INDICATED = re.compile(r"R[A-Z0-9]{4,6}[ \t]?/")
 _MONTH = r"(?<=\bLA[ ]PAZ)[ \t]{1,3}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
-# where one line holds more than one address
+# if one line holds more than one address
 _ANOTHER = re.compile(
     r"[ \t]+(?=(?:(?:TO|INFO|XMT)[ \t]+)?R[A-Z0-9]{4,6}[ \t]?/[ \t]?[A-Z])|(?<=[ \t]\d{4})[ \t]+(?=INFO[ \t])"
     rf"|{_MONTH}[ \t]{{1,3}}(?=[A-Z]{{3}})"

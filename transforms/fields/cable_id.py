@@ -39,7 +39,7 @@ RULES = (
     Rule(
         "document number",
         re.compile(r"(?P<year>(?:19|20)\d\d)(?P<station>[A-Z]{2,40})(?P<serial>\d{1,7})"),
-        "year in four digits: NARA, where the station is cut to six characters and the serial padded",
+        "year in four digits: NARA, which cuts the station to six characters and pads the serial",
         "1974BUENOS00815",
         CableId("74BUENOSAIRES815", 1974, "BUENOSAIRES", 815),
     ),

@@ -20,7 +20,7 @@ from transforms.segment import Zones
 NAME = "captions"
 
 _BREAK = re.compile(r"[\s/,;&-]+|\bCHANNEL\b|\bENTIRE TEXT\b", re.IGNORECASE)
-# there is a run of blanks where the publisher ran lines together
+# the publisher ran lines together with a run of blanks between them
 _LINE = re.compile(r"\n|(?<=\S[^\s.])[ \t]{2,}(?=\S\S)")
 _AFTER_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 # the classification again, as the machine repeats it

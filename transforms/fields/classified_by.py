@@ -191,7 +191,7 @@ def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
 
 
 def _reasons(letters: str) -> tuple[str, ...]:
-    """Letters in the order printed; `b-d` stands for b, c, d."""
+    """Letters in the order printed; `b-d` means b, c, d."""
     spelt = _RANGE.sub(lambda ends: _between(ends[1], ends[2]), _AND.sub(" ", letters).lower())
     return tuple(dict.fromkeys(_LETTER.findall(spelt)))
 
@@ -234,7 +234,7 @@ def _is_full(name: str) -> bool:
 
 @lru_cache(maxsize=4096)  # the same officers again and again
 def _officer(head: str) -> tuple[str, str]:
-    """Name and title, each as printed; no name where it is blacked out."""
+    """Name and title, each as printed; no name if it is blacked out."""
     segments = [_segment(part) for part in _SEGMENT.split(_BRACKETED.sub(" ", head)) if part.strip(" .'\"-")]
     at = next((index for index, segment in enumerate(segments) if segment.name), None)
     if at is None or any(_REDACTED.search(segment.title) for segment in segments[:at]):
@@ -278,7 +278,7 @@ def _segment(part: str) -> _Segment:
 
 
 def _last_title(words: list[str]) -> int:
-    """Index of the last word of the title that the words begin with, -1 where they begin with the name."""
+    """Index of the last word of the title that the words begin with, -1 if they begin with the name."""
     spelled = any(character.islower() for character in words[-1])
     last = -1
     for index, word in enumerate(words):

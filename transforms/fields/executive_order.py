@@ -214,7 +214,7 @@ def _date(match: re.Match[str], cable_year: int | None) -> tuple[dt.date | None,
 
 
 def _with_century(year: int, cable_year: int | None) -> int:
-    """A two-digit year lies within fifty years of the cable's; if that is not known, after the first of the orders."""
+    """A two-digit year is within fifty years of the cable's; if that is not known, after the first of the orders."""
     if year >= 100:
         return year
     if cable_year:

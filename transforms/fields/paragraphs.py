@@ -50,7 +50,7 @@ RULES = (
             rf"(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|(?:[),]|\)\.){_MARK}|{_MARK})",
             re.IGNORECASE,
         ),
-        "a number and a full stop at the beginning of a line; without the full stop where a marking follows",
+        "a number and a full stop at the beginning of a line; without the full stop if a marking follows",
         "1. C - ENTIRE TEXT.\n2. THE MINISTER AGREED.\n",
         (
             Paragraph(1, "C", "CONFIDENTIAL", "ENTIRE TEXT.", "", Span(0, 19)),

@@ -27,7 +27,7 @@ _ENTIRE = r"(?:THE[ \t])?ENTIRE[ \t]+(?:TEXT|MESSAGE|CABLE)\b"
 
 
 class PortionMarking(NamedTuple):
-    """Marking as printed without its brackets (line ends folded), level it stands for, handling (NOFORN, ...).
+    """Marking as printed without its brackets (line ends folded), the level it means, handling (NOFORN, ...).
 
     `level` is one of LEVELS, empty if the printed marking has lost it (`(/NF)`).
     """

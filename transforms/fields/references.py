@@ -1,7 +1,7 @@
 """References (reftels): the telegrams and other papers a cable answers or builds on, from its REF line.
 
 Each becomes a Reference with its letter, its words, a kind and, for a telegram, the canonical id. The year is mostly
-left out (615 of 728 lists of the December 2010 pages); it is the citing cable's, or the year before where the serial
+left out (615 of 728 lists of the December 2010 pages); it is the citing cable's, or the year before if the serial
 cannot have been reached yet. `rule` of a reference says which. Target is "" for what is not a telegram.
 """
 
@@ -76,7 +76,7 @@ _PAGE_LINE = re.compile(
 )
 # in either form; most texts hold none, and this is found sooner
 _PAGE_COUNT = re.compile(r"[ ]OF[ ]{1,3}\d{3}|PAGE[ ]{1,2}\d{2}")
-# lines that end a list, whatever comes before them
+# lines that end any list
 _END = re.compile(
     rf"""
     ^[ \t]*(?:

@@ -1,7 +1,7 @@
 """Repetition: a telegram that sends another one again, between QUOTE and UNQUOTE, and names it.
 
 `FOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO 23 JUN 79, QTE:` is under the outer classification line. The outer
-telegram gives id, date and addressees; subject, TAGS and text are those of the one repeated, where the outer has none.
+telegram gives id, date and addressees; subject, TAGS and text are those of the one repeated, if the outer has none.
 """
 
 from __future__ import annotations

@@ -278,7 +278,7 @@ def _name_end(tail: str, end: int) -> int:
 
 
 def _plausible(rule: Rule, name: str, before: str) -> bool:
-    """Whether a word may be the name: with a vowel, and in small letters only where the text before it is complete."""
+    """Whether a word may be the name: with a vowel, and in small letters only if the text before it is complete."""
     if not _VOWEL.search(name):
         return False
     if rule is _TWO_SURNAMES:

@@ -125,7 +125,7 @@ def _spelt(text: str, start: int, end: int) -> list[int]:
 
 
 def _ending(text: str, start: int, place: int) -> int | None:
-    """Offset of END where the word at `place` closes the summary."""
+    """Offset of END if the word at `place` closes the summary."""
     before = max(start, place - _LONGEST_END)
     offset = text[before:place].upper().rfind("END")
     match = _ENDING.pattern.match(text, before + offset) if offset >= 0 else None

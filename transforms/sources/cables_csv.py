@@ -65,7 +65,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 class _Row(NamedTuple):
-    """The first six columns, where the last two lie in the text (header None if there is none), and their escapes."""
+    """The first six columns, the spans of the last two in the text (None for a missing header), and their escapes."""
 
     values: list[str]
     header: Place | None

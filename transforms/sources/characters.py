@@ -69,7 +69,7 @@ def without_margin(clean: CleanText) -> CleanText:
 
 
 def replacement(character: str) -> str:
-    """What stands for one character in the text to parse."""
+    """What one character becomes in the text to parse."""
     return _REPLACEMENTS.get(character, character)
 
 

@@ -273,7 +273,7 @@ def _go_on(telegram: _Head, head: _Head) -> None:
 def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
     """Lines at which to cut between the line `end`, after what is surely of a telegram, and the first of a head.
 
-    Two lines where the text between them is a document of its own.
+    Two lines if the text between them is a document of its own.
     """
     end = _without_title(lines, end, first)
     begin = _begin(lines, end, first)

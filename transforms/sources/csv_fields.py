@@ -1,4 +1,4 @@
-"""The fields of a row of CSV: where each lies in the text of the row, and which characters in it are escapes."""
+"""The fields of a row of CSV: the span of each in the text of the row, and which characters in it are escapes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def plain(text: str) -> Bounds:
-    """Fields where the narrow columns are sound and exactly one `","` parts header from body; else none."""
+    """The fields, if the narrow columns are sound and exactly one `","` parts header from body; else none."""
     start = _NARROW.match(text)
     end = text.rfind('"')
     if not start or end < start.end() or text[end + 1 :].strip():

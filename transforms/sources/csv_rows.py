@@ -123,7 +123,7 @@ def rows(
 
     The ranges of any division of a file give the same rows. The bytes of a row go up to the next one, line end
     included; its position is its byte offset in the file, from 1. A `start` above 0 needs a seekable stream.
-    Damage is reported where a row is read (to_document); here only a row over `limits.document` and bytes that belong
+    Damage is reported when a row is read (to_document); here only a row over `limits.document` and bytes that belong
     to no row are rejected (`too_large`, `not_a_row`, `unbalanced_quotes`).
     """
     if start:
@@ -131,7 +131,7 @@ def rows(
     head = stream.read(_BLOCK)
     first, how = _first_start(head)
     if first >= 0 and start > max(first, 1):
-        # from the byte before, which is the newline where a row begins right at `start`
+        # from the byte before, which is the newline if a row begins right at `start`
         stream.seek(start - 1)
         window = _Window(stream, b"", start - 1)
         # no farther than the range, or every range in a row of gigabytes would read that row to its end

@@ -172,7 +172,7 @@ _SIGNED_RELEASE = re.compile(
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
-# levels and rules, which go where they are beside such lines
+# levels and rules, which are removed if they are next to such lines
 _BESIDE = re.compile(
     rf"(?:{LEVEL}|UNCLASSIFIED|SBU|SENSITIVE)(?:[ ]?[/,-]{{1,2}}[ ]?[A-Z ]{{2,40}}){{0,3}}|[-_=*~]{{3,}}|{_DATE}"
     r"|DEPARTMENT OF STATE",

@@ -1,4 +1,4 @@
-"""A row of a table as an object of JSON: where its values lie in the text, and what their escapes stand for."""
+"""A row of a table as a JSON object: the spans of its values in the text, and what their escapes mean."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _values(text: str, start: int) -> dict[str, Value]:
 
 
 def escapes(text: str, start: int, end: int) -> list[Edit]:
-    """An edit for each escape of a string, which stands for its character, line ends being newlines."""
+    """An edit for each escape of a string, which becomes its character; every line end becomes a newline."""
     return [
         Edit(match.start(), match.end(), _character(match[0]), "escape") for match in _ESCAPE.finditer(text, start, end)
     ]

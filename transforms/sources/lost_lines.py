@@ -86,7 +86,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
 
 
 def _in_order(text: str, forms: tuple[re.Pattern[str], ...]) -> list[int]:
-    """Where each form is found after the one before it; fewer than the forms where one is missing."""
+    """Where each form is found after the one before it; fewer than the forms if one is missing."""
     found: list[int] = []
     for form in forms:
         match = form.search(text, found[-1] + 1 if found else 0)

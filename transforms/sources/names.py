@@ -1,4 +1,4 @@
-"""What the name of a file says: an id, where it looks like one (06TOKYO2609.html, 1973SANTIA04059_b.txt)."""
+"""What the name of a file says: an id, if it looks like one (06TOKYO2609.html, 1973SANTIA04059_b.txt)."""
 
 from __future__ import annotations
 

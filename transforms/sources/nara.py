@@ -32,7 +32,7 @@ _UNLISTED = re.compile(r"(?:[A-Z][a-z]+ ){1,4}(?:[A-Z][a-z]+|[A-Z]{2,3})")
 _NO_VALUE = ("", "n/a", "N/A", "n/A")
 _TAG = re.compile(r"(?:[^,(]|\([^)]{0,80}\))+")
 _DATE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4})")
-# days that conversions of the records put where they knew none
+# days that conversions of the records put if they knew none
 _FILLERS = (datetime(1960, 1, 1), datetime(1994, 1, 1))
 _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTERED)?[\s;.]*", re.IGNORECASE)
 
@@ -84,7 +84,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 def _frame(text: str) -> tuple[Span, str, list[Finding]]:
-    """Where the telegram lies in the record, the attributes after it, a finding for each marker not there once."""
+    """The telegram's span in the record, the attributes after it, a finding for each marker that is not there once."""
     heads, tails = _lines(_TEXT, text), _lines(_ATTRIBUTES, text)
     start = heads[0].end if heads else 0
     tail = next((tail for tail in reversed(tails) if tail.start >= start), Span(len(text), len(text)))

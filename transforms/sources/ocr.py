@@ -19,7 +19,7 @@ class _Noise(NamedTuple):
     """A mark a converter leaves: characters one of which a text must hold to be searched for it, its form, what is
     for it. Forms seen in converted pages; none changes a word.
 
-    The group `mark` is replaced; where `replacement` is None, by what it stands for in HTML. Forms at the beginning
+    The group `mark` is replaced; if `replacement` is None, by what it means in HTML. Forms at the beginning
     of a line start with its newline, which is faster to find than a line start; the text is searched with a newline
     in front.
     """

@@ -105,7 +105,7 @@ def _page_break(text: str, page: re.Match[str], start: int) -> Edit:
 
 
 def cut(text: str, begin: int, end: int, rule: str) -> Edit:
-    """Edit that takes whole lines away and the blank ones around them, but for one where a paragraph ends there."""
+    """Edit that removes whole lines and the blank lines around them; one of these stays if a paragraph ends there."""
     while begin and (line := text.rfind("\n", 0, begin - 1) + 1) < begin and not text[line:begin].strip():
         begin = line
     blank_above = _blank_end(text, begin) > begin

@@ -23,7 +23,7 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SUFFIXES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".parquet")
 
-# what a first line must have to be that of a table, whatever the file is called
+# what a first line must have to be that of a table, under any file name
 _LEAST_FIELDS = 5
 _LEAST_KNOWN = 2
 _LONGEST_LINE = 4_000

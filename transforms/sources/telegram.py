@@ -1,4 +1,4 @@
-"""Telegram text as it is, from any system that stored it; where it was printed in pages (1990s), in one piece."""
+"""Telegram text as it is, from any system that stored it; pages of a print (1990s) are joined."""
 
 from __future__ import annotations
 

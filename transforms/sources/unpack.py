@@ -66,7 +66,7 @@ def compression(head: bytes) -> Compression | None:
 
 
 class Unpacked(io.RawIOBase):
-    """Unpacked bytes of a compressed stream, member after member; of one member where the method is bare deflate.
+    """Unpacked bytes of a compressed stream, member after member; of one member if the method is bare deflate.
 
     `rest` are bytes that were read and lie after the end.
     Raises UnreadableError: `archive_truncated`, `archive_damaged`, `archive_bomb`.
