@@ -178,7 +178,7 @@ def segment(text: str, header_end: int | None = None) -> Zones:
         header_end = classification.start if classification else _header_end_without_classification(text)
     body_start = classification.end if classification else header_end
     classification = classification or above
-    prose_start = _prose_start(text, body_start)
+    prose_start = _prose_start(text, body_start, len(text))
     labelled = _labelled(text, body_start, prose_start)
     prose_start = _cut_off_prose(text, labelled, prose_start, classification)
     first_label = min((spans[0].start for spans in labelled.values()), default=prose_start)
@@ -244,7 +244,10 @@ def _classification_line(text: str, header_end: int | None) -> Span | None:
     if not match:
         return None
     if not _NUMBERED_REST.match(match["rest"]):
-        match = _after_page_caption(text, match) or match
+        numbered = _after_page_caption(text, match)
+        if not numbered and _is_foot(text, start, match.start()):
+            return None
+        match = numbered or match
     # the publisher ran some heads into one line
     label = _INLINE_LABEL.search(text, match.start(), match.end())
     return Span(match.start(), label.start() if label else match.end())
@@ -268,6 +271,12 @@ def _closes_the_head(rest: str) -> bool:
         and (bool(numbered) or rest.count(" ") <= 6)
         or bool(numbered and not rest[numbered.end() :].strip())
     )
+
+
+def _is_foot(text: str, start: int, level: int) -> bool:
+    """Whether a level alone is below labelled lines and the first paragraph, at the foot of a page."""
+    label = _LABEL.search(text, start, level)
+    return label is not None and _FIRST_NUMBER.search(text, label.end(), level) is not None
 
 
 def _after_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
@@ -300,12 +309,8 @@ def _header_end_without_classification(text: str) -> int:
     return min(ends, default=len(text))
 
 
-def _prose_start(text: str, body_start: int, body_end: int | None = None) -> int:
-    """Offset of the first paragraph, or of the summary or heading that is before it.
-
-    `body_end` is where the labelled lines below the text begin, if there are any.
-    """
-    body_end = len(text) if body_end is None else body_end
+def _prose_start(text: str, body_start: int, body_end: int) -> int:
+    """Offset of the first paragraph, or of the summary or heading before it; `body_end` is where a frame goes on."""
     mark = None
     for mark in _prose_marks(text, body_start):
         # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
@@ -370,9 +375,7 @@ def _is_marked(text: str, start: int) -> bool:
     return any(mark.match(text, start) for mark in (_FIRST_NUMBER, _PILCROW, _LATER_NUMBER, _PROSE_HEADING))
 
 
-def _cut_off_prose(
-    text: str, labelled: dict[str, list[Span]], prose_start: int, classification: Span | None = None
-) -> int:
+def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int, line: Span | None = None) -> int:
     """Shorten the last labelled zone where unnumbered prose begins in it; offset at which the prose begins."""
     if not labelled:
         return prose_start
@@ -386,7 +389,7 @@ def _cut_off_prose(
     if label == "subject" and not opening and not _is_marked(text, prose_start):
         opening = _STOPPED_LINE.search(text, start, end)
     opening = opening or _UNNUMBERED_OPENING.search(text, start, end)
-    if not opening and label != "classified_by" and classification and _LATER_SECTION.search(text, *classification):
+    if not opening and label != "classified_by" and line and _LATER_SECTION.search(text, *line):
         opening = _SENTENCE_GOES_ON.search(text, start, end)
     if not opening and label == "classified_by":
         opening = _AFTER_CLASSIFIED_BY.search(text, start, end)

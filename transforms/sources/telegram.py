@@ -7,6 +7,7 @@ from transforms.document import Document, RawDocument, Rejected, Stated
 from transforms.edits import edited
 from transforms.sources import (
     characters,
+    department_form,
     edited_volume,
     furniture,
     line_numbers,
@@ -29,8 +30,8 @@ def to_document(raw: RawDocument) -> Document | Rejected:
     clean = furniture.removed(mail.without_heads(clean))
     if pages.printed_in_pages(clean.text):
         clean = edited(clean, pages.edits(clean.text, 0, len(clean.text)))
-    clean = edited_volume.as_telegram(military.as_telegram(clean))
+    clean = edited_volume.as_telegram(military.as_telegram(department_form.as_telegram(clean)))
     findings = decoded.findings + characters.findings(clean.edits, decoded.text)
     stated = page_table.stated(decoded.text) or edited_volume.stated(decoded.text)
-    stated = stated or Stated(cable_id=names.stated_id(raw))
+    stated = stated or department_form.stated(decoded.text) or Stated(cable_id=names.stated_id(raw))
     return Document(raw, "telegram", decoded.encoding, clean, stated, findings=findings)
