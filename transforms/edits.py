@@ -15,7 +15,7 @@ def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
     Of edits that overlap the first counts. One that cuts through an earlier replacement keeps the rest of what that
     replacement put there.
     """
-    new = _apart(edits)
+    new = apart(edits)
     if not new:
         return clean
     earlier = clean.edits
@@ -33,7 +33,7 @@ def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
     return CleanText.apply(clean.raw, [*merged, *earlier[kept_from:]])
 
 
-def _apart(edits: Iterable[Edit]) -> list[Edit]:
+def apart(edits: Iterable[Edit]) -> list[Edit]:
     """Edits in order of place, none of which overlap."""
     apart: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):

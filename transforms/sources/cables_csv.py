@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 from transforms.decode import decode, place
 from transforms.document import CleanText, Document, Edit, Precision, RawDocument, Rejected, Stated
+from transforms.edits import apart
 from transforms.rules import Finding
-from transforms.sources import characters, column_names, csv_fields, csv_rows, json_row, tables
+from transforms.sources import characters, column_names, csv_fields, csv_rows, json_row, ocr, tables
 from transforms.sources.column_names import COLUMNS
 from transforms.sources.csv_fields import Place
 from transforms.sources.csv_rows import LOOSE_ROW_START, ROW_START, rows
@@ -28,6 +29,7 @@ _EUROPEAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T](\d{1,2}):(\d{2})(?
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2})(?::\d{2})?(?: ?([AP])M)?)?$", re.IGNORECASE)
 _ID = re.compile(r"(?:19|20)?\d\d[A-Z]{3,30}\d{1,7}")
 _LIST = re.compile(r"[|;,]")
+_HTML = re.compile(r"<(?:br|p|pre)[ ]?/?>", re.IGNORECASE)
 _LONGEST_START = 128
 
 
@@ -165,11 +167,13 @@ def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
     """Header and body without the rest of the row, and where the body begins; None if the header is in the body."""
     header, body = row.header, row.body
     in_header, in_body = list(row.in_header), list(row.in_body)
-    for edit in characters.edits(text):
+    markup = _markup(text, row)
+    for edit in (*characters.edits(text), *markup):
         if header and header[0] <= edit.start < header[1]:
             in_header.append(edit)
         elif body[0] <= edit.start < body[1]:
             in_body.append(edit)
+    in_header = apart(in_header) if markup else in_header  # a tag may hold escapes
     last = Edit(body[1], len(text), "", "row")
     if header and header[1] <= body[0]:
         edges = (Edit(0, header[0], "", "row"), Edit(header[1], body[0], "\n", "row"))
@@ -181,6 +185,12 @@ def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
         before = CleanText.apply(text, alone).text + "\n"
     clean = CleanText.apply(text, [Edit(0, body[0], before, "row"), *in_body, last])
     return clean, len(before) or None
+
+
+def _markup(text: str, row: _Row) -> list[Edit]:
+    """Edits for the HTML in a row of a table that another program wrote; cables.csv itself has none."""
+    is_marked = any(finding.rule == "table" for finding in row.findings) and _HTML.search(text)
+    return ocr.of_markup(text) if is_marked else []
 
 
 def _stated(values: list[str], released: date | None) -> tuple[Stated, tuple[Finding, ...]]:

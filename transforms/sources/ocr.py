@@ -152,6 +152,11 @@ def without_marks(text: str) -> CleanText:
     return edited(clean, _edits(clean.text, tuple(_present(clean.text))))
 
 
+def of_markup(text: str) -> list[Edit]:
+    """Edits that make lines of the paragraphs and line breaks of HTML and take its other tags away."""
+    return _edits(text, tuple(noise for noise in _NOISE if noise.rule.startswith("html")))
+
+
 def _tables(text: str) -> list[Edit]:
     """Edits that make a line `label: value` of each row of a table whose first column holds labels of a telegram."""
     if "|" not in text:

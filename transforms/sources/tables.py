@@ -64,8 +64,7 @@ def sniff(head: bytes, name: str) -> Table | NotUnderstood | None:
         return Table("parquet")
     if head.startswith(_UTF16):
         text = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
-        is_table = name.lower().endswith(_SUFFIXES) or csv_rows.starts(text) is not None
-        understood = sniff(text, name) if is_table else None
+        understood = sniff(text, name)  # a spreadsheet calls such a table .txt
         return NotUnderstood("a table in UTF-16: save it as UTF-8") if understood else None
     head = head.removeprefix(_BOM)
     if head.lstrip()[:1] in (b"{", b"["):

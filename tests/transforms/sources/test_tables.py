@@ -324,3 +324,21 @@ def test_a_json_file_that_is_cut_off_between_its_objects_is_told(how):
 def test_objects_in_a_row_are_no_rows(row):
     (document,) = read(json.dumps(row).encode(), "cable.json")
     assert document.clean.text.count("SUBJECT:") == 1
+
+
+def test_html_in_the_cells_is_taken_out():
+    header, body = ("<p>" + words.replace("&", "&amp;").replace("\n", "<br>") + "</p>" for words in ROWS[0][6:])
+    written = write([[*ROWS[0][:6], header, body]], NAMES, delimiter=";")
+    (raw,) = [raw for raw in documents("cables.csv", io.BytesIO(written)) if not isinstance(raw, Rejected)]
+    document = to_document(raw)
+    assert isinstance(document, Document)
+    plain = to_document(next(iter(documents("cables.csv", io.BytesIO(write(ROWS[:1], NAMES, delimiter=";"))))))
+    assert document.clean.text.split() == plain.clean.text.split()
+    assert document.clean.text[document.header_end :].lstrip().startswith("UNCLAS OSLO")
+
+
+@pytest.mark.parametrize("name", ["cables.csv", "cables.txt"])
+def test_a_table_in_utf16_is_refused_whatever_it_is_called(name):
+    written = write(ROWS, NAMES, delimiter="\t").decode().encode("utf-16")
+    (refused,) = documents(name, io.BytesIO(written))
+    assert isinstance(refused, Rejected) and "UTF-8" in refused.detail
