@@ -75,7 +75,7 @@ _SENT_AS = re.compile(
     r"[ \t]*\((?P<number>[A-Z][A-Z .'-]{2,30}[ ]\d{1,6})[ ]-[ ](?:ROUTINE|PRIORITY|IMMEDIATE|FLASH)\)"
 )
 _SENT_ON = re.compile(r"^[ \t]*TELEGRAM[ \t]{2,}(?P<day>[A-Z][a-z]{2,8}[ ]\d{1,2},[ ]\d{4})[ \t]*$", re.MULTILINE)
-_SIGNS = ("MRN", "DTG", "Dissemination Rule", " - ROUTINE)", " - PRIORITY)", " - IMMEDIATE)", " - FLASH)")
+_SIGNS = ("MRN", "DTG", "Dissemination Rule", "TELEGRAM  ")
 _LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP, _LONGEST_LABELLED = 30_000, 40_000, 6_000, 160
 
 
