@@ -10,18 +10,23 @@
 -- rank: 1 is mentioned by the most cables; ties share a rank
 --
 -- kept as a table in warehouse.duckdb
-WITH counted AS (
+WITH named AS (
+    SELECT cable_id, upper(name) AS person, upper(title) AS title
+    FROM person_mentions WHERE NOT contains(name, '█')
+), titled AS (
+    SELECT person, title, count(*) AS mentions FROM named GROUP BY person, title
+), titles AS (
+    SELECT person, first(title ORDER BY mentions DESC, title) AS title FROM titled WHERE title IS NOT NULL GROUP BY person
+), counted AS (
     SELECT
-        upper(mentions.name) AS person,
-        mode(upper(mentions.title) ORDER BY upper(mentions.title)) AS title,
-        count(DISTINCT mentions.cable_id) AS cables,
+        named.person,
+        count(DISTINCT named.cable_id) AS cables,
         count(*) AS mentions,
         min(cables.date) AS first_date,
         max(cables.date) AS last_date
-    FROM person_mentions AS mentions JOIN cables USING (cable_id)
-    WHERE NOT contains(mentions.name, '█')
-    GROUP BY upper(mentions.name)
+    FROM named JOIN cables USING (cable_id)
+    GROUP BY named.person
 )
 SELECT person, title, cables, mentions, first_date, last_date, rank() OVER (ORDER BY cables DESC) AS rank
-FROM counted
+FROM counted LEFT JOIN titles USING (person)
 ORDER BY cables DESC, person
