@@ -71,6 +71,8 @@ def test_an_exception_leaves_out_what_is_no_person(rule):
         ("President Chad Smith spoke in Chad.", ["Chad"]),
         ("PRESIDENT CHAD SMITH SPOKE IN CHAD.", ["CHAD"]),
         ("Foreign Minister Paris Dupont left Paris. Ambassador Jordan stayed.", ["Paris"]),
+        ("PRESIDENT JORDAN SAID TOLLS WOULD RISE IN JORDAN.", ["JORDAN"]),
+        ("THE AMBASSADOR TOLD THE PRESIDENT JORDAN WOULD AGREE.", ["JORDAN"]),
         ("Kenneth Jordan left Jordan.", ["Jordan"]),
         ("KENNETH JORDAN LEFT EGYPT ISRAEL JORDAN.", ["EGYPT", "ISRAEL", "JORDAN"]),
         ("The Ambassador in Jordan told the Foreign Minister France would agree.", ["Jordan", "France"]),
@@ -79,6 +81,12 @@ def test_an_exception_leaves_out_what_is_no_person(rule):
 )
 def test_a_surname_is_no_place(text, expected):
     assert [one.name for one in found(text)[0]] == expected
+
+
+@pytest.mark.parametrize("region", ["North America", "Latin America", "West Africa", "Western Europe"])
+def test_a_region_after_a_title_is_part_of_the_office(region):
+    (person,) = found(f"The Director for {region} Kareth agreed.")[1]
+    assert (person.title, person.name) == (f"Director for {region}", "Kareth")
 
 
 @pytest.mark.parametrize(

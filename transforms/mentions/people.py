@@ -57,6 +57,10 @@ _OF_PEOPLE = _ONLY_PEOPLE | frozenset(
     LORD LADY COLONEL COL CAPTAIN CAPT LIEUTENANT LT SERGEANT SGT REVEREND REV FATHER COMRADE SENOR""".split()
 )
 _OF_OFFICE = frozenset("PRESIDENT MINISTER PREMIER AMBASSADOR AMB GENERAL GEN ADMIRAL MAYOR KING PRINCE".split())
+_SAYS = re.compile(
+    r"[ \n]{1,2}(?:SAID|TOLD|ASKED|ADDED|NOTED|STATED|REPLIED|EXPLAINED|STRESSED|ARGUED|INSISTED|THANKED|OPENED"
+    r"|RECEIVED|DESCRIBED|RECALLED|SPOKE|LEFT|ARRIVED)\b"
+)
 _NAME_BEFORE = re.compile(
     rf"(?<![\w.'’-])(?P<name>{_WORD}(?:[ \t\n]{{1,3}}(?:[A-Z]\.|{_PARTICLE}{{0,3}}{_WORD})){{1,4}})$"
 )
@@ -115,7 +119,10 @@ def _place_as_surname(passage: Passage, printed: str, title: str, at: int) -> in
         return 0
     if title in _OF_PEOPLE:
         return size
-    if title not in _OF_OFFICE or name not in lexicon.PEOPLE_TOO or passage.in_capitals:
+    if title not in _OF_OFFICE or name not in lexicon.PEOPLE_TOO:
+        return 0
+    # capitals leave out the article, so that only what a person does shows that the title is not complete
+    if passage.in_capitals and not _SAYS.match(printed, size):
         return 0
     # in "told the Minister Jordan would agree" the article shows that the title is complete
     before = passage.text[passage.start : _title_start(passage, at)].rsplit(None, 1)[-1:]
