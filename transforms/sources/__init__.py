@@ -1,4 +1,4 @@
-"""Sources: one module a format, from the bytes of a document to text that can be parsed."""
+"""Sources: one module per format, from the bytes of a document to text that can be parsed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _READERS: dict[Format, Callable[[RawDocument], Document | Rejected]] = {
 def to_document(raw: RawDocument) -> Document | Rejected:
     """Read a document in its format, which is detected if it is not given. Never raises.
 
-    A forced format is taken at its word: a text without any mark of a telegram is then read all the same.
+    A given format is trusted: the document is then read even if it shows no mark of a telegram.
     """
     try:
         form = raw.format or detect(raw)

@@ -1,7 +1,7 @@
 """Files to documents: archives and compressed files are expanded while they are read, tables are cut into rows.
 
-A member's name is data and nothing more: no path is made from it, links and devices are not followed. What cannot be
-read gives a Rejected with its reason, and what could be read before it is kept.
+A member's name is only data: no path is made from it, and links and devices are not followed. Whatever cannot be read
+becomes a Rejected with its reason; everything read before it is kept.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Kind = Literal["tar", "zip"] | Compression | None
 # what the standard library's readers raise on bytes that were made to break them
 _CORRUPT = (ValueError, KeyError, IndexError, OverflowError, EOFError, struct.error, zlib.error)
 
-# formats whose documents are whole by themselves
+# formats whose files are never split into several telegrams
 _WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
 
 _HEAD = 1_024
@@ -44,12 +44,12 @@ def documents(
     part: tuple[int, int] = (0, 1),
     form: Format | None = None,
 ) -> Iterator[RawDocument | Rejected]:
-    """Documents of one file: itself or its telegrams, the members of an archive (.tar, .zip, .gz, .zst, .xz, also
-    nested), its rows.
+    """Documents of one file: the file itself, its telegrams, its rows, or the members of an archive (.tar, .zip, .gz,
+    .zst or .xz, also nested).
 
-    The bytes of a file say what it is. `part` (i, k) gives the documents whose place modulo k is i, so that k
-    workers can share one archive; what concerns the archive as a whole is reported to part 0 only. `form` forces a
-    format. OSError of the stream itself is not caught.
+    The file's bytes decide what it is, not its name. `part` (i, k) yields every k-th document, starting with the i-th,
+    so that k workers can share one archive; only part 0 reports problems of the archive as a whole. `form` forces a
+    format. An OSError of the stream itself is not caught.
     """
     expansion = _Expansion(name, limits, part, form)
     try:
@@ -70,7 +70,7 @@ def _kind(head: bytes) -> Kind:
 
 @dataclass(slots=True)
 class _Expansion:
-    """Walk through one source. `count` is the number of documents met, in this part or not."""
+    """A walk through one source. `count` is the number of documents seen so far, whether or not in this part."""
 
     source: str
     limits: Limits
@@ -80,7 +80,7 @@ class _Expansion:
     failed: bool = False
 
     def leaves(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
-        """Documents in a stream, which is itself one if it is no archive."""
+        """Documents in a stream; the stream itself if it is not an archive."""
         head, stream = _peek(stream)
         kind = _kind(head)
         if kind is None:
@@ -88,8 +88,8 @@ class _Expansion:
             return
         unpacked = None
         try:
-            if layer > 2 * self.limits.depth + 1:  # an archive mostly has two layers, .tar in .gz
-                raise UnreadableError("archive_too_deep", f"archives in archives, deeper than {self.limits.depth}")
+            if layer > 2 * self.limits.depth + 1:  # most archives have two layers: .tar in .gz
+                raise UnreadableError("archive_too_deep", f"archives are nested more than {self.limits.depth} deep")
             if kind == "tar":
                 yield from self._tar(stream, member, layer)
             elif kind == "zip":
@@ -99,8 +99,8 @@ class _Expansion:
                 yield from self.leaves(cast(BinaryIO, io.BufferedReader(unpacked, 1 << 17)), member, layer + 1)
         except UnreadableError as error:
             if error.origin not in (None, unpacked):
-                raise  # of an archive around this one
-            # a damaged document is seen by the part that reads it, a damaged archive by all
+                raise  # the failure of an archive around this one
+            # only the part that reads a damaged document sees the damage; every part sees a damaged archive
             yield from self.failure(member, error.reason, str(error), mine=error.member == member)
         except tarfile.TarError as error:
             cut = "end of data" in str(error) or "truncated" in str(error)
@@ -109,17 +109,17 @@ class _Expansion:
             yield from self.failure(member, "archive_damaged", f"{type(error).__name__}: {error}")
 
     def rejected(self, member: str, reason: str, detail: str, position: int = 0) -> Rejected:
-        """Position 0 is the archive as a whole."""
+        """A rejected member, or at position 0 the archive as a whole."""
         place = f"{self.source}:{member}" if member else self.source
         return Rejected(self.source, member, position, b"", "read", reason, f"{place}: {detail}")
 
     def failure(self, member: str, reason: str, detail: str, mine: bool = False) -> Iterator[Rejected]:
         self.failed = True
         if mine or self.part[0] == 0:
-            yield self.rejected(member, reason, f"{detail}; {self.count:,} documents came before")
+            yield self.rejected(member, reason, f"{detail}; {self.count:,} documents were read before it")
 
     def _is_mine(self) -> bool:
-        """Count a document; whether it belongs to this part."""
+        """Count a document, and say whether it belongs to this part."""
         self.count += 1
         if self.count > self.limits.members:
             raise UnreadableError("too_many_members", f"more than {self.limits.members:,} documents", self)
@@ -152,14 +152,14 @@ class _Expansion:
         return Rejected(self.source, member, self.count, data, "detect", "table_not_understood", detail)
 
     def _telegrams(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
-        """The telegrams of a file, each a document; the file itself if it holds one.
+        """The telegrams of a file, each a document; the file itself if it holds only one.
 
-        Those of a PDF file are stretches of its text layer, those of an e-mail its parts. The file goes on as well, at
-        position 0, to be kept.
+        The telegrams of a PDF file are stretches of its text layer, those of an e-mail its parts. The file itself
+        follows at position 0, so that it is kept.
         """
         raw = self._document(stream, member)
         if self.form in _WHOLE_FORMATS:
-            yield raw if len(raw.raw) <= self.limits.document else self._too_large(member, self.count)
+            yield self._whole(raw)
         elif raw.raw.startswith(pdf.SIGNATURE) and len(raw.raw) <= self.limits.document:
             text = pdf.text_layer(raw.raw).text.encode("utf-8", "replace")
             found = compilations.parts(text)
@@ -172,25 +172,24 @@ class _Expansion:
             yield from self._parts(raw, stream)
 
     def _mail(self, mail: RawDocument, layer: int) -> Iterator[RawDocument | Rejected]:
-        """The parts of an e-mail, as if it were an archive of them. The mail goes on as well, to be kept."""
+        """The parts of an e-mail, as if they were members of an archive, then the e-mail itself, so that it is kept."""
         inner = _Expansion(self.source, self.limits, (0, 1), self.form)
         try:
             for name, content in mail_parts.parts(mail.raw):
                 yield from inner.leaves(io.BytesIO(content), _join(mail.member, name), layer + 1)
         except (*_CORRUPT, LookupError, RecursionError, UnreadableError) as error:
-            yield self.rejected(
-                mail.member, "mail_damaged", f"an e-mail that cannot be taken apart ({error})", self.count
-            )
+            detail = f"the e-mail cannot be split into its parts ({error})"
+            yield self.rejected(mail.member, "mail_damaged", detail, self.count)
         yield replace(mail, position=0) if inner.count else mail
 
     def _parts(self, raw: RawDocument, stream: BinaryIO) -> Iterator[RawDocument | Rejected]:
-        """Parts of a text file, which may be larger than a document: no more than two documents of it are held."""
+        """Parts of a text file, which may exceed the limit for a document: at most twice that limit is in memory."""
         limit, data, begin = self.limits.document, raw.raw, 0
         while True:
             found = compilations.parts(data)
             is_rest = len(data) <= limit
             if len(found) == 1 and not begin:
-                yield raw if is_rest else self._too_large(raw.member, self.count)
+                yield self._whole(raw)
                 return
             for start, end in found if is_rest else found[:-1]:
                 yield replace(raw, position=begin + start + 1, raw=data[start:end])
@@ -203,7 +202,7 @@ class _Expansion:
             data = data[found[-1].start :] + self._read(stream, limit, raw.member)
 
     def _document(self, stream: BinaryIO, member: str) -> RawDocument:
-        """A file, one byte more than the limit of it at most."""
+        """A file, cut off one byte after the limit for a document."""
         data = self._read(stream, self.limits.document + 1, member)
         return RawDocument(self.source, member, self.count, data, self.form)
 
@@ -213,6 +212,10 @@ class _Expansion:
         except UnreadableError as error:
             error.member = member
             raise
+
+    def _whole(self, raw: RawDocument) -> RawDocument | Rejected:
+        """A file as one document, unless it is too large."""
+        return raw if len(raw.raw) <= self.limits.document else self._too_large(raw.member, self.count)
 
     def _too_large(self, member: str, position: int) -> Rejected:
         detail = f"larger than {self.limits.document:,} bytes, the limit for one document"
@@ -226,7 +229,7 @@ class _Expansion:
             mode, stream = "r|", cast(BinaryIO, _Pieces(stream))
         with tarfile.open(fileobj=stream, mode=mode, tarinfo=header) as archive:
             while (info := archive.next()) is not None:
-                archive.members.clear()  # type: ignore[attr-defined]  # or it holds all it has seen
+                archive.members.clear()  # type: ignore[attr-defined]  # it would keep every header in memory
                 path = _join(member, info.name)
                 if info.isdir() or _is_litter(path):
                     continue
@@ -239,7 +242,7 @@ class _Expansion:
                     yield from self.leaves(cast(BinaryIO, content), path, layer + 1)
         if ending and ending[-1] is not tarfile.EOFHeaderError:  # type: ignore[attr-defined]
             empty = ending[-1] is tarfile.EmptyHeaderError  # type: ignore[attr-defined]
-            what = "ends without its end mark" if empty else "goes on with something that is no member"
+            what = "ends without its end marker" if empty else "continues with something that is not a member"
             raise UnreadableError("archive_truncated" if empty else "archive_damaged", f"the tar file {what}")
 
     def _zip(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
@@ -251,13 +254,12 @@ class _Expansion:
             archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, NotImplementedError) as error:
             yield from self._zip_remains(stream, member, layer)
-            detail = f"the zip file has lost its directory, which stands at its end ({error})"
+            detail = f"the zip file has no directory, which should be at its end ({error})"
             raise UnreadableError("archive_truncated", detail) from None
         if _is_one_document(archive):
             stream.seek(0)
             if self._is_mine():
-                raw = self._document(stream, member)
-                yield raw if len(raw.raw) <= self.limits.document else self._too_large(member, self.count)
+                yield self._whole(self._document(stream, member))
             return
         size = stream.seek(0, io.SEEK_END)
         unpacked = 0
@@ -271,7 +273,7 @@ class _Expansion:
             yield from self._zip_member(archive, info, path, layer)
 
     def _zip_remains(self, stream: BinaryIO, member: str, layer: int) -> Iterator[RawDocument | Rejected]:
-        """Members of a zip file without its directory, as far as they are whole."""
+        """The undamaged members of a zip file that has lost its directory."""
         try:
             for name, content in zip_remains.members(stream, self.limits):
                 path = _join(member, name)
@@ -297,7 +299,7 @@ class _Expansion:
             yield from self._member_failure(path, before, reason, str(error))
 
     def _member_failure(self, path: str, before: int, reason: str, detail: str) -> Iterator[Rejected]:
-        """A member that failed before it was counted is counted by all parts; after that only its part has seen it."""
+        """Every part counts a member that failed before it was counted; after that, only its own part has seen it."""
         if self.count > before or self._is_mine():
             yield self.rejected(path, reason, detail, self.count)
 
@@ -312,7 +314,7 @@ class _Expansion:
 
 
 def _peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """First bytes of a stream, and the stream from its beginning."""
+    """The first bytes of a stream, and a stream that still begins with them."""
     head = stream.read(_HEAD)
     if _seekable(stream):
         stream.seek(-len(head), io.SEEK_CUR)
@@ -328,14 +330,14 @@ def _seekable(stream: BinaryIO) -> bool:
 
 
 class _Pieces:
-    """A stream that reads what is there, up to a length: what came before an error is then not lost with it."""
+    """A stream that returns what is available, up to a length, so that an error does not lose the bytes before it."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
 
 
 class _Joined(io.RawIOBase):
-    """Bytes already read, then the rest of their stream."""
+    """Bytes already read, followed by the rest of their stream."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head
@@ -352,7 +354,7 @@ class _Joined(io.RawIOBase):
 
 
 def _header_class(ending: list[type[Exception]]) -> type[tarfile.TarInfo]:
-    """Tar header that notes by what the archive ended, which tarfile does not tell, and refuses names of megabytes."""
+    """A tar header class that records how the archive ended, which tarfile does not report, and refuses huge names."""
 
     class Header(tarfile.TarInfo):
         @classmethod
@@ -375,7 +377,7 @@ def _join(member: str, name: str) -> str:
 
 
 def _is_one_document(archive: zipfile.ZipFile) -> bool:
-    """Whether a zip file is an office file (.docx, .odt) or electronic book, told by the member each kind must have."""
+    """Whether a zip file is an office file (.docx, .odt) or e-book: each kind must have a certain member."""
     names = archive.namelist()
     return "[Content_Types].xml" in names or names[:1] == ["mimetype"]
 

@@ -1,9 +1,8 @@
 """Rows of cables.csv, the Cablegate table of 251,287 cables: eight columns, no header line, every field in quotes.
 
 The columns are id, date and time (M/D/YYYY H:MM), reference id, origin, classification, references joined by `|`,
-header, body. Fields hold newlines; quotes inside are written `\\"` or `""`. The same columns are read as other programs
-write them: with another delimiter, fewer quotes and other dates; in another order after a line of names; as an object
-of JSON.
+header, body. Fields hold newlines; quotes inside are written `\\"` or `""`. Rows that other programs wrote are read
+too: with another delimiter, fewer quotes and other dates; in another order after a line of names; as a JSON object.
 """
 
 from __future__ import annotations
@@ -40,8 +39,8 @@ def looks_like(head: str | bytes) -> bool:
 
 
 def is_table(head: bytes, name: str) -> bool:
-    """Whether a file is such a table, which can be cut anywhere: by its first bytes, or by its name (.csv) and a first
-    line of the right shape.
+    """Whether a file is such a table, which can be cut anywhere, judging by its first bytes, or by its name (.csv) and
+    the shape of its first line.
     """
     table = tables.sniff(head, name)
     if table is not None:
@@ -79,7 +78,7 @@ class _Row(NamedTuple):
 
 
 def _row(text: str) -> _Row | int | str:
-    """The columns of a row; if they are not those of a cable, how many there are or what else is wrong."""
+    """The columns of a row. If they are not those of a cable: how many there are, or what else is wrong."""
     if plain := csv_fields.plain(text):
         return _of_fields(text, csv_fields.Fields(plain), range(len(COLUMNS)))
     if text.lstrip().startswith("{"):
@@ -87,12 +86,12 @@ def _row(text: str) -> _Row | int | str:
     start = csv_rows.starts(text[:_LONGEST_START].lstrip().encode())
     if start and not start.is_strict:
         count = len(COLUMNS) + start.has_index
-        fields = csv_fields.parted_by(text, 0, start.delimiter, count)
+        fields = csv_fields.separated_by(start.delimiter, text, 0, count)
         return _other(text, fields, start.delimiter, count, range(start.has_index, count))
     named = tables.sniff_names(text)
     if named is not None:
         count, places = len(named.names), column_names.places(named.names)
-        fields = csv_fields.parted_by(text, text.index("\n") + 1, named.delimiter, count)
+        fields = csv_fields.separated_by(named.delimiter, text, text.index("\n") + 1, count)
         row = _other(text, fields, named.delimiter, count, [places.get(column) for column in COLUMNS])
         return _with_release(text, row, fields, places.get(column_names.RELEASED))
     fields = csv_fields.of_cables_csv(text)
@@ -104,18 +103,18 @@ def _row(text: str) -> _Row | int | str:
 def _other(
     text: str, fields: csv_fields.Fields, delimiter: str, count: int, places: Sequence[int | None]
 ) -> _Row | int | str:
-    """The same for a row as another program wrote it; a finding says how."""
+    """The same for a row that another program wrote; a finding says how it is written."""
     found = len(fields.bounds)
     if found != count:
         return f"{found if found < count else f'more than {count}'} columns instead of {count}" if found else 0
     order = "in the order of cables.csv" if isinstance(places, range) else "by their names"
-    finding = Finding("text", "ok", "table", detail=f"columns {order}, parted by {tables.spoken(delimiter)}")
+    finding = Finding("text", "ok", "table", detail=f"columns {order}, separated by {tables.spoken(delimiter)}")
     row = _of_fields(text, fields, places)
     return row._replace(findings=(*row.findings, finding))
 
 
 def _with_release(text: str, row: _Row | int | str, fields: csv_fields.Fields, place: int | None) -> _Row | int | str:
-    """A row with the day of its release, which tables have whose columns are named."""
+    """A row with the day of its release, a column that only tables with named columns have."""
     if place is None or not isinstance(row, _Row):
         return row
     return row._replace(released=csv_fields.value(text, fields.bounds[place], fields.escape))
@@ -137,16 +136,16 @@ def _of_json(text: str) -> _Row | int | str:
     try:
         found = json_row.values(text)
     except (ValueError, RecursionError) as error:
-        return f"an object of JSON that cannot be read ({error})"
+        return f"a JSON object that cannot be read ({error})"
     places = column_names.places(list(found))
     if not places:
-        return f"no column known to hold the text of a cable, but {', '.join(found)[:200]}"
+        return f"no column known to hold the text of a cable, only {', '.join(found)[:200]}"
     fields = list(found.values())
     columns = [fields[places[column]] if column in places else None for column in COLUMNS]
     *narrow, header, body = columns
     released = fields[places[column_names.RELEASED]] if column_names.RELEASED in places else None
     if body is None or not isinstance(body.value, str):
-        return "no text of a cable"
+        return "no cable text"
     has_header = header is not None and isinstance(header.value, str)
     return _Row(
         values=["" if one is None or one.value is None else _spelled(one.value) for one in narrow],
@@ -154,7 +153,7 @@ def _of_json(text: str) -> _Row | int | str:
         body=(body.start, body.end),
         in_header=json_row.escapes(text, header.start, header.end) if header and has_header else [],
         in_body=json_row.escapes(text, body.start, body.end),
-        findings=(Finding("text", "ok", "table", detail="columns by their names, of an object of JSON"),),
+        findings=(Finding("text", "ok", "table", detail="columns by their names, in a JSON object"),),
         released=_spelled(released.value) if released and released.value is not None else "",
     )
 
@@ -164,7 +163,7 @@ def _spelled(value: Any) -> str:
 
 
 def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
-    """Header and body without the rest of the row, and where the body begins; None if the header is in the body."""
+    """Header and body without the rest of the row, and where the body begins; None if the body holds the header."""
     header, body = row.header, row.body
     in_header, in_body = list(row.in_header), list(row.in_body)
     markup = _markup(text, row)
@@ -180,7 +179,7 @@ def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
         clean = CleanText.apply(text, [edges[0], *in_header, edges[1], *in_body, last])
         return clean, header[1] - header[0] + sum(len(e.replacement) - e.end + e.start for e in in_header) + 1
     before = ""
-    if header:  # a column after that of the body: it takes the place of what comes before the body
+    if header:  # its column comes after the body's, so it replaces what is before the body
         alone = [Edit(0, header[0], "", "row"), *in_header, Edit(header[1], len(text), "", "row")]
         before = CleanText.apply(text, alone).text + "\n"
     clean = CleanText.apply(text, [Edit(0, body[0], before, "row"), *in_body, last])
@@ -188,7 +187,7 @@ def _clean(text: str, row: _Row) -> tuple[CleanText, int | None]:
 
 
 def _markup(text: str, row: _Row) -> list[Edit]:
-    """Edits for the HTML in a row of a table that another program wrote; cables.csv itself has none."""
+    """Edits that remove HTML from a row that another program wrote; cables.csv itself has none."""
     is_marked = any(finding.rule == "table" for finding in row.findings) and _HTML.search(text)
     return ocr.of_markup(text) if is_marked else []
 
@@ -216,7 +215,7 @@ def _stated(values: list[str], released: date | None) -> tuple[Stated, tuple[Fin
 
 
 def _created(printed: str) -> tuple[datetime | None, Precision]:
-    """Time of the column (M/D/YYYY H:MM, D.M.YYYY H:MM, ISO 8601) in UTC, and how far to trust it."""
+    """The printed time (M/D/YYYY H:MM, D.M.YYYY H:MM, ISO 8601) in UTC, and its precision."""
     match = _DATE.match(printed)
     try:
         if match:

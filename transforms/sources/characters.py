@@ -1,4 +1,4 @@
-"""Characters that no telegram has and any copy of one may: carriage returns, form feeds, zero bytes, marks, NBSP."""
+"""Characters that telegrams do not have but copies may: carriage returns, form feeds, zero bytes, marks, NBSP."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def present(text: str) -> bool:
 
 
 def clean(text: str) -> CleanText:
-    """Line ends become newlines, blanks blanks, the rest goes."""
+    """The text with newlines as line ends, plain blanks, and none of the other characters."""
     draft = Draft(text)
     if present(text):
         draft.substitute(len(text), _ODD.split, _REPLACEMENTS.__getitem__, RULE)
@@ -48,14 +48,14 @@ def clean(text: str) -> CleanText:
 
 
 def edits(text: str) -> list[Edit]:
-    """The same as one edit for each such character."""
+    """The same as one edit per character."""
     if not present(text):
         return []
     return [Edit(m.start(), m.end(), _REPLACEMENTS[m[0]], RULE) for m in _ODD.finditer(text)]
 
 
 def without_margin(clean: CleanText) -> CleanText:
-    """The text without the blanks before each line, where all but a few lines have them, as on laid-out pages."""
+    """The text without its left margin, if all but a few lines are indented, as in text copied from laid-out pages."""
     text = clean.text
     lines = text.count("\n") + 1
     if text.count("\n    ") * 2 < lines:
@@ -74,9 +74,9 @@ def replacement(character: str) -> str:
 
 
 def findings(edits: tuple[Edit, ...], text: str) -> tuple[Finding, ...]:
-    """One finding for each rule that changed the text, with its first place and how often it fired.
+    """One finding per rule that changed the text, with the first place it changed and how many there are.
 
-    Line ends and the like (rule "character") and blanks are not told: nothing of the words changed.
+    Changes of line ends and the like (rule "character") and of blanks are not reported: they change no words.
     """
     first: dict[str, Edit] = {}
     count: dict[str, int] = {}

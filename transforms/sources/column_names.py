@@ -1,4 +1,4 @@
-"""The columns of a table of cables by their names, as exports of cables.csv and mirrors of it call them.
+"""The columns of a table of cables by the names that exports and mirrors of cables.csv give them.
 
 English names come first, then those of German, French, Spanish, Portuguese and Italian tables.
 """
@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 COLUMNS = ("id", "created", "reference id", "origin", "classification", "references", "header", "body")
-# a column that cables.csv does not have, but tables made of the pages do
+# a column that cables.csv does not have, but tables made from the pages do
 RELEASED = "released"
 
-# names in lower-case letters and digits; a column is the first of its names that the table has
+# names in lower-case letters and digits; if a table has several names of a column, the first one listed here counts
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "body": (
         "body", "text", "content", "contents", "message", "messagetext", "cabletext", "fulltext", "bodytext",
@@ -55,15 +55,15 @@ _LONGEST_NAME = 60
 
 
 def fold(name: str) -> str:
-    """A name without case, blanks and signs."""
+    """A name in lower case without blanks and punctuation."""
     return "".join(filter(str.isalnum, name.lower()))
 
 
 def places(names: Sequence[str]) -> dict[str, int]:
-    """Which place in a row each column has; empty if the names do not tell which one holds the text of the cable.
+    """The position of each column in a row; empty if no name is known to mean the text of the cable.
 
-    Names that say nothing (column0, field 1, 0) count by their place, if there are eight, or nine with the number that
-    pandas puts before each row.
+    Generic names (column0, field 1, 0) are read in the order of cables.csv if there are eight, or nine with the row
+    number that pandas adds.
     """
     folded = [fold(name) for name in names]
     if all(_GENERIC.fullmatch(name) for name in names) or not _of_names(folded):
@@ -86,13 +86,13 @@ def _of_names(folded: list[str]) -> dict[str, int]:
 
 
 def named(names: Sequence[str]) -> set[str]:
-    """The columns that the names call by one of their names."""
+    """The columns that are among the names."""
     folded = {fold(name) for name in names}
     return {column for column, known in _NAMES.items() if folded.intersection(known)}
 
 
 def known(names: Sequence[str]) -> int:
-    """How many of the names are those of a column."""
+    """How many of the names are known names of a column."""
     return sum(any(fold(name) in known for known in _NAMES.values()) for name in names)
 
 

@@ -1,10 +1,10 @@
 """Files that hold several telegrams: where each one begins and ends.
 
-A compilation of a reading room, a mailbox of traffic or a long OCR'd file prints telegrams one after another, with or
+A reading room's compilation, a mailbox of traffic or a long OCR'd file prints telegrams one after another, with or
 without end marks between them. A telegram begins with a head: a frame, the machine's lines, a date-time group, an FM
-line or a numbered classification line, some of these together. A head that repeats the one before it (a page break, a
-retransmission), that a QUOTE encloses, or that a colon introduces does not begin another telegram. Sections of one
-telegram have heads of their own and are parts of the file like others.
+line, a numbered classification line, or several of these. A head does not begin another telegram if it repeats the
+previous one (a page break, a retransmission), is inside a QUOTE, or follows a colon. Sections of one telegram have
+heads of their own and are parts of the file like any other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from transforms.sources.head_lines import Line
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 
-# what a file of several telegrams must show at least twice
+# a file of several telegrams must show one of these at least twice
 _HEAD_MARK = re.compile(
     r"\n[ \t>*#|_]{0,8}"
     r"(?:(?P<from>FM[ \t]+\S)|(?P<tags>TAGS?[ \t]*[:;])|(?P<mrn>MRN\b)|(?P<frame>Message[ \t]Text[ \t\r]*(?=\n|\Z))"
@@ -60,7 +60,7 @@ _OWN_DOCUMENT = 400
 
 
 class Part(NamedTuple):
-    """A stretch of a file: byte offsets, end exclusive."""
+    """A stretch of a file as byte offsets, end exclusive."""
 
     start: int
     end: int
@@ -68,7 +68,7 @@ class Part(NamedTuple):
 
 @dataclass(slots=True)
 class _Head:
-    """Lines of a head, from the first to the last one of them, and what they say.
+    """The lines of a head, from first to last, and what they say.
 
     `is_ended` is set if an end mark is before it, `is_introduced` if a colon is, `is_framed` inside a record's
     frame, `has_paragraph` if a paragraph follows before the next head.
@@ -85,21 +85,21 @@ class _Head:
 
     @property
     def serial(self) -> int | None:
-        """Serial of the telegram, its last four digits: a DE line prints no more."""
+        """The last four digits of the telegram's serial, which is all that a DE line prints."""
         digits = self.values.get("serial") or self.values.get("de_serial")
         return int(digits) % 10_000 if digits else None
 
 
 def parts(data: bytes) -> list[Part]:
-    """Parts of a file, in order and without gaps: one for each telegram, and for a longer text between two of them.
+    """Parts of a file, in order and without gaps: one per telegram, and one per long text between two telegrams.
 
-    One part is the whole file: a text that holds one telegram or none. Shorter text between two telegrams belongs to
-    the second of them. Linear in the size of the file.
+    A file that holds one telegram or none has one part. Shorter text between two telegrams belongs to the second of
+    them. Linear in the size of the file.
     """
     whole = [Part(0, len(data))]
     if data.startswith(_UTF32):
         return whole
-    encoding = _UTF16.get(data[:2], "latin-1")  # one character a byte
+    encoding = _UTF16.get(data[:2], "latin-1")  # one character per byte
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -112,14 +112,8 @@ def parts(data: bytes) -> list[Part]:
     return [Part(start, end) for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True)]
 
 
-def text_parts(text: str) -> list[str]:
-    """The same for a decoded text, the text layer of a PDF file."""
-    data = text.encode("utf-8", "surrogatepass")
-    return [data[part.start : part.end].decode("utf-8", "surrogatepass") for part in parts(data)]
-
-
 def _may_hold_several(text: str) -> bool:
-    """Whether one kind of head mark is there twice; few telegrams need a closer look."""
+    """Whether any kind of head mark occurs twice; few single telegrams need a closer look."""
     seen = set()
     first = _HEAD_MARK.match("\n" + text[:200])
     if first:
@@ -132,7 +126,7 @@ def _may_hold_several(text: str) -> bool:
 
 
 def _cuts(text: str) -> list[int]:
-    """Offsets at which a file is cut; none if it holds one telegram."""
+    """Offsets at which to cut a file; none if it holds only one telegram."""
     lines = list(head_lines.of_text(text))
     head_lines.pass_over_quotes(lines)
     telegrams: list[_Head] = []
@@ -152,7 +146,7 @@ def _cuts(text: str) -> list[int]:
 
 
 def _heads(lines: list[Line]) -> Iterator[_Head]:
-    """Runs of lines that heads are made of, in order; a run ends with a paragraph or a line that contradicts it."""
+    """Runs of head lines, in order; a paragraph, or a line that contradicts the run, ends it."""
     head: _Head | None = None
     before = _Before()
     for index, line in enumerate(lines):
@@ -204,7 +198,7 @@ def _note(head: _Head, line: Line, index: int) -> None:
 
 
 def _contradicts(head: _Head, line: Line) -> bool:
-    """Whether a line says something else than the head before it has said already."""
+    """Whether a line contradicts what the head before it has already said."""
     if line.kind in ("frame", "mail", "channel", "volume"):
         return bool(head.kinds - {"mail", "frame"})
     return any(
@@ -213,7 +207,7 @@ def _contradicts(head: _Head, line: Line) -> bool:
 
 
 def _is_another(telegram: _Head, head: _Head) -> bool:
-    """Whether a head is that of another telegram or section than the one in the reading."""
+    """Whether a head begins another telegram or section than the one being read."""
     if head.kinds & {"frame", "mail", "volume"}:
         return True
     is_hard = head.is_ended or bool(head.kinds & set(head_lines.HARD))
@@ -233,7 +227,7 @@ def _is_another(telegram: _Head, head: _Head) -> bool:
 
 
 def _differs(telegram: _Head, head: _Head) -> bool:
-    """Whether two heads name different telegrams, by what both of them say."""
+    """Whether two heads name different telegrams, judging by what both of them say."""
     ours, theirs = telegram.values, head.values
     groups = ours.get("group"), theirs.get("group")
     if (
@@ -260,7 +254,7 @@ def _one_station(ours: dict[str, str], theirs: dict[str, str]) -> bool:
 
 
 def _go_on(telegram: _Head, head: _Head) -> None:
-    """Take in a head that is one more of the same telegram."""
+    """Add another head of the same telegram to it."""
     telegram.last = max(telegram.last, head.last)
     telegram.has_paragraph = telegram.has_paragraph or head.has_paragraph
     telegram.kinds |= head.kinds
@@ -271,9 +265,9 @@ def _go_on(telegram: _Head, head: _Head) -> None:
 
 
 def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
-    """Lines at which to cut between the line `end`, after what is surely of a telegram, and the first of a head.
+    """Lines at which to cut between `end`, where the lines that surely belong to a telegram end, and the next head.
 
-    Two lines if the text between them is a document of its own.
+    There are two if the text between the telegrams is a document of its own.
     """
     end = _without_title(lines, end, first)
     begin = _begin(lines, end, first)
@@ -287,7 +281,7 @@ def _boundary(lines: list[Line], end: int, first: int) -> list[int]:
 
 
 def _without_title(lines: list[Line], end: int, first: int) -> int:
-    """The end of a telegram, moved up if its last line is the numbered title of the next telegram, below a rule."""
+    """The end of a telegram, moved up if its last line is the numbered title, below a rule, of the next telegram."""
     if not end or not _NUMBERED_TITLE.match(lines[end - 1].text):
         return end
     above = next((at for at in range(end - 2, -1, -1) if lines[at].text.strip()), None)
@@ -297,7 +291,7 @@ def _without_title(lines: list[Line], end: int, first: int) -> int:
 
 
 def _begin(lines: list[Line], end: int, first: int) -> int:
-    """The line a telegram begins at, above the first line of its head: page tops, banners, rules, headings, mail."""
+    """The line at which a telegram begins: page tops, banners, rules, headings and mail above its head belong to it."""
     for index in range(first, max(end, first - _FARTHEST_FEED) - 1, -1):
         if "\f" in lines[index].text:
             return index
@@ -318,5 +312,5 @@ def _is_last_page(text: str) -> bool:
 
 
 def _size(lines: list[Line]) -> int:
-    """Letters in some lines."""
+    """The number of letters in some lines."""
     return sum(sum(map(str.isalpha, line.text)) for line in lines)

@@ -1,4 +1,4 @@
-"""The fields of a row of CSV: the span of each in the text of the row, and which characters in it are escapes."""
+"""The fields of a CSV row: the span of each in the text of the row, and which characters in it are escapes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ESCAPE = re.compile(r'\\["\\]|""')
 _ESCAPE_DOUBLED = re.compile('""')
 _ESCAPE_LINES = re.compile(r'\\r\\n|\\[nrt"\\]|""')
 _LEAST_LINE_ENDS = 3
-_BLANKS = (" \t\r\n\v\f\ufeff", " \r\n\ufeff")  # before a row; before one parted by tabs
+_BLANKS = (" \t\r\n\v\f\ufeff", " \r\n\ufeff")  # before a row; before a row that tabs separate
 _NARROW = re.compile(r'\s*+"?(\d{1,12})"?' + r',"([^"\\]{0,4000}+)"' * 5 + r',"')
 
 
 class Fields(NamedTuple):
-    """Places of the fields of a row, the escape in use, and what had to be repaired."""
+    """Spans of the fields of a row, the escape in use, and what had to be repaired."""
 
     bounds: Bounds
     escape: re.Pattern[str] = _ESCAPE
@@ -33,10 +33,9 @@ class Fields(NamedTuple):
 
 
 def of_cables_csv(text: str) -> Fields:
-    """Fields of a row as cables.csv has it: every field in quotes, commas between them.
+    """Fields of a row of cables.csv: every field in quotes, commas between them.
 
-    Nearly every row has one `","` after its narrow columns, which parts header from body. If there are more, the
-    quotes are followed with both escapes; if that does not give eight fields, with doubled quotes only, so that a
+    The quotes are followed with both escapes; if that does not give eight fields, with doubled quotes only, so that a
     backslash before the closing quote is text.
     """
     both = _fields(text, 0, _FIELD, ",", COLUMNS)
@@ -49,11 +48,10 @@ def of_cables_csv(text: str) -> Fields:
     return Fields(both)
 
 
-def parted_by(text: str, at: int, delimiter: str, count: int) -> Fields:
-    """Fields of a row from an offset on, as other programs write it: quotes around those that need them.
+def separated_by(delimiter: str, text: str, at: int, count: int) -> Fields:
+    """Fields of a row that another program wrote, from offset `at` on: only fields that need quotes have them.
 
-    `count` fields are expected. A backslash is an escape only if it comes before a quote and the row comes out
-    even.
+    `count` fields are expected. A backslash is an escape only if it comes before a quote and that gives as many fields.
     """
     both, doubled = _patterns(delimiter)
     if '\\"' in text:
@@ -73,7 +71,10 @@ def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def plain(text: str) -> Bounds:
-    """The fields, if the narrow columns are sound and exactly one `","` parts header from body; else none."""
+    """The fields, if the narrow columns are sound and header and body have exactly one `","` between them; else none.
+
+    Nearly every row of cables.csv is like this.
+    """
     start = _NARROW.match(text)
     end = text.rfind('"')
     if not start or end < start.end() or text[end + 1 :].strip():
@@ -87,7 +88,7 @@ def plain(text: str) -> Bounds:
 
 
 def bare_quotes(text: str, fields: Bounds, escapes: list[Edit]) -> tuple[Finding, ...]:
-    """A finding where quotes inside the fields are not escaped; they are then taken as text."""
+    """A finding if quotes inside the fields are not escaped; they are then read as text."""
     quotes = sum(text.count('"', *field) for field in fields)
     # an escaped quote is a backslash and one quote, or two
     if quotes and quotes != sum(2 - (text[e.start] == "\\") for e in escapes if e.replacement == '"'):
@@ -96,7 +97,7 @@ def bare_quotes(text: str, fields: Bounds, escapes: list[Edit]) -> tuple[Finding
 
 
 def _fields(text: str, at: int, pattern: re.Pattern[str], delimiter: str, count: int) -> Bounds:
-    """Fields of the row; one too many, and no more are looked for, if there are more; none if it is broken."""
+    """Fields of the row, up to one more than `count`; none if the row is broken."""
     bounds: Bounds = []
     at += len(text[at:]) - len(text[at:].lstrip(_BLANKS[delimiter == "\t"]))
     while len(bounds) <= count:
@@ -112,7 +113,7 @@ def _fields(text: str, at: int, pattern: re.Pattern[str], delimiter: str, count:
 
 
 def escapes(text: str, field: tuple[int, int], escape: re.Pattern[str]) -> list[Edit]:
-    """An edit for every escaped character of a field: its last character stays.
+    """An edit for every escape of a field, which keeps the escaped character.
 
     Databases may export a line end as a backslash and an n. If a field has no line ends, these become line ends.
     """
@@ -134,7 +135,7 @@ def _of_databases(escape: str) -> str:
 
 
 def _backslashes(text: str, at: int, end: int) -> list[Edit]:
-    """The same for a field with backslashes only, as nearly all have it; three times as fast as the pattern."""
+    """The same for a field whose only escape is the backslash, as in nearly all; three times as fast as the pattern."""
     edits = []
     while (at := text.find("\\", at, end - 1)) >= 0:
         if text[at + 1] in '"\\':

@@ -1,8 +1,8 @@
-"""Cut cables.csv into rows, whole or by byte range, holding no more than one row and one block of it.
+"""Cut cables.csv into rows, whole or by byte range, with no more than one row and one block of it in memory.
 
-In a file with the quotes of its fields closed, no line inside a field can look like the beginning of a row, because
-a quote in there is written `\\"` or `""`. So rows are cut where a line looks like one, which needs no look at the rest
-and finds its way again after damage. Files whose first rows look different are cut by following the quotes.
+In a file whose fields close their quotes, no line inside a field can look like the beginning of a row, because a quote
+in a field is written `\\"` or `""`. So rows are cut at each line that looks like one, which needs no look at the rest
+of the file and recovers after damage. Files whose first rows look different are cut by following the quotes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BACKSLASH = r'\\"(?![{0}\r\n"]|\Z)'
 _SEPARATOR_LINE = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=.{1,2}"?[ \t\r]*\n')
 DELIMITERS = (",", ";", "\t", "|")
 
-# a row by its quotes: anything but a newline outside of them
+# a row that ends at the first newline outside quotes
 _QUOTED_ROW = re.compile(rb'(?:[^"\n]++|"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+")*+(?:\n|\Z)', re.DOTALL)
 LOOSE_ROW_START = re.compile(rb'"?\d{1,12}"?,"')
 _NUMBERED_LINE = re.compile(rb"\n(?=" + LOOSE_ROW_START.pattern + rb")")
@@ -41,7 +41,7 @@ _BLOCK = 1 << 20
 
 
 class _Piece(NamedTuple):
-    """Bytes of the file from `offset`; `reason` "" if they are a row. `data` is empty if they are too many."""
+    """Bytes of the file from `offset`; `reason` is "" if they are a row. `data` is empty if the row is too large."""
 
     offset: int
     data: bytes
@@ -50,9 +50,9 @@ class _Piece(NamedTuple):
 
 
 class Starts(NamedTuple):
-    """How a row begins: with its number and date, as cables.csv or as other programs write them.
+    """How a row begins: with its number and date, as cables.csv or other programs write them.
 
-    A number that pandas or a spreadsheet put before each row may be in front.
+    The row number that pandas or a spreadsheet adds may come first.
     """
 
     pattern: re.Pattern[bytes]
@@ -61,7 +61,7 @@ class Starts(NamedTuple):
 
     @property
     def is_strict(self) -> bool:
-        """Whether rows begin as those of cables.csv do."""
+        """Whether rows begin like those of cables.csv."""
         return self.pattern is ROW_START
 
     def next(self, data: bytes, at: int) -> int:
@@ -84,7 +84,7 @@ _LOOSE_LINE = re.compile(rb"\n(?=" + _LOOSE + rb")")
 
 
 def starts(data: bytes) -> Starts | None:
-    """How the row at the beginning of some bytes begins; None if no row does."""
+    """How the row at the beginning of some bytes begins; None if there is no row."""
     if ROW_START.match(data):
         return _STRICT
     loose = _LOOSE_START.match(data)
@@ -107,7 +107,7 @@ def is_typed(field: str) -> bool:
 
 
 def has_backslashes(data: bytes, delimiter: str) -> bool:
-    """Whether quotes inside of fields are written with a backslash."""
+    """Whether quotes inside fields are escaped with a backslash."""
     return re.search(_BACKSLASH.format(re.escape(delimiter)).encode(), data) is not None
 
 
@@ -121,20 +121,20 @@ def rows(
 ) -> Iterator[RawDocument | Rejected]:
     """Rows that begin in the byte range from `start` to before `stop` (None: the end of the file).
 
-    The ranges of any division of a file give the same rows. The bytes of a row go up to the next one, line end
-    included; its position is its byte offset in the file, from 1. A `start` above 0 needs a seekable stream.
-    Damage is reported when a row is read (to_document); here only a row over `limits.document` and bytes that belong
-    to no row are rejected (`too_large`, `not_a_row`, `unbalanced_quotes`).
+    However a file is divided, its ranges give the same rows. A row's bytes extend to the next row, line end included;
+    its position is its byte offset in the file, from 1. A `start` above 0 needs a seekable stream. Only rows over
+    `limits.document` and bytes that belong to no row are rejected here (`too_large`, `not_a_row`, `unbalanced_quotes`);
+    other damage is reported when a row is read (to_document).
     """
     if start:
         stream.seek(0)
     head = stream.read(_BLOCK)
     first, how = _first_start(head)
     if first >= 0 and start > max(first, 1):
-        # from the byte before, which is the newline if a row begins right at `start`
+        # begin one byte earlier, which is a newline if a row begins at `start`
         stream.seek(start - 1)
         window = _Window(stream, b"", start - 1)
-        # no farther than the range, or every range in a row of gigabytes would read that row to its end
+        # stop at the end of the range: otherwise every range within a row of gigabytes would read that row to its end
         if not _skip_to_row(window, stop, how):
             return
     else:
@@ -153,7 +153,7 @@ def rows(
 
 
 def _first_start(head: bytes) -> tuple[int, Starts]:
-    """Offset of the first row and how rows begin, -1 if none of the first block looks like one."""
+    """Offset of the first row and how rows begin; -1 if nothing in the first block looks like a row."""
     blank = len(head) - len(head.removeprefix(_BOM).lstrip())
     if how := starts(head[blank : blank + _LONGEST_START]):
         return blank, how
@@ -166,7 +166,7 @@ def _first_start(head: bytes) -> tuple[int, Starts]:
 
 
 class _Window:
-    """The part of a stream in hand: `data` begins at byte `base` of the file, what is before `at` is done with."""
+    """The part of a stream that is in memory: `data` begins at byte `base` of the file and is read up to `at`."""
 
     def __init__(self, stream: BinaryIO, data: bytes, base: int) -> None:
         self.stream = stream
@@ -180,7 +180,7 @@ class _Window:
         return self.base + self.at
 
     def more(self) -> None:
-        """Read a block; the bytes before `at` go."""
+        """Read another block, and drop the bytes before `at`."""
         block = self.stream.read(_BLOCK)
         self.ended = not block
         self.data = self.data[self.at :] + block
@@ -204,7 +204,7 @@ def _by_starts(window: _Window, limit: int, first: int, how: Starts) -> Iterator
 
 
 def _row_end(window: _Window, limit: int, how: Starts) -> int:
-    """Where in the window the row at its `at` ends; a row over the limit is let go of while it is read."""
+    """Where in the window the row at `at` ends; a row over the limit is dropped while it is read."""
     offset, scan = window.offset, window.at
     while (following := how.next(window.data, scan)) < 0 and not window.ended:
         tail = window.base + max(window.at, len(window.data) - _LONGEST_START)
@@ -216,10 +216,10 @@ def _row_end(window: _Window, limit: int, how: Starts) -> int:
 
 
 def _preamble(window: _Window, first: int) -> Iterator[_Piece]:
-    """What is before the first row of the file: rejected, unless blank or a line of column names."""
+    """What precedes the first row of the file: rejected, unless blank or a line of column names."""
     preamble = window.data[:first].removeprefix(_BOM)
     if preamble.strip() and not _names_columns(preamble):
-        yield _Piece(0, preamble, "not_a_row", "text in front of the first row")
+        yield _Piece(0, preamble, "not_a_row", "text before the first row")
     window.at = first
 
 
@@ -235,9 +235,9 @@ def _skip_to_row(window: _Window, stop: int | None, how: Starts) -> bool:
 
 
 def _by_quotes(window: _Window, limit: int) -> Iterator[_Piece]:
-    """Pieces that end at a newline outside quotes. A row whose quotes never close is rejected up to its line end.
+    """Pieces that end at a newline outside quotes. A row with an unclosed quote is rejected up to the next row.
 
-    After many such rows the rest is rejected in pieces of the limit: looking on would take more than linear time.
+    After many such rows the rest is rejected in pieces as large as the limit: to search on would not be linear.
     """
     unclosed = 0
     if window.base == 0:
@@ -263,14 +263,14 @@ def _by_quotes(window: _Window, limit: int) -> Iterator[_Piece]:
 
 
 def _unclosed_end(window: _Window, limit: int, unclosed: int) -> int:
-    """Where to go on after quotes that never close: at the next line that begins with a number and a field."""
+    """Where to continue after an unclosed quote: at the next line that begins with a number and a field."""
     farthest = min(len(window.data), window.at + limit)
     following = _NUMBERED_LINE.search(window.data, window.at, farthest) if unclosed < _MOST_UNCLOSED else None
     return following.end() if following else farthest
 
 
 def _names_columns(preamble: bytes) -> bool:
-    """Whether what comes before the first row names the columns, which is no document."""
+    """Whether the line before the first row only names the columns."""
     line = without_separator(preamble).removesuffix(b"\n")
     if not line:
         return True
@@ -281,6 +281,6 @@ def _names_columns(preamble: bytes) -> bool:
 
 
 def without_separator(head: bytes) -> bytes:
-    """The first bytes of a file without the line `sep=;` that tells spreadsheets the delimiter."""
+    """The first bytes of a file without the line `sep=;`, which gives spreadsheets the delimiter."""
     match = _SEPARATOR_LINE.match(head)
     return head[match.end() :] if match else head

@@ -9,8 +9,8 @@
                     ACTION:  SECSTATE 218
                     DATE:    AUGUST 15, 9 A.M.
 
-The form has no date-time group and no FM line, and its columns put the level beside other words. Its sender is made an
-FM line and its columns lines of their own; day, level and number are kept as stated.
+The form has no date-time group and no FM line, and its columns print the level beside other words. The sender becomes
+an FM line and each column a line of its own; day, level and number are kept as stated.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FORM = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _LABEL = r"(?:CONTROL|REC['’]?D|DATE|NO)"
-# lines of the form; the value is what is put in their place
+# lines of the form; the value replaces them
 RULES = (
     Rule(
         "sender",
@@ -44,7 +44,7 @@ RULES = (
     Rule(
         "addressee",
         re.compile(r"(?<=\n)[ \t]*ACTION[ \t]*:[ \t]*(?=[A-Z])", re.IGNORECASE),
-        "whom it was sent to",
+        "the addressee",
         "\n        ACTION: SECSTATE 218\n",
         "TO ",
     ),
@@ -76,7 +76,7 @@ _LONGEST_HEAD = 3_000
 
 
 def as_telegram(clean: CleanText) -> CleanText:
-    """The text with the lines of a telegram's head; any other text as it is."""
+    """The text with the form's head rewritten as a telegram's; any other text unchanged."""
     head = _head(clean.text)
     if not head:
         return clean
@@ -85,7 +85,7 @@ def as_telegram(clean: CleanText) -> CleanText:
 
 
 def stated(text: str) -> Stated | None:
-    """What the form says of the telegram; None if it is on no form."""
+    """What the form states about the telegram; None if there is no form."""
     head = _head(text)
     sender = _SENDER.search(head)
     if not sender:
@@ -102,7 +102,7 @@ def stated(text: str) -> Stated | None:
 
 
 def _head(text: str) -> str:
-    """The words of the form above the subject; "" for a text that is on no form."""
+    """The form's text above the subject; "" if there is no form."""
     upper = text[:_LONGEST_HEAD].upper()
     form = _FORM.search(text, 0, _LONGEST_HEAD) if " TELEGRAM" in upper or "AIRGRAM" in upper else None
     if not form or not _SENDER.search(text, form.end(), _LONGEST_HEAD):
@@ -112,7 +112,7 @@ def _head(text: str) -> str:
 
 
 def _day(head: str) -> datetime | None:
-    """The day of the form, with the year of its receipt if the date has none."""
+    """The day on the form, with the year of receipt if the date has none."""
     days = {match["label"][0].upper(): match for match in _DAY.finditer(head)}
     day, received = days.get("D") or days.get("R"), days.get("R")
     year = (day and day["year"]) or (received and received["year"])

@@ -21,8 +21,8 @@ from transforms.sources import (
     wikileaks_html,
 )
 
-# what only telegrams have; a text with any two of these is taken for one
-# in the order that finds two soonest in a telegram that has them all
+# marks that only telegrams have; a text with any two of them counts as one. In a telegram that has them all, this order
+# finds two soonest
 _MARKS = (
     re.compile(r"\n[ \t*#>|]{0,60}TAGS?\b", re.IGNORECASE),
     re.compile(r"\n[ \t*#>|]{0,60}SUBJ(?:ECT)?\b[*\t ]{0,5}:", re.IGNORECASE),
@@ -38,14 +38,14 @@ _MARKS = (
     re.compile(r"\n[ \t]{0,10}PAGE[ \t]+\d\d\b"),
     re.compile(r"\n[ \t]{0,10}SIPDIS[ \t\r]*(?=\n)"),
 )
-# of a web page without line ends of its own
+# tags of a web page that has no line ends of its own
 _TAGS = ("</p>", "<br", "</div>", "</li>", "</td>", "</P>", "<BR")
 _LOOKED_AT = 200_000
 
 
 def detect(raw: RawDocument) -> Format | Rejected:
-    """Format of a document; rejected if it is no text (`empty`, `binary`, `pdf_...`), no cable (`not_a_cable`), a file
-    whose parts are documents (`several_telegrams`, `several_parts`), or a table that cannot be read
+    """Format of a document; rejected if it is not text (`empty`, `binary`, `pdf_...`), not a cable (`not_a_cable`), a
+    file whose parts are documents (`several_telegrams`, `several_parts`), or a table that cannot be read
     (`table_not_understood`).
     """
     decoded = decode(raw)
@@ -72,39 +72,39 @@ def detect(raw: RawDocument) -> Format | Rejected:
 
 
 def _is_printed_otherwise(text: str) -> bool:
-    """Whether a text is a telegram whose marks do not begin its lines: folded, with line numbers, or in a volume."""
+    """Whether a text is a telegram whose marks are not at the beginning of its lines: folded, numbered, or edited."""
     if lost_lines.holds_telegram(text) or edited_volume.holds_telegram(text):
         return True
     return is_cable(line_numbers.removed(CleanText.apply(text, [])).text)
 
 
 def _kept_beside_its_parts(raw: RawDocument, decoded: Decoded) -> Rejected | None:
-    """Why a file whose parts are documents of their own is none itself."""
-    reason = ""
-    if decoded.encoding == pdf.ENCODING and (count := len(compilations.text_parts(decoded.text))) > 1:
-        reason, what = "several_telegrams", f"holds {count} telegrams: each is a document of its own, the file is kept"
+    """Why a file whose parts are documents of their own is not a document itself."""
+    count = len(compilations.parts(decoded.text.encode("utf-8", "replace"))) if decoded.encoding == pdf.ENCODING else 1
+    if count > 1:
+        reason, what = "several_telegrams", f"holds {count} telegrams"
     elif raw.position == 0 and mail_parts.is_coded(raw.raw):
-        reason, what = "several_parts", "is an e-mail whose parts are documents of their own, the mail is kept"
-    if not reason:
+        reason, what = "several_parts", "is an e-mail with several parts"
+    else:
         return None
-    detail = f"{place(raw)} {what} beside them"
+    detail = f"{place(raw)} {what}: each is a document of its own, and the file is kept too"
     return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", reason, detail)
 
 
 def _no_cable(raw: RawDocument, text: str) -> Rejected:
     """Why a text without the marks of a telegram is refused."""
     reason = "not_a_cable"
-    detail = f"{place(raw)} shows no two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
+    detail = f"{place(raw)} shows fewer than two marks of a telegram (DTG, classification line, TAGS, SUBJECT, FM ...)"
     if lost_lines.shows_marks(text):
         reason = "line_ends_lost"
-        detail = f"{place(raw)} holds a telegram whose line ends are lost, and not all that begins its lines is there"
+        detail = f"{place(raw)} holds a telegram that has lost its line ends, and too few of its marks are left"
     elif table := tables.plain_table(text, raw.member or raw.source):
         reason, detail = "table_not_understood", f"{place(raw)} is {table.what}"
     return Rejected(raw.source, raw.member, raw.position, raw.raw, "detect", reason, detail)
 
 
 def is_cable(text: str, named_as_cable: bool = False) -> bool:
-    """Whether at least two marks of a telegram are in the text; a file name that is an id counts for one."""
+    """Whether the text has at least two marks of a telegram; a file name that is an id counts as one."""
     found = int(named_as_cable)
     text = f"\n{text}"
     for mark in _MARKS:

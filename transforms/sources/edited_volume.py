@@ -7,9 +7,9 @@
     Hollis
     1. Source: National Archives, RG 59, Central Foreign Policy File, D780112-0456. Confidential; Immediate.
 
-The editors leave out the machine's header and print its facts in words. Heading, dateline and serial are made the head
-of a telegram again, and the labels put on lines of their own. The notes below the text are the editors': what the
-source note says of level and precedence is kept as stated, and the notes are taken out.
+The editors leave out the machine's header and give its facts in words. Heading, dateline and serial are rewritten as
+the head of a telegram, and each label gets a line of its own. The editors' notes below the text are removed; the level
+and precedence in the source note are kept as stated.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ _FIRST_WORDS = 300
 
 
 class _Head(NamedTuple):
-    """Heading, dateline and serial of a telegram, and the source note, which may be above, between or below the text.
+    """Heading, dateline and serial of a telegram, and the source note, which may be above or below the text.
 
-    `end` is where the text begins.
+    The text begins at `end`.
     """
 
     heading: re.Match[str]
@@ -76,7 +76,7 @@ class _Head(NamedTuple):
 
     @property
     def level(self) -> re.Match[str] | None:
-        """Level and handling by the source note."""
+        """Level and handling in the source note."""
         return _LEVEL.search(self.note.group()) if self.note else None
 
 
@@ -86,13 +86,13 @@ def holds_telegram(text: str) -> bool:
 
 
 def as_telegram(clean: CleanText) -> CleanText:
-    """The text with the head of a telegram and without the editors' notes; any other text as it is."""
+    """The text with the head of a telegram and without the editors' notes; any other text unchanged."""
     head = _head(clean.text)
     return edited(clean, _edits(clean.text, head)) if head else clean
 
 
 def stated(text: str) -> Stated | None:
-    """What dateline, serial and source note say of the telegram, None if it is not from such a volume."""
+    """What dateline, serial and source note state about the telegram; None if it is not from such a volume."""
     head = _head(text)
     if head is None:
         return None
@@ -137,7 +137,7 @@ def _edits(text: str, head: _Head) -> list[Edit]:
 
 
 def _printed(head: _Head) -> str:
-    """The head as the telegram had it: date-time group, sender, addressee, station and serial."""
+    """The head as a telegram prints it: date-time group, sender and addressee."""
     day, heading, place = head.dateline, head.heading, head.dateline["place"].upper()
     lines = []
     if day["hour"]:
@@ -161,7 +161,7 @@ def _kind(sender: str) -> str:
 
 
 def _labels(text: str, start: int) -> list[Edit]:
-    """Line ends before and after the labels in the first words, and none of the full stops that end them."""
+    """Edits that give each label in the first words a line of its own, without the full stop that ends it."""
     edits: list[Edit] = []
     line_end = text.find("\n", start, start + _FIRST_WORDS)
     labels = list(_LABEL.finditer(text, start, line_end if line_end >= 0 else start + _FIRST_WORDS))

@@ -1,12 +1,12 @@
-"""What copies of a telegram carry besides it: banners and stamps of a review, tracking lines, page numbers, pictures.
+"""What copies of a telegram add to it: banners and stamps of a review, tracking lines, page numbers, notes on pictures.
 
-Prints that were handed out at a request (1980s to 2020s) and their conversions to Markdown have such lines anywhere:
-around pages, inside a reference list, in the middle of a sentence. They are taken away together, with the levels
-repeated around them, so that what a page cut in two is one again. What a review decided is read from them by
-`transforms/release.py`; the level of the telegram is never taken from them.
+Copies released on request (1980s to 2020s) and their conversions to Markdown have such lines anywhere: around pages,
+inside a reference list, in the middle of a sentence. They are removed together with the levels repeated around them, so
+that a sentence cut in two by a page is whole again. `transforms/release.py` reads from them what a review decided; the
+level of the telegram is never read from them.
 
-Each rule names lines of one kind. `value` says what a line of it is: "release" for what a review says, "page" for what
-the system that printed the page says, "image" for a note on a picture.
+Each rule describes lines of one kind. `value` is "release" for lines of a review, "page" for lines of the system that
+printed the page, "image" for notes on pictures.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LEVEL_WORD = r"(?:UN)?CLASSIFIED|CONFIDENTIAL|SECRET|TOP[ ]SECRET|LIMITED[ ]OFF
 
 
 class Kind(NamedTuple):
-    """A rule for lines of one kind; its form is compiled with the others', as alone it would double the time."""
+    """A rule for lines of one kind. All forms are compiled into one pattern: one pattern each takes twice the time."""
 
     name: str
     form: str
@@ -62,7 +62,7 @@ RULES = (
         rf"(?:(?:{_LEVEL_WORD})[ ]+)?{_DEPARTMENT}(?:[ ]+(?:CASE|DOC)[ ]NO\.?[ :][^\n]{{0,100}})?"
         rf"|{_DEPARTMENT}[ ]+(?:RELEASED?|DENIED|DECLASSIFIED|EXCISED?|WITHHELD)(?:[ ]IN[ ][^\n]{{4,40}})?"
         r"|DEPARTMENT[ ]OF[ ]STATE[ ]+[A-Z]{1,4}/[A-Z/]{2,12}[ ][^\n]{0,80}",
-        "who reviewed, alone on its line or with case, document and date",
+        "the reviewing department, alone on its line or with case, document and date",
         "UNCLASSIFIED U.S. Department of State Case No. F-2031-00100 Doc No. C00000100 Date: 03/31/2031",
         "release",
     ),
@@ -99,7 +99,7 @@ RULES = (
     Kind(
         "exemption",
         rf"(?:{_CODES})",
-        "the exemption claimed, in the margin of what was cut out",
+        "the exemption claimed, in the margin beside the words cut out",
         "B1, 1.4(D)",
         "release",
     ),
@@ -115,7 +115,7 @@ RULES = (
         "printed by",
         r"(?:CURRENT|PREVIOUS)[ ](?:CLASS(?:IFICATION)?|HANDLING(?:[ ]RESTRICTIONS)?)[ ]?:[^\n]{0,60}"
         r"|DOCUMENT[ ]NUMBER[ ]?:[^\n]{0,40}|CHANNEL[ ]?:[^\n]{0,30}",
-        "what the system of the 1980s and 1990s says at the head and foot of each page",
+        "what the system of the 1980s and 1990s printed at the head and foot of each page",
         "Current Class: CONFIDENTIAL",
         "page",
     ),
@@ -132,7 +132,7 @@ RULES = (
         r"(?:NATIONAL[ ]ARCHIVES|LIBRARY)[^\n]{0,60}|NO[ ]OBJECTION[ ]TO[ ]DECLASSIFICATION[^\n]{0,80}"
         r"|(?:SANITIZED|DECLASSIFIED)(?:[ ]COPY|[ ]IN[ ]PART)[ -]{1,3}(?:SANITIZED[ ]COPY[ ])?APPROVED[ ]FOR[ ]RELEASE"
         r"[^\n]{0,60}|NL[A-Z]{1,2}-\d[\d-]{4,24}",
-        "what an archive or presidential library prints on its copies",
+        "what an archive or a presidential library prints on its copies",
         "Reproduced at the National Archives",
         "release",
     ),
@@ -140,8 +140,8 @@ RULES = (
         "page number",
         r"PAGE[ ]?:[ ]{0,8}\d{1,4}(?:[ ]OF[ ]\d{1,4})?|PAGE[ ]\d{1,4}[ ](?:OF|/)[ ]\d{1,4}|-[ ]\d{1,3}[ ]-"
         r"|PAGE[ ][1-9]\d{0,2}|PAGE[ ]\d\d[ ]OF[ ]\d\d[ ][A-Z][A-Z. ]{2,30}[ ]\d{2,6}[ ]DTG:[^\n]{0,60}",
-        "a page number alone on its line, or as the White House printed it; not PAGE 02 with station and serial alone, "
-        "which is the telegram's own",
+        "a page number alone on its line, or as the White House printed it; PAGE 02 with only station and serial "
+        "is the telegram's own",
         "Page 2 of 3",
         "page",
     ),
@@ -151,7 +151,7 @@ RULES = (
         r"|SIGNATURE[ ]STAMP|PHOTO|REDACTION)(?:[ ]DESCRIPTION)?[ ]?:[^\n]{0,600}?[\])]?[*_]{0,3}"
         r"|[*_]{1,3}[\[(](?:IMAGE|STAMP|SEAL|LOGO|HANDWRIT)[^\n]{0,600}[\])][*_]{1,3}"
         r"|!\[[^\]\n]{0,300}\](?:\([^)\n]{0,300}\))?|<!--[^\n]{0,300}-->|\[(?:IMAGE|STAMP|SEAL|LOGO)\]",
-        "what a converter says of a picture on the page",
+        "a converter's note on a picture",
         "*Image: A stamp that reads \"Released in Full\".*",
         "image",
     ),
@@ -160,13 +160,13 @@ RULES = (
 _LINE = re.compile(
     "|".join(f"(?P<r{number}>{rule.form})" for number, rule in enumerate(RULES)), re.VERBOSE | re.IGNORECASE
 )
-# words without which a text holds none of these lines, in capitals
+# a text without any of these words, in capitals, has none of these lines
 _SIGNS = (
     "RELEASE", "DENIED IN", "DECLASSIFIED", "EXCISE", "WITHHELD IN", "DEPARTMENT OF STATE", "AUTHORITY", "CASE ID",
     "CASE NO", "CURRENT CLASS", "PAGE:", "PAGE 1 OF", "PAGE 2", "PSN:", "IMAGE", "STAMP", "![", "<!--", "DOC NO",
     '"UNCLASSIFIED"', "-CV-", "NATIONAL ARCHIVES", "NO OBJECTION TO", "HOLDINGS OF",
 )  # fmt: skip
-# a reviewer's name between the decision and the department: the only lines that are known by their place alone
+# a reviewer's name between the decision and the department: the only lines recognized by their place alone
 _SIGNED_RELEASE = re.compile(
     rf"""
     ^[ \t]*{_STATUS}[^\n]{{0,60}}\n
@@ -185,11 +185,11 @@ _BESIDE = re.compile(
 )
 # an exemption after the words of a line, set apart by blanks
 _IN_MARGIN = re.compile(rf"(?<=\S)[ \t]{{2,}}(?:{_CODES})[ \t]*$", re.MULTILINE | re.IGNORECASE)
-# where the telegram itself begins: levels above may be its own
+# where the telegram itself begins; levels above may be its own
 _TELEGRAM = re.compile(
     r"^[ \t]*(?:FM[ \t]+\S|MRN[ \t]*:|PAGE[ \t]+\d\d\b|[ZOPR](?:[ \t][ZOPR])?[ \t]+\d{6}Z)", re.M | re.I
 )
-# the classification line of a classified telegram, and its level after the review between two of its lines
+# the classification line of a classified telegram; the level after the review, between two lines of the telegram
 _CLASSIFIED = re.compile(
     rf"\n[ \t]*(?:{spaced('CONFIDENTIAL')}|{spaced('SECRET')}|{spaced('LIMITED')}[ \t]*{spaced('OFFICIAL')})"
     r"[^\n]{0,60}\d{3}"
@@ -197,14 +197,15 @@ _CLASSIFIED = re.compile(
 _BANNER = re.compile(r"(?<=\S)\n[ \t]*UNCLASSIFIED[ \t]*\n(?=[ \t]*\S)")
 _LONGEST_LINE = 700
 
-# rules of edits that take away what a review put on the text and what a system printed, and of lines a reviewer signed
+# rules of the edits that remove what a review stamped on the text and what a system printed, and the rule of releases
+# that a reviewer signed
 STAMP = "release stamp"
 SIGNED = "signed release"
 PAGE = "page"
 
 
 class _Line(NamedTuple):
-    """A line that is none of the telegram's: its place with the line end, and the edit's rule, "" for a level."""
+    """A line that is not the telegram's: its place, line end included, and the rule of its edit, "" for a level."""
 
     start: int
     end: int
@@ -212,7 +213,7 @@ class _Line(NamedTuple):
 
 
 def removed(clean: CleanText) -> CleanText:
-    """The text without such lines. Texts that hold none, as most, are returned as they are."""
+    """The text without such lines. Most texts have none and are returned unchanged."""
     upper = clean.text.upper()
     if not any(sign in upper for sign in _SIGNS):
         return clean
@@ -220,7 +221,7 @@ def removed(clean: CleanText) -> CleanText:
 
 
 def rule_of(line: str) -> Kind | None:
-    """The rule that a whole line is read by, None for a line of the telegram's own."""
+    """The rule that matches a whole line, None for a line of the telegram's own."""
     match = _LINE.fullmatch(" ".join(line.split()))
     return RULES[int(str(match.lastgroup)[1:])] if match else None
 
@@ -242,7 +243,7 @@ def _edits(text: str) -> list[Edit]:
 
 
 def _banners(text: str, head: int) -> Iterator[Edit]:
-    """Lines of a classified telegram that show only the level after the review, wherever the page printed them."""
+    """Edits for the lines of a classified telegram that show only the level after the review."""
     if "UNCLASSIFIED\n" not in text or not _CLASSIFIED.search(text, head):
         return
     for banner in _BANNER.finditer(text, head):
@@ -250,7 +251,7 @@ def _banners(text: str, head: int) -> Iterator[Edit]:
 
 
 def _runs(text: str) -> Iterator[list[_Line]]:
-    """Lines next to each other, blank ones aside, at least one of which is known by what it says."""
+    """Runs of adjacent lines, blank ones aside, at least one of which a rule matches."""
     run: list[_Line] = []
     for line in _lines(text):
         if line.rule is not None:
@@ -270,7 +271,7 @@ class _Read(NamedTuple):
 
 
 def _lines(text: str) -> Iterator[_Read]:
-    """The lines of a text but the blank ones, a signed release as one; the rule is None for a line of the telegram."""
+    """The lines of a text except blank ones; a signed release counts as one line. The telegram's have no rule."""
     signed = {match.start(): match.end() for match in _SIGNED_RELEASE.finditer(text)}
     at = 0
     while at < len(text):
@@ -287,7 +288,7 @@ def _lines(text: str) -> Iterator[_Read]:
 
 @lru_cache(maxsize=4096)  # the same lines on every page
 def edit_rule(line: str) -> str | None:
-    """Rule of the edit that takes a line away, "" for one that goes only beside others, None for the telegram's own."""
+    """Rule of the edit that removes a line; "" if it goes only beside others, None for the telegram's own."""
     plain = " ".join(line.strip("*_#~>| ").split()) or line
     rule = rule_of(line) or rule_of(plain)
     if rule:

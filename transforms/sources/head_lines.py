@@ -1,4 +1,4 @@
-"""Lines that a telegram's head is made of: which kind of line each is, and what it says."""
+"""The lines of a telegram's head: what kind each line is, and what it says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
 
 _MARKUP = re.compile(r"[ \t>*#|_~]*")
-# kinds of lines, tried in this order after Markdown's signs
+# kinds of lines, tried in this order after any Markdown signs
 _LINE = re.compile(
     rf"""
       (?P<mrn>        MRN\b [ \t:|*]* (?P<mrn_year>\d\d) [ \t]+
@@ -52,7 +52,7 @@ _QUOTE_CLOSES = re.compile(r"\bUN[ -]?(?:QUOTE|QTE)\b|\bEND[ ]+(?:OF[ ]+)?(?:QUO
 
 
 class Line(NamedTuple):
-    """A line of the file, the kind of line it is in a telegram, and what it says of it."""
+    """A line of the file, what kind of line it is in a telegram, and what it says."""
 
     start: int
     text: str
@@ -93,7 +93,7 @@ def _line(start: int, content: str) -> Line:
 
 
 def pass_over_quotes(lines: list[Line]) -> None:
-    """Take the kinds from lines between QUOTE and UNQUOTE; a QUOTE that is not closed ends with its telegram."""
+    """Clear the kinds of the lines between QUOTE and UNQUOTE; an unclosed QUOTE ends with its telegram."""
     opened = None
     for index, line in enumerate(lines):
         if opened is None:
@@ -107,14 +107,14 @@ def pass_over_quotes(lines: list[Line]) -> None:
 
 
 def marks(text: str) -> list[Line]:
-    """Lines that only the head of a telegram has, outside quotations, with what they say."""
+    """Lines outside quotations that only the head of a telegram has."""
     lines = list(of_text(text))
     pass_over_quotes(lines)
     return [line for line in lines if line.kind in _MARKS]
 
 
 def mark(start: int, content: str) -> Line | None:
-    """One line, if only the head of a telegram has such a one."""
+    """One line, if only the head of a telegram has lines of its kind."""
     line = _line(start, content)
     return line if line.kind in _MARKS else None
 

@@ -1,7 +1,7 @@
-"""Cut JSON with a list of objects, as pandas, DuckDB and the programs of web sites write a table, into its objects.
+"""Cut a JSON list of objects, which is how pandas, DuckDB and web sites write a table, into its objects.
 
-The list may be the whole file, a value in other objects (`{"cables": [...]}`), or an object whose names are ids. One
-object is in memory at a time.
+The list may be the whole file, a value in other objects (`{"cables": [...]}`), or an object whose keys are ids. Only
+one object is in memory at a time.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _BLOCK = 1 << 20
 
 
 class Piece(NamedTuple):
-    """An object and its offset in the file; `size` counts its bytes, of which an object over the limit keeps none.
+    """An object, its offset in the file and its size in bytes; `data` is empty if the object is over the limit.
 
-    A piece of no bytes is the end of a file whose lists or objects are not closed.
+    A piece of size 0 is the end of a file whose lists or objects are not closed.
     """
 
     offset: int
@@ -29,10 +29,10 @@ class Piece(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """An object that begins in a text: its names as far as the text goes, and the braces and names around it.
+    """An object that begins in a text: its names so far as the text goes, and the braces and names around it.
 
-    `around` has a `{` or `[` for each object or list that holds it, `keys` the name that each of these and the object
-    itself has in an object, else "".
+    `around` has a `{` or `[` for each object or list that holds it. `keys` has the name of each of these and of the
+    object itself, "" if it has none.
     """
 
     names: list[str]
@@ -63,10 +63,10 @@ def opened(text: str) -> list[Opened]:
 
 
 def objects(stream: BinaryIO, limit: int, around: str = "[", block_size: int = _BLOCK) -> Iterator[Piece]:
-    """The objects that are directly in the lists and objects whose braces are `around`, in order.
+    """The objects directly inside the lists and objects whose braces are `around`, in order.
 
-    Objects that are one after another without a list count as those of a list. The first object that is too large or
-    not closed extends to the end of the file.
+    Objects that follow one another without a list count as a list. The first object that is too large or not closed
+    extends to the end of the file.
     """
     cut = _Cut(around)
     while block := stream.read(block_size):
@@ -86,7 +86,7 @@ def objects(stream: BinaryIO, limit: int, around: str = "[", block_size: int = _
 
 @dataclass(slots=True)
 class _Cut:
-    """A file as far as it was read: what is left of it begins at `offset`, and is known up to `at`."""
+    """The part of a file that is in memory: `data` begins at `offset` and is parsed up to `at`."""
 
     around: str
     data: bytes = b""
@@ -99,7 +99,7 @@ class _Cut:
     def next_object(self) -> Piece | None:
         """The next object that ends in the data."""
         while token := _TOKEN.search(self.data, self.at):
-            if token.group() == b'"':  # a string that goes on in the next block
+            if token.group() == b'"':  # a string that continues in the next block
                 self.at = token.start()
                 break
             self.at = token.end()

@@ -16,7 +16,7 @@ _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 
 
 class Value(NamedTuple):
-    """A value and its place in the text: of a string what is between its quotes, of others nothing."""
+    """A value, and for a string the place in the text between its quotes; for others the place is empty."""
 
     value: Any
     start: int
@@ -24,10 +24,10 @@ class Value(NamedTuple):
 
 
 def values(text: str) -> dict[str, Value]:
-    """Values of the object in a text by their names, in order. Raises ValueError if the text is no object.
+    """Values of the object in a text by name, in order. Raises ValueError if the text is not an object.
 
-    If a value is an object (such as `_source` of a search engine), its names are added to those of the outer one, which
-    take precedence.
+    If a value is itself an object (such as `_source` of a search engine), its values are added; the outer ones take
+    precedence.
     """
     found = _values(text, text.index("{"))
     for _ in range(_DEEPEST):
@@ -56,7 +56,7 @@ def _values(text: str, start: int) -> dict[str, Value]:
 
 
 def escapes(text: str, start: int, end: int) -> list[Edit]:
-    """An edit for each escape of a string, which becomes its character; every line end becomes a newline."""
+    """An edit per escape of a string, which replaces it with its character; every line end becomes a newline."""
     return [
         Edit(match.start(), match.end(), _character(match[0]), "escape") for match in _ESCAPE.finditer(text, start, end)
     ]

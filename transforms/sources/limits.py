@@ -1,4 +1,4 @@
-"""How much a source may ask for."""
+"""How large a source may be."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Limits:
     """Bounds against bombs and damage; sizes in bytes.
 
-    `document` one document as received; `ratio` unpacked to packed size, looked at only above `free` unpacked bytes,
-    since a short text of blanks packs very well; `members` files in one source; `depth` archives inside an archive;
-    `spool` a zip file inside another archive, which must be stored to be read.
+    `document`: one document as received; `ratio`: unpacked to packed size, checked only above `free` unpacked bytes,
+    since a short text of blanks packs very well; `members`: files in one source; `depth`: archives inside an archive;
+    `spool`: a zip file inside another archive, which must be stored to be read.
     """
 
     document: int = 16 << 20

@@ -1,11 +1,11 @@
-"""Numbers that an exhibit of a court or an edition prints before each line, taken out so that lines begin as sent.
+"""Numbers that a court exhibit or an edition prints before each line, removed so that lines begin as sent.
 
      1  P 190915Z AUG 06
      2  FM AMEMBASSY QUITO
      3  TO SECSTATE WASHDC
 
-They count every line, blank ones too in most prints, and begin at 1 again on each page or go on to the end. A telegram
-that numbers its paragraphs has lines without a number before or between them and is left as it is.
+They count every line, in most prints blank lines too, and either restart on each page or continue to the end. A
+telegram that numbers its paragraphs has lines without a number before or between them and is left unchanged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LEAST_SHARE = 0.9  # of the lines that are not blank; page tops and stamps have
 
 
 def removed(clean: CleanText) -> CleanText:
-    """The text without the numbers of its lines; any other text as it is."""
+    """The text without the numbers of its lines; any other text unchanged."""
     numbered = _numbered(clean.text)
     if not numbered:
         return clean
@@ -37,7 +37,7 @@ def removed(clean: CleanText) -> CleanText:
 
 
 def _numbered(text: str) -> list[re.Match[str]]:
-    """The lines of a text whose number is one more than the last one or begins a page; none if most have no number."""
+    """The lines whose number is one more than the last one, or 1 again; none unless nearly all lines have a number."""
     if not _FIRST.search(text, 0, _FIRST_WITHIN):
         return []
     counted: list[re.Match[str]] = []

@@ -1,8 +1,8 @@
-"""Telegrams whose line ends were lost, each or most of them: line ends put back before what begins a line.
+"""Telegrams that lost all or most of their line ends: line ends are restored before whatever begins a line.
 
-A copy that a database or a web form folded into one line still holds date-time group, FM, TO, classification line,
-E.O., TAGS and SUBJECT in their order. Line ends go back only before these, before page lines and office copies above
-them, and before numbers that count 1, 2, 3 after them. A text without this order is left as it is.
+A copy that a database or a web form folded into one line still has date-time group, FM, TO, classification line, E.O.,
+TAGS and SUBJECT in this order. Line ends are restored only before these, before page lines and office copies above
+them, and before paragraph numbers that count 1, 2, 3 after them. A text without this order is left unchanged.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from transforms.document import CleanText, Edit
 from transforms.edits import edited
 from transforms.patterns import DATE_TIME_GROUP, LEVEL, ORDERS
 
-_LONGEST = 300  # characters a line of a telegram does not have, on average
+_LONGEST = 300  # characters per line, more than any telegram has on average
 _LEAST_FOUND = 5
 
-# what begins a line, in the order of a telegram; `FM` to `TAGS` must be there for the rest to be believed
+# what begins a line, in the order of a telegram
 _GROUP = re.compile(rf"(?<=\S)[ \t](?={DATE_TIME_GROUP}\b)", re.IGNORECASE)
 _SENDER = re.compile(r"(?<=\S)[ \t](?=FM[ \t]+[A-Z]{3,})")
 _TO = re.compile(r"(?<=\S)[ \t](?=TO[ \t]+(?:R[A-Z]{4,6}/)?[A-Z]{3,})")
@@ -45,19 +45,19 @@ RULE = "lost line end"
 
 
 def restored(clean: CleanText) -> CleanText:
-    """The text with the line ends of its head and numbered paragraphs; any other text as it is."""
+    """The text with the line ends of its head and numbered paragraphs restored; any other text unchanged."""
     if not _is_folded(clean.text):
         return clean
     return edited(clean, (Edit(start, end, words, RULE) for start, end, words in _places(clean.text)))
 
 
 def holds_telegram(text: str) -> bool:
-    """Whether a text is folded into long lines and holds what begins the lines of a telegram, in its order."""
+    """Whether a text is folded into long lines and has the marks of a telegram in their order."""
     return _is_folded(text) and bool(_places(text))
 
 
 def shows_marks(text: str) -> bool:
-    """Whether a text is folded and shows at least three marks of a telegram, in any order."""
+    """Whether a text is folded and has at least three marks of a telegram, in any order."""
     return _is_folded(text) and sum(mark.search(text) is not None for mark in (_GROUP, _SENDER, _LINE, *_LABELS)) >= 3
 
 
@@ -86,7 +86,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
 
 
 def _in_order(text: str, forms: tuple[re.Pattern[str], ...]) -> list[int]:
-    """Where each form is found after the one before it; fewer than the forms if one is missing."""
+    """Where each form is found after the one before it, up to the first form that is missing."""
     found: list[int] = []
     for form in forms:
         match = form.search(text, found[-1] + 1 if found else 0)
@@ -107,7 +107,7 @@ def _some_in_order(text: str, at: int, forms: tuple[re.Pattern[str], ...]) -> li
 
 
 def _numbers(text: str, at: int) -> Iterator[tuple[int, int, str]]:
-    """Numbers that count the paragraphs, each the first of its value after the one before."""
+    """Line ends before the numbers of the paragraphs: the first 1, then the first 2 after it, and so on."""
     expected = 1
     for match in _NUMBER.finditer(text, at):
         if int(match["number"]) == expected:

@@ -25,7 +25,7 @@ _FIELD = (
     r"|References|Importance|Priority|Attachments?|MIME-Version|Status|Lines|User-Agent|Thread-[A-Za-z]+"
     r"|X-[A-Za-z-]+|Content-[A-Za-z-]+|List-[A-Za-z-]+)"
 )
-# fields one after the other, each with the lines that continue it; an mbox line may be above them
+# three or more fields in a row, each with the lines that continue it; an mbox line may be above them
 _HEAD = re.compile(
     rf"\n(?:From [^\n:]*\d\d:\d\d[^\n]*\n)?(?:{_FIELD}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){{3,60}}(?=[ \t]*\n)"
 )

@@ -1,4 +1,4 @@
-"""Messages in the military's text format: sets of fields that slashes part, `SUBJ/BUOY MAINTENANCE//`.
+"""Messages in the military's text format: sets of fields separated by slashes, `SUBJ/BUOY MAINTENANCE//`.
 
     MSGID/GENADMIN/COMHARBORGRU TWO//
     SUBJ/BUOY MAINTENANCE//
@@ -6,11 +6,12 @@
     AMPN/REF A IS THE BUOY MANUAL.//
     RMKS/1. BUOYS WILL BE PAINTED IN MAY.//
 
-Header and classification line are a telegram's. Subject and references are made labelled lines, remarks and narrative
-the text, so that they are read like any others. Set identifiers after MIL-STD-6040; a set ends at two slashes.
+Header and classification line are a telegram's. Subject and references become labelled lines, remarks and narrative the
+text, so that the field parsers read them as in any telegram. Set identifiers are those of MIL-STD-6040; two slashes end
+a set.
 
-An attaché's information report names its fields with colons (`SERIAL: (U) IIR 6 855 0112 91.`, `SUBJ:`, `TEXT:`), below
-the head of the relay and a level whose station is on the next line.
+An attaché's information report labels its fields with colons (`SERIAL: (U) IIR 6 855 0112 91.`, `SUBJ:`, `TEXT:`),
+below the relay's head and a level whose station is on the next line.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _LONGEST_SUBJECT = 400
 
 _REPORT = re.compile(r"^SERIAL:[ ](?:\([A-Z/]{1,9}\)[ ])?IIR\b", re.MULTILINE)
 _GROUP = r"[ZOPR]{1,2}[ ]\d{6}Z[ ][A-Z]{3}[ ]\d\d"
-# lines of such a report; the value is what is put in their place
+# lines of such a report; the value replaces them
 REPORT_RULES = (
     Rule(
         "relay",
@@ -96,12 +97,12 @@ RULE = "message set"
 
 
 def is_message(document: Document) -> bool:
-    """Whether a document was made a telegram of such a message; it is neither tagged nor signed."""
+    """Whether a document was rewritten from such a message, which has neither TAGS nor a signer."""
     return any(finding.rule == RULE for finding in document.findings)
 
 
 def as_telegram(clean: CleanText) -> CleanText:
-    """The text with its sets made lines of a telegram; any other text as it is."""
+    """The text with its sets rewritten as lines of a telegram; any other text unchanged."""
     message = _MESSAGE.search(clean.text) if "MSGID/" in clean.text else None
     if not message:
         return _report_as_telegram(clean) if "IIR " in clean.text else clean
@@ -135,7 +136,7 @@ def _set(text: str, found: re.Match[str], is_first: bool) -> list[Edit]:
         return [Edit(start, end, "SUBJECT: ", RULE), *marked]
     if name.startswith(_TEXT_SETS):  # the text begins below a blank line
         return [Edit(start, end, "\n", RULE)]
-    if name == "DECL":  # of the form, not of the text it is below
+    if name == "DECL":  # belongs to the form, not to the text above it
         stop = text.find("//", end)
         return [Edit(start, stop + 2 if 0 <= stop < end + _LONGEST_SUBJECT else end, "", RULE)]
     if name == "REF":

@@ -1,4 +1,4 @@
-"""What the name of a file says: an id, if it looks like one (06TOKYO2609.html, 1973SANTIA04059_b.txt)."""
+"""The id in the name of a file, if there is one (06TOKYO2609.html, 1973SANTIA04059_b.txt)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ID = re.compile(r"(?P<id>(?:19|20)?\d\d[A-Z][A-Z_-]{1,30}\d{1,7})(?:_[a-e])?(?:
 
 
 def stated_id(raw: RawDocument) -> str:
-    """Id in the name of a document, as printed without the release's suffix (`_b`); "" if it is no id."""
+    """The id in a document's name, as printed but without the release's suffix (`_b`); "" if there is none."""
     name = (raw.member or raw.source).replace("\\", "/").rsplit("/", 1)[-1]
     match = _ID.match(name[:80])
     return match["id"] if match else ""

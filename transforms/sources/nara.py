@@ -1,8 +1,8 @@
 """Records of the Central Foreign Policy Files 1973-79 as the National Archives release them.
 
-A line `Message Text`, the telegram as it was printed, a line `Message Attributes`, then `Key: value` lines; the same
-telegrams also circulate without the frame (PlusD). Later telegrams that were printed in pages are no such records.
-Attributes are listed in schemas/seeds/nara_attributes.csv.
+A record is a line `Message Text`, the telegram as it was printed, a line `Message Attributes`, then `Key: value` lines;
+the same telegrams also circulate without this frame (PlusD). Later telegrams that were printed in pages are not such
+records. schemas/seeds/nara_attributes.csv lists the attributes.
 """
 
 from __future__ import annotations
@@ -18,39 +18,39 @@ from transforms.patterns import DATE_TIME_GROUP
 from transforms.rules import Finding, Span
 from transforms.sources import characters, furniture, names, pages
 
-# lines of the frame, searched for with a newline in front of the text: it is found sooner than the start of a line
+# lines of the frame; the text is searched with a newline prepended, which is faster than matching the start of a line
 _TEXT = re.compile(r"\n[ \t]*Message Text[ \t\r]*(?=\n|\Z)", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\n[ \t]*Message Attributes[ \t\r]*(?=\n|\Z)", re.IGNORECASE)
-# what only a telegram of other years says of itself at its head
+# what shows at the head of a telegram that it is of other years
 _OTHER_YEARS = re.compile(
     rf"(?P<group>^[ \t]*{DATE_TIME_GROUP})|\b(?:12356|12958|13292|13526)\b", re.MULTILINE | re.IGNORECASE
 )
 
 _LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z][A-Za-z ]{1,40}?)[ \t]*:[ \t]*(?P<value>[^\n]*)$")
-# a key that is not in the list: words with a capital each, as no value wrapped to the next line has been seen to begin
+# a key that is not in the list: capitalized words. No wrapped value is known to continue in this way
 _UNLISTED = re.compile(r"(?:[A-Z][a-z]+ ){1,4}(?:[A-Z][a-z]+|[A-Z]{2,3})")
 _NO_VALUE = ("", "n/a", "N/A", "n/A")
 _TAG = re.compile(r"(?:[^,(]|\([^)]{0,80}\))+")
 _DATE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4})")
-# days that conversions of the records put if they knew none
+# dates that conversions of the records filled in if they knew none
 _FILLERS = (datetime(1960, 1, 1), datetime(1994, 1, 1))
 _ERROR_BODY = re.compile(r"\s*(?:ERROR READING TEXT INDEX|EXPAND ERROR ENCOUNTERED)?[\s;.]*", re.IGNORECASE)
 
 
 def has_frame(text: str) -> bool:
-    """Whether a line of the frame is in the text."""
+    """Whether the text has a line of the frame."""
     if _TEXT.search(f"\n{text[: pages.HEAD]}"):
         return True
     return ("Attributes" in text or "ATTRIBUTES" in text) and _ATTRIBUTES.search(f"\n{text}") is not None
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text is such a record: the frame, or a telegram of 1973-79 printed in pages."""
+    """Whether a text is such a record: it has the frame, or is a telegram of 1973-79 printed in pages."""
     return has_frame(text) or (pages.printed_in_pages(text) and _is_of_the_time(text[: pages.HEAD]))
 
 
 def _is_of_the_time(head: str) -> bool:
-    """Whether the date-time group is of 1973-79; if none can be read, whether no later order is named."""
+    """Whether the date-time group is of 1973-79; if there is none, whether no later executive order is named."""
     mark = _OTHER_YEARS.search(head)
     return mark is None or (mark["group"] is not None and 73 <= int("".join(mark["dtg_year"].split())) % 100 <= 79)
 
@@ -58,8 +58,8 @@ def _is_of_the_time(head: str) -> bool:
 def to_document(raw: RawDocument) -> Document | Rejected:
     """The telegram without frame and pages; the attributes as stated.
 
-    Where the record holds no text (withdrawn, unretrievable, or an error message in its place) the text is empty and
-    a finding says so, with what the attribute Locator tells.
+    If the record has no text (withdrawn, unretrievable, or an error message in its place), the text is empty and a
+    finding says so and quotes the attribute Locator.
     """
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
@@ -84,7 +84,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 def _frame(text: str) -> tuple[Span, str, list[Finding]]:
-    """The telegram's span in the record, the attributes after it, a finding for each marker that is not there once."""
+    """The telegram's span in the record, the attributes after it, and a finding per marker that does not occur once."""
     heads, tails = _lines(_TEXT, text), _lines(_ATTRIBUTES, text)
     start = heads[0].end if heads else 0
     tail = next((tail for tail in reversed(tails) if tail.start >= start), Span(len(text), len(text)))
@@ -92,12 +92,12 @@ def _frame(text: str) -> tuple[Span, str, list[Finding]]:
     if heads or tails:
         for name, marks in (("Message Text", heads), ("Message Attributes", tails)):
             if len(marks) != 1:
-                findings.append(Finding("text", "repaired", "frame", detail=f"{name} stands {len(marks)} times"))
+                findings.append(Finding("text", "repaired", "frame", detail=f"{name} occurs {len(marks)} times"))
     return Span(start, tail.start), text[tail.end :], findings
 
 
 def _lines(marker: re.Pattern[str], text: str) -> list[Span]:
-    """Lines that are a marker, with their line ends."""
+    """Spans of the lines that are a marker, line ends included."""
     return [Span(line.start(), min(line.end(), len(text))) for line in marker.finditer(f"\n{text}")]
 
 
@@ -107,7 +107,7 @@ def _listed() -> dict[str, str]:
 
 
 def _attributes(lines: str) -> dict[str, str]:
-    """Attributes as printed, wrapped values joined by a blank; those without a value (n/a) are left out."""
+    """Attributes as printed, wrapped values joined by a blank; attributes without a value (n/a) are left out."""
     found: dict[str, list[str]] = {}
     key = ""
     for line in lines.split("\n"):
@@ -124,7 +124,7 @@ def _attributes(lines: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)  # the same names in every record
 def _key(name: str) -> str:
-    """Name of an attribute as the list spells it; "" if it is no attribute but text of a wrapped value."""
+    """Name of an attribute as the list spells it; "" if it is text of a wrapped value."""
     return _listed().get(name.lower(), name if _UNLISTED.fullmatch(name) else "")
 
 
@@ -155,7 +155,7 @@ def _list(parts: list[str]) -> tuple[str, ...]:
 
 
 def _released(attributes: dict[str, str]) -> date | None:
-    """Day of the release: its attribute, else the stamp among the markings; conversions filled in other days."""
+    """Day of the release: its attribute, else the stamp among the markings, unless a conversion filled it in."""
     for printed in (attributes.get("Review Release Date", ""), attributes.get("Markings", "")):
         released = _created(printed)
         if released and released not in _FILLERS:
@@ -164,7 +164,7 @@ def _released(attributes: dict[str, str]) -> date | None:
 
 
 def _created(printed: str) -> datetime | None:
-    """Day of `01 APR 1975`, `06 dec 1978` or `01-Jan-1994 12:00:00 am`."""
+    """The day in `01 APR 1975`, `06 dec 1978` or `01-Jan-1994 12:00:00 am`."""
     match = _DATE.search(printed)
     if not match:
         return None

@@ -16,19 +16,18 @@ from transforms.sources import characters, furniture, mail, names, page_table, p
 
 
 class _Noise(NamedTuple):
-    """A mark a converter leaves: characters one of which a text must hold to be searched for it, its form, what is
-    for it. Forms seen in converted pages; none changes a word.
+    """A mark that converters leave, as seen in converted pages; none of them changes a word.
 
-    The group `mark` is replaced; if `replacement` is None, by what it means in HTML. Forms at the beginning
-    of a line start with its newline, which is faster to find than a line start; the text is searched with a newline
-    in front.
+    `holds`: a text without any of these characters is not searched. `pattern`: its group `mark` is replaced with
+    `replacement`, or if that is None with its meaning in HTML. Patterns for the beginning of a line start with a
+    newline, which is faster than matching a line start, so the text is searched with a newline prepended.
     """
 
     rule: str
     holds: str
     pattern: re.Pattern[str]
     replacement: str | None
-    tells: bool = True  # whether it tells a converted text from a telegram as sent
+    is_telling: bool = True  # whether only converted texts have it
 
 
 _WRAPPER = "(?:mbox|text|textrm|textbf|textit|mathrm|mathbf|mathit|underline|emph)"
@@ -40,7 +39,7 @@ _ENTITY = (
     r"|[A-Za-z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|#\d{2,5}|#[xX][\dA-Fa-f]{2,4});"
 )
 _ATTRIBUTES = r"(?:\s[^<>]{0,500})?/?>"
-# parts of a web page that hold none of its text
+# parts of a web page that are not its text
 _NO_TEXT = r"<(?P<part>head|script|style|nav|footer|aside|form|button|select|noscript|svg)(?:\s[^<>]{0,500})?>"
 _BLOCK = r"(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|section|article|main|header|pre|blockquote|hr|figure)"
 
@@ -94,7 +93,7 @@ _NOISE = (
         "*",
         re.compile(r"(?P<mark>(?<![*\w])\*(?=[^\s*])(?P<kept>[A-Z][^*\n]{1,60})(?<=\w)\*(?![*\w]))"),
         r"\g<kept>",
-        tells=False,
+        is_telling=False,
     ),
     _Noise(
         "markdown link",
@@ -108,7 +107,7 @@ _NOISE = (
     _Noise("markdown escape", "\\", re.compile(r"(?P<mark>\\(?P<kept>[-.#*_()\[\]>+!&$]))"), r"\g<kept>"),
     _Noise("page number", "-P", re.compile(f"(?P<mark>{_PAGE_NUMBER}(?:{_PAGE_NUMBER})*)"), ""),
 )
-# quoted lines are unquoted and tables of labels made lines before all other marks are looked for
+# quoted lines are unquoted, and tables of labels become lines, before the search for other marks
 _QUOTE = _Noise("block quote", ">", re.compile(r"\n(?P<mark>(?:[ \t]{0,3}>[ \t]?){1,3})"), "")
 _QUOTED_TELEGRAM = re.compile(
     rf"\n[ \t]{{0,3}}>[ \t>]{{0,4}}[*_]{{0,2}}(?:FM[ \t]|TAGS\b|SUBJ|E\.?O\.|MRN\b|{DATE_TIME_GROUP})", re.IGNORECASE
@@ -124,7 +123,7 @@ _TABLE = "table of labels"
 def looks_like(head: str) -> bool:
     """Whether a converter left its marks on the text."""
     lines = "\n" + head
-    if "\f" in head or any(noise.tells and noise.pattern.search(lines) for noise in _present(head)):
+    if "\f" in head or any(noise.is_telling and noise.pattern.search(lines) for noise in _present(head)):
         return True
     return (">" in head and _QUOTED_TELEGRAM.search(lines) is not None) or bool(_tables(head))
 
@@ -144,7 +143,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 def without_marks(text: str) -> CleanText:
-    """The text without the converter's marks, quotes and tables of labels first."""
+    """The text without the converter's marks; quotes and tables of labels are removed first."""
     clean = characters.without_margin(CleanText.apply(text, characters.edits(text)))
     if ">" in text:
         clean = edited(clean, _edits(clean.text, (_QUOTE,)))
@@ -153,17 +152,17 @@ def without_marks(text: str) -> CleanText:
 
 
 def of_markup(text: str) -> list[Edit]:
-    """Edits that make lines of the paragraphs and line breaks of HTML and take its other tags away."""
+    """Edits that turn HTML paragraphs and line breaks into lines and remove all other tags."""
     return _edits(text, tuple(noise for noise in _NOISE if noise.rule.startswith("html")))
 
 
 def _tables(text: str) -> list[Edit]:
-    """Edits that make a line `label: value` of each row of a table whose first column holds labels of a telegram."""
+    """Edits that turn each row of a table into a line `label: value` if its first column holds labels of a telegram."""
     if "|" not in text:
         return []
     rows = list(_ROW.finditer("\n" + text))
     found: list[Edit] = []
-    above: list[Edit] = []  # the empty head of a table whose rows have not come yet
+    above: list[Edit] = []  # the empty head of a table, until its first row
     for row in rows:
         place = row.start("row") - 1, row.end("row") - 1
         cells = [_STRESS.sub(r"\1", cell).strip(" \t*_\r") for cell in row["row"].strip().strip("|").split("|")]
@@ -185,7 +184,7 @@ def _touching(rows: list[Edit], start: int) -> list[Edit]:
 
 
 def _edits(text: str, noises: tuple[_Noise, ...]) -> list[Edit]:
-    """Edits that take marks away."""
+    """Edits that remove marks."""
     lines = "\n" + text
     return [
         Edit(*_place(text, match), _instead(noise, match), noise.rule)
@@ -201,7 +200,7 @@ def _instead(noise: _Noise, match: re.Match[str]) -> str:
 
 
 def _place(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Place of a mark in the text; a line goes with the newline before it, the first line with the one after it."""
+    """Place of a mark in the text; a whole line includes the newline before it, the first line the one after it."""
     start, end = match.start("mark") - 1, match.end("mark") - 1
     if start >= 0:
         return start, end

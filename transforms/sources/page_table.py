@@ -1,9 +1,9 @@
-"""The table of a WikiLeaks page as people copy it with the text: a line of headings, then the values.
+"""The table of a WikiLeaks page, as people copy it along with the text: a line of headings, then the values.
 
     Reference ID Created Released Classification Origin
     09LIMA1364 2009-06-20 16:04 2010-11-30 21:09 SECRET Embassy Lima
 
-The cells may be parted by blanks, tabs, bars (Markdown) or line ends.
+The cells may be separated by blanks, tabs, bars (Markdown) or line ends.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def stated(text: str) -> Stated | None:
 
 
 def moment(printed: str) -> tuple[datetime | None, Precision]:
-    """Date and time, UTC, and how far to trust it: in December 2010 the minutes repeat the hour (18:06)."""
+    """Date and time in UTC, and its precision: in December 2010 the minutes repeat the hour (18:06)."""
     match = _DATE.match(printed)
     if not match:
         return None, "day"

@@ -1,7 +1,7 @@
 """What a page adds to a telegram: classification lines at its top and bottom, PAGE lines, release stamps.
 
-Seen on printouts of 1973-79 (the pair of classification lines is around every PAGE line) and on joined sections
-of 2000. A sentence that a page cut in two is one again when these lines are gone.
+Seen on printouts of 1973-79 (with a classification line above and below every PAGE line) and on joined sections of
+2000. Without these lines, a sentence that a page cut in two is whole again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from transforms.document import Edit
 from transforms.patterns import LEVEL
 
-# a page line with station and serial after it or on a line of its own below it, as 1979 has it
+# a page line with station and serial after it, or in 1979 on the next line
 _PAGE = re.compile(
     r"""
     ^[ \t]*PAGE[ \t]+(?P<page>\d\d)(?!\d)
@@ -53,7 +53,7 @@ _HEAD_MARKS = (
     re.compile(r"\n[ \t]*(?:ACTION|ORIGIN)[ \t]+[A-Z]{1,5}-\d\d\b"),
     re.compile(r"\n[ \t]*-{9,}[ \t]*[\dA-F]{5,6}\b"),
 )
-HEAD = 4_000  # characters; what tells the form of a telegram is within
+HEAD = 4_000  # characters that are enough to recognize the form of a telegram
 _FURNITURE = (_LEVEL_LINE, _END_MARK, _STAMP_LINE, _FOOTER)
 _SENTENCE_ENDS = (".", ":", "?", "!", '"', ")")
 _MOST_ABOVE = 1_000
@@ -61,17 +61,18 @@ _LONGEST_LINE = 140
 
 
 def printed_in_pages(text: str) -> bool:
-    """Whether at least two of page line, office copies and dash counter are at the head of a text."""
+    """Whether the head of a text has at least two of page line, office copies and dash counter."""
     head = "\n" + text[:HEAD]
     return sum(mark.search(head) is not None for mark in _HEAD_MARKS) >= 2
 
 
 def edits(text: str, start: int, end: int) -> list[Edit]:
-    """Edits that take a telegram's pages apart, within a stretch of the text.
+    """Edits that remove the lines between a telegram's pages, within a stretch of the text.
 
-    The head of the first page stays: it is the telegram's own. Dash counters go only after it, where sections meet.
+    The head of the first page stays: it is the telegram's own. Dash counters are removed only after it, between
+    sections.
     """
-    # after the addresses the first page's head is over
+    # the first page's head ends at the addresses
     body = text.find("\nFM ", start, end)
     found = _stamps(text, start, end)
     if text.find("***", start, end) >= 0 or text.find("END OF DOCUMENT", start, end) >= 0:
@@ -80,12 +81,12 @@ def edits(text: str, start: int, end: int) -> list[Edit]:
         found += (Edit(*m.span(), "", "dash counter") for m in _COUNTER.finditer(text, body, end))
     for page in _page_lines(text, start, end):
         if page.start() > max(body, start) or page["page"] != "01":
-            found.append(_page_break(text, page, start))
+            found.append(cut(text, _above(text, page.start(), start), page.end(), "page"))
     return found
 
 
 def _page_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Page lines in order, tried where the word is, which is found sooner than the starts of all lines."""
+    """Page lines in order. To look for the word first is faster than to try every line."""
     at = text.find("PAGE", start, end)
     while at >= 0:
         page = _PAGE.match(text, max(start, text.rfind("\n", start, at) + 1), end)
@@ -96,16 +97,12 @@ def _page_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def last_lines(text: str, start: int, end: int) -> Edit:
-    """Edit that takes the classification lines and end marks from the end of a telegram."""
+    """Edit that removes the classification lines and end marks at the end of a telegram."""
     return Edit(_above(text, end, start), end, "", "page")
 
 
-def _page_break(text: str, page: re.Match[str], start: int) -> Edit:
-    return cut(text, _above(text, page.start(), start), page.end(), "page")
-
-
 def cut(text: str, begin: int, end: int, rule: str) -> Edit:
-    """Edit that removes whole lines and the blank lines around them; one of these stays if a paragraph ends there."""
+    """Edit that removes whole lines and the blank lines around them; one blank line stays if a paragraph ends there."""
     while begin and (line := text.rfind("\n", 0, begin - 1) + 1) < begin and not text[line:begin].strip():
         begin = line
     blank_above = _blank_end(text, begin) > begin
@@ -120,7 +117,7 @@ def _blank_end(text: str, at: int) -> int:
 
 
 def _above(text: str, at: int, start: int) -> int:
-    """Where the blank, classification and end-mark lines begin that are right above a place."""
+    """Where the blank, classification and end-mark lines directly above a place begin."""
     begin = at
     while begin > max(start, at - _MOST_ABOVE):
         line_start = text.rfind("\n", start, begin - 1) + 1 or start

@@ -1,8 +1,8 @@
-"""Tables of cables in other shapes than cables.csv has: which shape a file is in, and its rows.
+"""Tables of cables in other shapes than that of cables.csv: which shape a file has, and its rows.
 
-Rows in the order of cables.csv are cut where one begins, whatever parts their fields (csv_rows). Of a table in another
-order, a row is kept after the line of names, so that it can be read by itself. A JSON object names its own columns. A
-row of a Parquet file has no bytes of its own and is written as a line of JSON.
+Rows in the order of cables.csv are cut where each begins, whatever their delimiter (csv_rows). A row of a table in
+another order is kept together with the line of names, so that it can be read by itself. A JSON object names its own
+columns. A row of a Parquet file has no bytes of its own and is written as a line of JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SUFFIXES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".parquet")
 
-# what a first line must have to be that of a table, under any file name
+# what a first line must have to be a table's, whatever the file is called
 _LEAST_FIELDS = 5
 _LEAST_KNOWN = 2
 _LONGEST_LINE = 4_000
@@ -42,8 +42,8 @@ _REMEDY = (
 class Table(NamedTuple):
     """How a table is written.
 
-    `names` is its first line as received, empty if that is a row; `around` are the braces and brackets around each
-    object of a JSON list.
+    `names` is its first line, empty if that is a row; `around` are the braces and brackets around each object of a JSON
+    list.
     """
 
     kind: Literal["rows", "named", "json", "json list", "parquet"]
@@ -53,13 +53,13 @@ class Table(NamedTuple):
 
 
 class NotUnderstood(NamedTuple):
-    """A table that cannot be read: what was seen and what would help, in words."""
+    """A table that cannot be read: what it is, and what would help, in words."""
 
     what: str
 
 
 def sniff(head: bytes, name: str) -> Table | NotUnderstood | None:
-    """What kind of table a file is, by its first kilobyte; None if it is no table. Its name counts for little."""
+    """What kind of table a file is, judging mainly by its first kilobyte; None if it is not a table."""
     if head.startswith(b"PAR1"):
         return Table("parquet")
     if head.startswith(_UTF16):
@@ -81,7 +81,7 @@ def _first_line(head: bytes) -> str:
 
 
 def sniff_names(text: str) -> Table | None:
-    """How a row that is kept after its line of names is written; None if it has no such line."""
+    """How a row that was kept with its line of names is written; None if there is no such line."""
     line, _, _ = text.partition("\n")
     line = line.rstrip("\r")
     delimiter, fields = _split(line)
@@ -91,7 +91,7 @@ def sniff_names(text: str) -> Table | None:
 
 
 def _sniff_names(line: str, head: bytes, name: str) -> Table | NotUnderstood | None:
-    """The same by a first line that may name the columns, and what comes after it."""
+    """The same for a file whose first line may name the columns."""
     delimiter, fields = _split(line)
     is_named_so = name.lower().endswith(_SUFFIXES)
     if not is_named_so and page_table.stated(head.decode("utf-8", "replace")):
@@ -111,19 +111,17 @@ def _sniff_names(line: str, head: bytes, name: str) -> Table | NotUnderstood | N
         if known >= _LEAST_KNOWN or starts or (is_named_so and is_wide):
             return _no_text(delimiter, fields)
     if delimiter == "," and fields and fields[0].isdigit() and csv_rows.LOOSE_ROW_START.match(line.encode()):
-        return Table("rows")  # with dates of another kind: cut by its quotes
+        return Table("rows")  # with dates of another kind: cut by quotes
     row = _fields(head.decode("utf-8", "replace"), delimiter)  # as far as it goes
     typed = sum(map(csv_rows.is_typed, row))
     if (typed >= _LEAST_KNOWN and len(row) >= _LEAST_FIELDS) or (is_named_so and typed and line.count('"') % 2):
-        seen = (
-            f"a table with {len(row)} columns or more parted by {spoken(delimiter)}, in another order than cables.csv"
-        )
-        return NotUnderstood(f"{seen} and without names: {_REMEDY}")
+        seen = f"a table with {len(row)} or more columns separated by {spoken(delimiter)}"
+        return NotUnderstood(f"{seen}, not in the order of cables.csv and without names: {_REMEDY}")
     return None
 
 
 def plain_table(text: str, name: str) -> NotUnderstood | None:
-    """What a file that is no cable, but is named as a table and has columns, holds; None if it has no columns."""
+    """What is wrong with a file that is not a cable but is named like a table; None if it has no columns."""
     if not name.lower().endswith(_SUFFIXES):
         return None
     line = text.lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
@@ -132,13 +130,13 @@ def plain_table(text: str, name: str) -> NotUnderstood | None:
 
 
 def _split(line: str) -> tuple[str, list[str]]:
-    """The delimiter that is most frequent in a line, and the fields that it parts."""
+    """The most frequent delimiter in a line, and the fields that it separates."""
     delimiter = max(csv_rows.DELIMITERS, key=line.count)
     return delimiter, _fields(line, delimiter)
 
 
 def _fields(text: str, delimiter: str) -> list[str]:
-    """Fields of the first row of a text, the last one as far as it goes."""
+    """Fields of the first row of a text; the last one may be cut off."""
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error:
@@ -147,7 +145,7 @@ def _fields(text: str, delimiter: str) -> list[str]:
 
 def _no_text(delimiter: str, names: list[str]) -> NotUnderstood:
     seen = ", ".join(names)[:200]
-    what = f"a table with {len(names)} columns parted by {spoken(delimiter)} ({seen})"
+    what = f"a table with {len(names)} columns separated by {spoken(delimiter)} ({seen})"
     return NotUnderstood(f"{what}, none of which is known to hold the text of a cable: {_REMEDY}")
 
 
@@ -168,7 +166,7 @@ def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
         has_columns = _NESTED.search(first) is not None or column_names.known(json_list.opened(first)[0].names) > 0
         if _is_row(first, is_named_so and has_columns):
             return Table("json list")
-        return NotUnderstood(f"a JSON list of objects without names of columns: {_REMEDY}")
+        return NotUnderstood(f"a JSON list of objects without known column names: {_REMEDY}")
     if not _is_row(text, is_named_so):
         return None
     is_over_lines = "\n" in text and not text.partition("\n")[0].rstrip().endswith("}")
@@ -176,7 +174,7 @@ def _sniff_json(head: bytes, name: str) -> Table | NotUnderstood | None:
 
 
 def _around(text: str) -> str:
-    """What is around each row, if the rows are in a list in an object, or by their ids in one; else empty."""
+    """The braces around each row, if the rows are in a list inside an object, or keyed by id in one; else empty."""
     opened = json_list.opened(text)
     names = opened[0].names if opened else []
     if column_names.places(names) or column_names.known(names) > _LEAST_KNOWN:
@@ -192,14 +190,14 @@ def _around(text: str) -> str:
 
 
 def _is_cable(row: json_list.Opened, text: str) -> bool:
-    """Whether an object in another has the columns of a cable, not those of a paragraph or reference of one."""
+    """Whether an object inside another has the columns of a cable, not those of one of its paragraphs or references."""
     if column_names.known(row.names) < _LEAST_KNOWN:
         return False
     return bool(_OF_A_CABLE & column_names.named(row.names)) or _BEGINS_WITH_ID.match(text, row.start) is not None
 
 
 def _is_row(text: str, is_named_so: bool) -> bool:
-    """Whether an object of JSON, as far as it goes, has names of columns; a long text may hide all but the first."""
+    """Whether a JSON object, which may be cut off, has names of columns; a long text may hide all but the first."""
     first, *others = json_list.opened(text)
     inner = (opened for opened in takewhile(lambda opened: opened.around, others) if "[" not in opened.around)
     names = [*first.names, *(name for opened in inner for name in opened.names)]
@@ -209,7 +207,7 @@ def _is_row(text: str, is_named_so: bool) -> bool:
 
 
 def rows(source: str, stream: BinaryIO, table: Table, limits: Limits, member: str) -> Iterator[RawDocument | Rejected]:
-    """Rows of a table, in order, those that are too large or damaged rejected. A Parquet file must be seekable."""
+    """Rows of a table, in order; rows that are too large or damaged are rejected. A Parquet file must be seekable."""
     if table.kind == "rows":
         yield from csv_rows.rows(source, stream, limits=limits, member=member)
         return
@@ -224,7 +222,7 @@ def rows(source: str, stream: BinaryIO, table: Table, limits: Limits, member: st
 
 
 class _Piece(NamedTuple):
-    """A row and its place; `reason` "" unless it is rejected."""
+    """A row and its place; `reason` is "" unless it is rejected."""
 
     position: int
     data: bytes
@@ -240,7 +238,7 @@ def _too_large(position: int, size: int, limit: int) -> _Piece:
 
 
 class _Lines:
-    """Lines of a stream as the csv module wants them, a character a byte; what a row was made of is in `taken`."""
+    """Lines of a stream for the csv module, one character per byte; `taken` collects the lines of the current row."""
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self.taken: list[bytes] = []
@@ -259,7 +257,7 @@ class _Lines:
 
 
 def _named_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
-    """Rows after the line of names, each with that line before it; their quotes are followed by the csv module."""
+    """Rows after the line of names, each with that line before it; the csv module follows their quotes."""
     names = stream.readline()
     begin = len(names) + 1
     if not csv_rows.without_separator(names):
@@ -289,7 +287,7 @@ def _named_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
 
 
 def _peeked(stream: BinaryIO) -> bytes:
-    """Some of what comes next, if the stream can tell."""
+    """Some of the bytes that come next, if the stream can show them."""
     peek = getattr(stream, "peek", None)
     if peek is not None:
         return bytes(peek(1 << 16))
@@ -302,7 +300,7 @@ def _peeked(stream: BinaryIO) -> bytes:
 
 
 def _lines(stream: BinaryIO, table: Table, limit: int) -> _Cut:
-    """Lines of JSON, blank ones passed over."""
+    """Lines of JSON, except blank ones."""
     begin = 1
     while line := stream.readline(limit + 1):
         size = len(line)
@@ -316,7 +314,7 @@ def _lines(stream: BinaryIO, table: Table, limit: int) -> _Cut:
 
 
 def _objects(stream: BinaryIO, table: Table, limit: int) -> _Cut:
-    """Objects of a JSON list, or one after another, each over several lines."""
+    """Objects of a JSON list, or objects one after another, each on several lines."""
     for offset, data, size in json_list.objects(stream, limit, table.around):
         if not size:
             yield _Piece(offset + 1, b"", "table_damaged", "the end of a JSON file that is cut off")
@@ -346,7 +344,7 @@ def _parquet_rows(stream: BinaryIO, table: Table, limit: int) -> _Cut:
                 data = json.dumps(row, ensure_ascii=False, default=_written).encode("utf-8", "replace") + b"\n"
                 yield _too_large(position, len(data), limit) if len(data) > limit else _Piece(position, data)
     except (pa.ArrowException, OSError) as error:
-        what = f"a Parquet file that cannot be read on ({str(error)[:200]})"
+        what = f"the rest of the Parquet file cannot be read ({str(error)[:200]})"
         yield _Piece(position + 1, b"", "table_damaged", what)
 
 

@@ -1,4 +1,4 @@
-"""Telegram text as it is, from any system that stored it; pages of a print (1990s) are joined."""
+"""Plain telegram text, from any system that stored it; pages of a print (1990s) are joined."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from transforms.sources import (
 
 
 def to_document(raw: RawDocument) -> Document | Rejected:
-    """The text as decoded; line ends, stray characters, page breaks and what copies carry besides it are cleaned."""
+    """The decoded text without odd line ends, stray characters, page breaks and whatever else copies add."""
     decoded = decode(raw)
     if isinstance(decoded, Rejected):
         return decoded

@@ -17,9 +17,9 @@ Method = Compression | Literal["deflate"]
 
 
 class UnreadableError(Exception):
-    """An archive cannot be read on: `reason` for machines, the message for people.
+    """The rest of an archive cannot be read: `reason` for machines, the message for people.
 
-    `origin` is the stream that failed; `member` the document that was being read when it did, if one was.
+    `origin` is the stream that failed; `member` is the document that was being read, if any.
     """
 
     def __init__(self, reason: str, detail: str, origin: object = None) -> None:
@@ -37,38 +37,30 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-def _gzip() -> _Decompressor:
-    return zlib.decompressobj(wbits=31)
-
-
-def _deflate() -> _Decompressor:
-    return zlib.decompressobj(wbits=-15)
-
-
-def _zstandard() -> _Decompressor:
-    return zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-
-
-# magic, decompressor, packed bytes fed at once: what these can grow to at the most is held in memory
+# magic, decompressor, packed bytes fed at once: few enough that what they unpack to fits in memory
 _METHODS: dict[Method, tuple[bytes, Callable[[], _Decompressor], int]] = {
-    "deflate": (b"", _deflate, 16_384),
-    "gz": (b"\x1f\x8b", _gzip, 16_384),
+    "deflate": (b"", lambda: zlib.decompressobj(wbits=-15), 16_384),
+    "gz": (b"\x1f\x8b", lambda: zlib.decompressobj(wbits=31), 16_384),
     "xz": (b"\xfd7zXZ\x00", lzma.LZMADecompressor, 4_096),
-    "zst": (b"\x28\xb5\x2f\xfd", _zstandard, 1_024),
+    "zst": (
+        b"\x28\xb5\x2f\xfd",
+        lambda: zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj(),
+        1_024,
+    ),
 }
 _ERRORS = (zlib.error, lzma.LZMAError, zstandard.ZstdError)
 
 
 def compression(head: bytes) -> Compression | None:
-    """How a stream is compressed, by its first bytes."""
+    """How a stream is compressed, judging by its first bytes."""
     forms: tuple[Compression, ...] = ("gz", "xz", "zst")
     return next((form for form in forms if head.startswith(_METHODS[form][0])), None)
 
 
 class Unpacked(io.RawIOBase):
-    """Unpacked bytes of a compressed stream, member after member; of one member if the method is bare deflate.
+    """Unpacked bytes of all members of a compressed stream; of only one member if the method is bare deflate.
 
-    `rest` are bytes that were read and lie after the end.
+    `rest` are bytes that were read beyond the end.
     Raises UnreadableError: `archive_truncated`, `archive_damaged`, `archive_bomb`.
     """
 
@@ -98,7 +90,7 @@ class Unpacked(io.RawIOBase):
         if self._ended:
             return
         if not data:
-            raise UnreadableError("archive_truncated", "the compressed data end before their end mark", self)
+            raise UnreadableError("archive_truncated", "the compressed data end before their end marker", self)
         try:
             unpacked = self._decompressor.decompress(data)
         except _ERRORS as error:
@@ -106,14 +98,12 @@ class Unpacked(io.RawIOBase):
         self._packed += len(data)
         self._unpacked += len(unpacked)
         if self._unpacked > self._limits.free and self._unpacked > self._packed * self._limits.ratio:
-            detail = (
-                f"{self._packed:,} bytes unpack to more than {self._unpacked:,}: over the ratio {self._limits.ratio}"
-            )
+            detail = f"{self._packed:,} bytes unpack to {self._unpacked:,} or more: over the ratio {self._limits.ratio}"
             raise UnreadableError("archive_bomb", detail, self)
         self._ready = memoryview(unpacked)
 
     def _next_member(self) -> bytes:
-        """First bytes of the member that follows; what else follows (padding, remarks) is not data."""
+        """First bytes of the next member; anything else after a member (padding, remarks) is not data."""
         rest = self._decompressor.unused_data
         if not self._magic:
             self._ended, self.rest = True, rest

@@ -1,6 +1,6 @@
 """Pages of the WikiLeaks release of December 2010 and later: a table of five or more columns, two <pre> blocks.
 
-Newlines in the blocks are `&#x000A;`, other text is not escaped (`<218634>>`, `&D;` are as they are), links surround
+Newlines in the blocks are `&#x000A;`, other text is not escaped (`<218634>>` and `&D;` are text), and links surround
 TAGS and paragraph signs.
 """
 
@@ -42,7 +42,7 @@ _COLUMNS = {
 
 
 def looks_like(head: str) -> bool:
-    """Whether a text is one of these pages; the table is after some 70,000 characters of navigation."""
+    """Whether a text is one of these pages; the table comes after some 70,000 characters of navigation."""
     is_markup = head.lstrip("\ufeff \t\r\n").startswith("<")
     return is_markup and "<pre" in head and (_table_start(head) >= 0 or _HEADING in head)
 
@@ -64,7 +64,7 @@ def to_document(raw: RawDocument) -> Document | Rejected:
 
 
 def _table_start(page: str) -> int:
-    """Where the table begins, -1 if there is none."""
+    """Where the table begins; -1 if there is none."""
     return next((at for form in _TABLE if (at := page.find(form)) >= 0), -1)
 
 
@@ -93,7 +93,7 @@ def _clean(page: str, blocks: list[tuple[int, int]]) -> tuple[CleanText, int | N
 
 
 def _split(block: str) -> list[str]:
-    """Text and markup in turn. Most markup is line ends, which are found sooner as they are than by a pattern."""
+    """Text and markup in turn. Most markup is line ends; splitting at these first is faster than the pattern."""
     parts: list[str] = []
     for line in block.split(_LINE_END):
         if "<" not in line and "&" not in line:
@@ -108,7 +108,7 @@ def _split(block: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _replacement(markup: str) -> str:
-    """What stands for markup or for an odd character."""
+    """What replaces markup or an odd character."""
     return characters.replacement("" if markup.startswith("<") else html.unescape(markup))
 
 
@@ -140,7 +140,7 @@ def _stated(
 
 
 def _table(page: str, start: int) -> dict[str, str]:
-    """Columns of the table by their heading; link texts, never the title attribute, which is shifted by one level."""
+    """Columns of the table by heading; the text of links, since their title attribute is shifted by one level."""
     end = page.find("</table>", start, start + 20_000)
     if start < 0 or end < 0:
         return {}

@@ -1,4 +1,4 @@
-"""Members of a zip file that was cut off, by the headers in front of them: its directory was at its end."""
+"""Members of a truncated zip file, found by the headers before them, since the directory at its end is lost."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _STORED, _DEFLATED = 0, 8
 
 
 def members(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, BinaryIO]]:
-    """Name and content of each member in order; a content is to be read before the next is asked for.
+    """Name and content of each member in order. Read each content before asking for the next.
 
-    Ends at the first header that is no header or cannot be read without the directory (encrypted, of unknown length).
+    Ends at the first header that is damaged or cannot be read without the directory (encrypted, of unknown length).
     Raises UnreadableError if a member is cut off or damaged.
     """
     stream.seek(0)
@@ -47,6 +47,6 @@ def _deflated(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str
     unpacked = Unpacked(stream, "deflate", limits)
     content = cast(BinaryIO, io.BufferedReader(unpacked, 1 << 17))
     yield name, content
-    while content.read(1 << 17):  # what nobody wanted
+    while content.read(1 << 17):  # whatever the caller left unread
         pass
     stream.seek(-len(unpacked.rest), io.SEEK_CUR)

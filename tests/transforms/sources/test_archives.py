@@ -127,7 +127,7 @@ def test_a_cut_off_archive_gives_what_it_held_and_one_rejection(kind, share):
         found = [item for i in range(k) for item in read(data[: int(len(data) * share)], part=(i, k))]
         assert reasons(found) == ["archive_truncated"]
         assert len(found) > 1 or share < 0.5
-        assert "documents came before" in next(item.detail for item in found if isinstance(item, Rejected))
+        assert "documents were read before it" in next(item.detail for item in found if isinstance(item, Rejected))
 
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.9, 0.9999])

@@ -298,7 +298,7 @@ def test_a_record_without_text_says_so(text):
 
 def test_a_frame_that_is_not_whole_is_told():
     document = read(RECORD.replace("Message Text\n", ""))
-    assert "Message Text stands 0 times" in [f.detail for f in document.findings]
+    assert "Message Text occurs 0 times" in [f.detail for f in document.findings]
     assert document.clean.text.rstrip().endswith("BERG")
 
 
@@ -324,7 +324,7 @@ def test_marks_of_a_converter_are_taken_away_and_told():
 def test_a_file_named_as_a_table_is_refused_as_one():
     rejected = read(b"name,age\nAda,3\n", "boats.csv")
     assert rejected.reason == "table_not_understood"
-    assert "a table with 2 columns parted by ',' (name, age)" in rejected.detail
+    assert "a table with 2 columns separated by ',' (name, age)" in rejected.detail
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_what_cannot_be_taken_apart_is_refused_for_its_line_ends(lost):
     rejected = read(WITHOUT_STOPS.replace(lost, "").replace("PAGE", "OF MADRID"))
     assert isinstance(rejected, Rejected)
     assert rejected.reason == "line_ends_lost"
-    assert "line ends are lost" in rejected.detail
+    assert "lost its line ends" in rejected.detail
 
 
 def test_a_long_line_that_is_no_telegram_is_no_cable():
