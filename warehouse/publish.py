@@ -136,7 +136,8 @@ def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> 
     with transaction(connection):
         for table in (PROPERTIES, *TABLES.values()):
             _copy(connection, table, now.number)
-        connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET preserve_insertion_order = true")
+    with transaction(connection):  # in the one above, each batch of texts would be looked for among all of them
         write_down(connection, now, is_whole=True)
         finish(connection)
 
