@@ -11,7 +11,7 @@ from transforms.rules import Finding, Span
 
 
 class Context(NamedTuple):
-    """What a field parser may know beyond the text: the document's id, year and date as far as they are established."""
+    """What a field parser may know beyond the text: the cable's id, year and date, so far as they are established."""
 
     cable_id: str = ""
     year: int | None = None
@@ -108,7 +108,7 @@ class Reference(NamedTuple):
 class ClassifiedBy(NamedTuple):
     """Classifying officer: name and title as printed, reasons as lower-case letters of the order's section.
 
-    `second` is a second officer's name and title, where two classified the telegram.
+    `second` is a second officer's name and title, if two classified the telegram.
     """
 
     name: str = ""
@@ -138,7 +138,7 @@ class Person(NamedTuple):
 
 
 class Redactions(NamedTuple):
-    """How many runs were blacked out, and how many names are marked (protect) or (strictly protect)."""
+    """How many runs of text were blacked out, and how many names are marked (protect) or (strictly protect)."""
 
     runs: int = 0
     protected: int = 0
@@ -147,8 +147,8 @@ class Redactions(NamedTuple):
 class SourceRecord(NamedTuple):
     """How the source itself records the telegram.
 
-    `created_at`: its time of creation, UTC, to be trusted to `precision` (day, hour or minute; "" if it states none).
-    `source_id`: its own id for the document, as printed.
+    `created_at`: its time of creation in UTC; `precision`: day, hour or minute, "" if it states no time. `source_id`:
+    its own id for the document, as printed.
     """
 
     created_at: dt.datetime | None = None
@@ -170,7 +170,7 @@ class Release(NamedTuple):
 
 
 class PlaceMention(NamedTuple):
-    """A place that subject or text mentions: its id in places.csv, the words, and the rule that decided.
+    """A place that the subject or text mentions: its id in places.csv, the words, and the rule that decided.
 
     `start`, `end`: where it is printed.
     """
@@ -183,7 +183,7 @@ class PlaceMention(NamedTuple):
 
 
 class PersonMention(NamedTuple):
-    """A person whom subject or text names: the name, the title beside it ("" if none), and the rule that found it.
+    """A person whom the subject or text names: name, the title beside it ("" if none), and the rule that found it.
 
     `start`, `end`: where the name is printed.
     """
@@ -215,8 +215,8 @@ class Distribution(NamedTuple):
 class Cable:
     """One cable as read from one document. Empty strings and tuples mean absent; `findings` says why.
 
-    `origin` is the post as the source names it, else as the FM line does; `sender` is the FM line alone. All spans
-    count in the document as decoded; `offsets` lead from there to header and body.
+    `origin` is the post as the source names it, else as the FM line does; `sender` is always the FM line's. All spans
+    are offsets in the decoded document; `offsets` map these to header and body.
     """
 
     document_id: str

@@ -1,4 +1,4 @@
-"""From bytes to text: which encoding, and whether it is text at all."""
+"""From bytes to text: in which encoding, and whether it is text at all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# first bytes -> reason, what it is
+# first bytes, reason, what the file is
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary", "a Microsoft Office file: save it as plain text"),
     (b"{\\rtf", "binary", "a rich text file: save it as plain text"),
@@ -50,7 +50,7 @@ _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\f\r\x1b") + b"\x7f"
 _HIGH = bytes(range(128, 256))
 _WHITE = b" \t\r\n\f\v\x00\x1a"
 
-# how much of a text may be control characters, or bytes above 127 that are not UTF-8
+# the largest share of a text that may be control characters, or bytes above 127 that are not UTF-8
 _MOST_CONTROLS = 0.05
 _MOST_HIGH = 0.30
 
@@ -60,9 +60,10 @@ _SAMPLE = 8_192
 
 
 def decode(raw: RawDocument) -> Decoded | Rejected:
-    """Text of a document: by its byte order mark, else UTF-8, UTF-16 by its zero bytes, cp1252, latin-1.
+    """Text of a document: in the encoding of its byte order mark, else UTF-8, UTF-16 (by its zero bytes), cp1252 or
+    latin-1.
 
-    `raw.raw.decode(encoding, "replace")` gives the same text again, but for a PDF file, whose text layer it is.
+    `raw.raw.decode(encoding, "replace")` gives the same text again, except for a PDF file, whose text layer is read.
     """
     data = raw.raw
     if data.startswith(pdf.SIGNATURE):
@@ -72,7 +73,7 @@ def decode(raw: RawDocument) -> Decoded | Rejected:
             return _rejected(raw, reason, f"{place(raw)} is {what}")
     decoded = _decoded(data) if data.strip(_WHITE) else Decoded("", "utf-8")
     if decoded is None:
-        return _rejected(raw, "binary", f"{place(raw)} is not text: too many bytes that no text has")
+        return _rejected(raw, "binary", f"{place(raw)} is not text: it has too many control characters or odd bytes")
     if not decoded.text.strip("\x00\ufeff \t\r\n\f\v\x1a"):
         return _rejected(raw, "empty", f"{place(raw)} holds no text ({len(data)} bytes)")
     return decoded
@@ -107,9 +108,9 @@ def _reads_as_text(text: str) -> bool:
 
 
 def _without_utf8(data: bytes, sample: bytes) -> Decoded | None:
-    """UTF-8 with damage (more good sequences than bad bytes), else the Windows code page, else latin-1."""
+    """Damaged UTF-8 (if it has more good sequences than bad bytes), else the Windows code page, else latin-1."""
     attempt = _lossy(data, "utf-8")
-    # a good sequence is at least one byte longer than its character, a bad byte is not
+    # a good sequence is at least one byte longer than its character; a bad byte is not
     if len(data) - len(attempt.text) > 2 * attempt.text.count("\ufffd"):
         return attempt
     if len(sample) - len(sample.translate(None, _HIGH)) > _MOST_HIGH * len(sample):
@@ -127,7 +128,7 @@ def _lossy(data: bytes, encoding: str) -> Decoded:
 
 
 def _utf16(sample: bytes) -> str | None:
-    """UTF-16 without a mark shows as zero bytes at every other place."""
+    """UTF-16 without a byte order mark, recognized by zero bytes in every other place."""
     half = max(1, len(sample) // 2)
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
     if odd > 0.5 > even * 10:
@@ -138,7 +139,7 @@ def _utf16(sample: bytes) -> str | None:
 
 
 def place(raw: RawDocument) -> str:
-    """Name of a document for people."""
+    """Name of a document for messages."""
     return f"{raw.source}:{raw.member}" if raw.member else raw.source or "standard input"
 
 

@@ -1,4 +1,4 @@
-"""What travels from a source to the parser: bytes with their provenance, then text with a map back to them."""
+"""What a source hands to the parser: bytes with their provenance, then text with a map back to the bytes."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class RawDocument:
     """A document as received: one telegram text, page, row or record.
 
     `source` is the file or URI as given, `member` the path inside an archive ("" for a plain file). `position` counts
-    from 1: files in their archive, or bytes in the file, if that is a table or holds several telegrams; it is 0 for a
-    file that is kept beside its telegrams. `format` is None until it is detected or forced.
+    from 1: files in their archive, or bytes in a file that is a table or holds several telegrams; it is 0 for a file
+    that is kept beside its telegrams. `format` is None until it is detected or forced.
     """
 
     source: str
@@ -46,15 +46,15 @@ class RawDocument:
 
     @property
     def is_beside(self) -> bool:
-        """Whether it is a file that is only kept: its telegrams are documents of their own."""
+        """Whether it is a file that is only kept because its telegrams are documents of their own."""
         return self.position == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that could not become a cable, with the reason for people and for machines.
+    """Something that could not become a cable: `reason` for machines, `detail` for people.
 
-    `raw` is empty if the bytes could not be read or are over the size kept; `format` is None if it is not known.
+    `raw` is empty if the bytes could not be read or are too many to keep; `format` is None if it is not known.
     """
 
     source: str
@@ -68,7 +68,7 @@ class Rejected:
 
     @property
     def document_id(self) -> str:
-        """Hash of the bytes; if there are none, of the place and reason."""
+        """Hash of the bytes, or of place and reason if there are no bytes."""
         place = f"{self.source}\n{self.member}\n{self.position}\n{self.reason}"
         return hashlib.sha256(self.raw or place.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -84,10 +84,10 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Text to parse, and the way back from its offsets to those of the raw text.
+    """Text to parse, with a map from its offsets to those of the raw text.
 
-    Both are cut into pieces that were kept and pieces that were replaced, in turn; what is stored are the offsets at
-    which each piece ends. With nothing replaced, `text` is `raw`.
+    Both texts consist of pieces that were kept and pieces that were replaced, in turn; the map is the offsets at which
+    the pieces end. If nothing was replaced, `text` is `raw`.
     """
 
     raw: str
@@ -98,7 +98,7 @@ class CleanText:
 
     @classmethod
     def apply(cls, raw: str, edits: Iterable[Edit]) -> CleanText:
-        """Make the edits, in order of place; an edit that overlaps an earlier one is dropped."""
+        """Make the edits in order of their place; an edit that overlaps an earlier one is dropped."""
         draft = Draft(raw)
         for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
             if edit.start >= draft.at:
@@ -118,11 +118,11 @@ class CleanText:
     def raw_span(self, span: Span) -> Span:
         """The stretch of the raw text that a stretch of the parsed text came from."""
         (found,) = self.raw_spans((span,))
-        assert found is not None  # noqa: S101 (only None has no place)
+        assert found is not None  # noqa: S101 (only for None)
         return found
 
     def raw_spans(self, spans: Sequence[Span | None]) -> Sequence[Span | None]:
-        """The same for several stretches. A stretch in a replacement came from all that was replaced."""
+        """The same for several stretches. A stretch inside a replacement came from everything that was replaced."""
         if not self._rules:
             return spans
         text_ends, raw_ends, last = self._text_ends, self._raw_ends, len(self._text_ends) - 1
@@ -141,7 +141,7 @@ class CleanText:
         return found
 
     def placed(self, mentions: Sequence[M]) -> tuple[M, ...]:
-        """Mentions whose last two values are offsets in the parsed text, with offsets in the raw text instead."""
+        """Mentions, whose last two values are offsets in the parsed text, with offsets in the raw text instead."""
         if not self._rules or not mentions:
             return tuple(mentions)
         make: Any = type(mentions[0])
@@ -160,34 +160,34 @@ class CleanText:
         return tuple(found)
 
     def stretches(self) -> tuple[list[int], list[int]]:
-        """Where the stretches that were left as they were begin, in `text` and in `raw`; some are empty."""
+        """Where the unchanged stretches begin, in `text` and in `raw`; some are empty."""
         return [0, *self._text_ends[1::2]], [0, *self._raw_ends[1::2]]
 
 
 class Draft:
-    """A clean text in the making, from the beginning of the raw text to its end. `at` is how far it has come."""
+    """A clean text being built from the beginning of the raw text to its end. `at` is how far it has come."""
 
     def __init__(self, raw: str) -> None:
         self.at = 0
         self._raw = raw
-        # what was kept and what replaces something, in turn, and how long each was in the raw text
+        # kept and replacing pieces, in turn, and the length of each in the raw text
         self._pieces = [""]
         self._lengths = [0]
         self._rules: list[str] = []
 
     @property
     def length(self) -> int:
-        """Characters of the text so far."""
+        """Length of the text so far, in characters."""
         return sum(map(len, self._pieces))
 
     def keep(self, end: int) -> None:
-        """Leave the raw text up to `end` as it is."""
+        """Keep the raw text up to `end`."""
         self._pieces[-1] += self._raw[self.at : end]
         self._lengths[-1] += end - self.at
         self.at = end
 
     def replace(self, end: int, replacement: str, rule: str) -> None:
-        """Put a replacement in the place of the raw text up to `end`."""
+        """Replace the raw text up to `end`."""
         self._pieces += (replacement, "")
         self._lengths += (end - self.at, 0)
         self._rules.append(rule)
@@ -196,9 +196,9 @@ class Draft:
     def substitute(
         self, end: int, split: Callable[[str], list[str]], replacement: Callable[[str], str], rule: str
     ) -> None:
-        """Replace what `split` parts the text up to `end` with; it gives what stays and what is replaced in turn.
+        """Replace many pieces of the text up to `end`; `split` gives pieces to keep and pieces to replace, in turn.
 
-        In bulk: a page of the public release holds hundreds of matches.
+        All at once, because a page of the public release has hundreds of matches.
         """
         first, *rest = split(self._raw[self.at : end])
         self._pieces[-1] += first
@@ -210,7 +210,7 @@ class Draft:
         self.at = end
 
     def finish(self) -> CleanText:
-        """The text, the rest of the raw text as it is."""
+        """The text, with the rest of the raw text unchanged."""
         if not self._rules:
             return CleanText(self._raw, self._raw)
         self.keep(len(self._raw))
@@ -220,12 +220,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the source says of the document outside the telegram: a page's table, a CSV row's columns, attributes.
+    """What the source states about the document outside the telegram: a page's table, a row's columns, attributes.
 
-    Each is a witness, compared with the text. `created` is UTC and can be trusted to its `precision` (the pages of the
-    December 2010 release repeat the hour in place of the minutes). `released` is the day on which the source made the
+    Each value is a witness that is compared with the text. `created` is in UTC, with its `precision` (the pages of the
+    December 2010 release repeat the hour instead of the minutes). `released` is the day on which the source made the
     document public. `source_id` is the source's own id for it, as printed (a row number, a document number).
-    `classification` is as printed (SECRET//NOFORN). `attributes` holds what else the source states, as printed.
+    `classification` is as printed (SECRET//NOFORN). `attributes` holds everything else the source states, as printed.
     """
 
     cable_id: str = ""

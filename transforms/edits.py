@@ -1,4 +1,4 @@
-"""More edits on a text that was already edited, so that every offset still leads back to the raw text."""
+"""Further edits on a text that was already edited, which keep the map from its offsets to the raw text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from transforms.rules import Span
 
 
 def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
-    """The text after further edits, whose offsets count in `clean.text`; each must cover at least one character.
+    """The text after further edits, whose offsets are in `clean.text`; each must cover at least one character.
 
-    Of edits that overlap the first counts. One that cuts through an earlier replacement keeps the rest of what that
-    replacement put there.
+    Of overlapping edits, the first counts. An edit that cuts through an earlier replacement keeps the rest of it.
     """
     new = apart(edits)
     if not new:
@@ -34,7 +33,7 @@ def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
 
 
 def apart(edits: Iterable[Edit]) -> list[Edit]:
-    """Edits in order of place, none of which overlap."""
+    """The edits in order of their place, without those that overlap an earlier one."""
     apart: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if not apart or edit.start >= apart[-1].end:
@@ -43,7 +42,7 @@ def apart(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _places(edits: tuple[Edit, ...]) -> tuple[list[int], list[int]]:
-    """Where the replacements of some edits begin and end in the edited text."""
+    """Where the replacements begin and end in the edited text."""
     starts, ends = [], []
     shift = 0
     for edit in edits:
@@ -54,11 +53,11 @@ def _places(edits: tuple[Edit, ...]) -> tuple[list[int], list[int]]:
 
 
 def _whole(edits: list[Edit], text: str, starts: list[int], ends: list[int]) -> list[Edit]:
-    """Edits widened to the whole of each earlier replacement they cut through; those that then meet are one."""
+    """Edits extended to the whole of each earlier replacement that they cut through; those that then meet are one."""
     whole: list[Edit] = []
     for edit in edits:
         start, end, replacement, rule = edit
-        if whole and start < whole[-1].end:  # after an edit of the same replacement, whose rest it takes over
+        if whole and start < whole[-1].end:  # the edit before it was extended over the same replacement
             before = whole.pop()
             replacement = before.replacement[: len(before.replacement) - (before.end - start)] + replacement
             start, rule = before.start, before.rule

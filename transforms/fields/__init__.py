@@ -1,1 +1,1 @@
-"""One field a module. Each has NAME, an ordered table RULES, and parse(zones, context) -> Parsed."""
+"""One module per field. Each has NAME, an ordered table RULES, and parse(zones, context) -> Parsed."""

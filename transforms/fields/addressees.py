@@ -3,15 +3,15 @@
     FM AMEMBASSY TOKYO
     TO RUEHC/SECSTATE WASHDC IMMEDIATE 1963         action; routing indicator, name, precedence, channel serial
     INFO RUEHGB/AMEMBASSY BAGHDAD PRIORITY 0102     for information
-    RUEHBJ/AMEMBASSY BEIJING 2213                   further addressees without keyword
+    RUEHBJ/AMEMBASSY BEIJING 2213                   further addressees have no keyword
     XMT AMEMBASSY SOFIA                             exempt from a collective
 
-    From: AMEMBASSY TOKYO                           the same in the frame the Department prints today: city before
-    Action: WASHDC, SECSTATE ROUTINE                kind of post, several parted by semicolons
+    From: AMEMBASSY TOKYO                           the same in the frame that the Department prints today: the city
+    Action: WASHDC, SECSTATE ROUTINE                before the kind of post, entries separated by semicolons
     Info: BAGHDAD, AMEMBASSY PRIORITY; BEIJING, AMEMBASSY ROUTINE
 
-Every part but the name can be missing; in 1973-79 there are no routing indicators. Office symbols (`//DHI-9B//`) stay
-in the name as printed and are in `office` too, without the outer slashes.
+Every part except the name can be missing; in 1973-79 there are no routing indicators. Office symbols (`//DHI-9B//`)
+stay in the name as printed and are also in `office`, without the outer slashes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NAME = "addressees"
 
 _ROLES = {"TO": "action", "INFO": "info", "XMT": "exempt"}
 
-# FM opens the list; in a fragment without it the first keyword (at the head of 1990s cables INFO is distribution)
+# FM opens the list; in a fragment without FM, the first keyword (at the head of 1990s cables, INFO is distribution)
 _OPENINGS = (
     re.compile(r"^[ \t]*FM[ \t]+\S", re.MULTILINE | re.IGNORECASE),
     re.compile(r"^[ \t]*(?:TO|INFO)[ \t]+(?![A-Z]{1,4}-\d)\S", re.MULTILINE | re.IGNORECASE),
@@ -37,7 +37,7 @@ _OPENINGS = (
 _KEYWORD = re.compile(r"(?P<word>FM|TO|INFO|XMT)(?:[ \t:]+|$)", re.IGNORECASE)
 _INDICATED = re.compile(r"R[A-Z0-9]{4,6}[ \t]?/")
 _MONTH = r"(?<=\bLA[ ]PAZ)[ \t]{1,3}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
-# if one line holds more than one address
+# before another address on the same line
 _ANOTHER = re.compile(
     r"[ \t]+(?=(?:(?:TO|INFO|XMT)[ \t]+)?R[A-Z0-9]{4,6}[ \t]?/[ \t]?[A-Z])|(?<=[ \t]\d{4})[ \t]+(?=INFO[ \t])"
     rf"|{_MONTH}[ \t]{{1,3}}(?=[A-Z]{{3}})"
@@ -47,7 +47,7 @@ _ANOTHER = re.compile(
 # a note that a copy is sent by pouch, not by wire
 _BY_POUCH = re.compile(r"[ \t]+(?:\(?(?:BY|VIA)[ \t]+POUCH\)?|POUCH(?:ED)?|\(POUCH\))\Z", re.IGNORECASE)
 
-# what is no address: page captions, circuit lines, separators
+# lines that are not addresses: page captions, circuit lines, separators
 _NOISE = re.compile(
     r"(?:BT|RUEHWEB|\d{1,5}|-{2,}[^\n]*|ZN[YR][ \t][^\n]*"
     r"|DE[ \t]R[A-Z0-9]{4,6}[ \t]#?\d[^\n]*|(?:[ZOPR]{1,2}[ \t]+){0,4}\d{6}Z[ \t][A-Z]{3}[ \t]+\d\d(?:\d\d)?)\Z",
@@ -62,7 +62,7 @@ _PRECEDENCES = frozenset({"NIACT", "FLASH", "IMMEDIATE", "IMMED", "PRIORITY", "R
 # the end of an address that was wrapped before it
 _WRAPPED = re.compile(r"(?:COLLECTIVE|WASHDC|WASHINGTON DC|(?:DIPLOMATIC |CONSULAR )?POSTS)", re.IGNORECASE)
 _POSTS = frozenset({"AMEMBASSY", "AMCONSUL", "AMCONGEN", "USMISSION", "SECSTATE", "USINT", "USLO", "USDEL"})
-# units that are called by a number
+# units whose names end with a number
 _NUMBERED = frozenset({"CTF", "CTG", "CJTF", "TF", "DET", "NR"})
 
 RULES = (
@@ -84,7 +84,7 @@ RULES = (
     Rule(
         "month after La Paz",
         re.compile(rf"{_MONTH}(?=\s|\Z)"),
-        "some machines of 2006-09 printed the month for the precedence of this post, or for all up to the next post",
+        "some machines of 2006-09 printed the month instead of this post's precedence, or of everything up to the next",
         "FM AMEMBASSY LIMA\nTO RUEHLP/AMEMBASSY LA PAZ JUN 5253\nINFO RUEHLP/AMEMBASSY LA PAZ SEP QUITO 0013",
         Addresses(
             "AMEMBASSY LIMA",
@@ -102,7 +102,7 @@ RULES = (
             r"|IMMEDIATE|PRIORITY|ROUTINE))*)[ \t]*\Z",
             re.IGNORECASE,
         ),
-        "a line of the frame, the city before the kind of post",
+        "a line of the frame, which prints the city before the kind of post",
         "MRN: 17 LIMA 318\nFrom: AMEMBASSY LIMA\nAction: WASHDC, SECSTATE ROUTINE\n"
         "Info: QUITO, AMEMBASSY PRIORITY; DEPT OF ENERGY WASHINGTON DC ROUTINE\nSubject: Talks\n",
         Addresses(
@@ -130,7 +130,7 @@ _FRAME_KINDS = _POSTS | {
     "USUN",
     "BRANCH",
 }
-_PARTED = re.compile(r"[ \t]*(?:;|\n)[ \t\n]*")
+_BETWEEN_ENTRIES = re.compile(r"[ \t]*(?:;|\n)[ \t\n]*")
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Addresses]:
@@ -160,10 +160,10 @@ def _framed(zones: Zones) -> Parsed[Addresses]:
     sender = zones.framed("sender")
     origin = " ".join(zones.of(sender).split()) if sender else ""
     addressees = [
-        _turned(role, " ".join(part.split()))
+        _framed_address(role, " ".join(part.split()))
         for role, label in _FRAME_LINES
         if (place := zones.framed(label))
-        for part in _PARTED.split(_rejoined(zones.of(place)))
+        for part in _BETWEEN_ENTRIES.split(_rejoined(zones.of(place)))
         if part.strip() and part.strip().upper() not in ("NONE", "N/A")
     ]
     if not (origin or addressees):
@@ -173,12 +173,12 @@ def _framed(zones: Zones) -> Parsed[Addresses]:
 
 
 def _rejoined(value: str) -> str:
-    """A value whose entries semicolons part may be wrapped anywhere."""
+    """A value with semicolons between its entries may be wrapped anywhere."""
     return " ".join(value.split()) if ";" in value else value
 
 
-def _turned(role: str, entry: str) -> Addressee:
-    """An entry of the frame with the kind of post before the city, as telegrams print it."""
+def _framed_address(role: str, entry: str) -> Addressee:
+    """The address in an entry of the frame, with the kind of post before the city, as telegrams print it."""
     name, _, last = entry.rpartition(" - ")  # before the precedence, in the e-mail form
     entry = f"{name} {last}" if name and last.isalpha() and last.isupper() else entry
     match = _FRAME.pattern.match(entry.rstrip(",."))
@@ -188,9 +188,9 @@ def _turned(role: str, entry: str) -> Addressee:
 
 
 def _addresses(block: str) -> Iterator[Addressee]:
-    """What each line of the list says, the sender with role FM.
+    """The address on each line of the list; the sender has the role FM.
 
-    A blank line ends the list, unless a keyword or a routing indicator follows it, or it belongs to a page break.
+    A blank line ends the list, unless a keyword or a routing indicator follows, or it belongs to a page break.
     """
     role = ""
     blank = page_break = False
@@ -219,7 +219,7 @@ def _is_page_caption(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _read(role: str, part: str) -> tuple[str, Addressee | None]:
-    """The role that holds from here on, and the address, None for what is none."""
+    """The role that applies from here on, and the address, None if there is none."""
     role, address = _role(role, part)
     if not address or not role or _NOISE.match(address) or _is_page_caption(address):
         return role, None
@@ -227,7 +227,7 @@ def _read(role: str, part: str) -> tuple[str, Addressee | None]:
 
 
 def _role(role: str, text: str) -> tuple[str, str]:
-    """The role that holds for an address, and the address without its keywords (INFO XMT: the last one holds)."""
+    """The role of an address, and the address without its keywords (INFO XMT: the last one applies)."""
     at = 0
     keyword = _KEYWORD.match(text)
     while keyword:
@@ -244,7 +244,7 @@ def _is_short_serial(words: list[str]) -> bool:
 
 
 def _address(role: str, text: str) -> Addressee:
-    """Take an address apart: precedence and channel serial are at its end, in either order."""
+    """Split an address into its parts: precedence and channel serial are at its end, in either order."""
     match = _ADDRESS.pattern.match(text)
     assert match  # every part of the pattern is optional
     printed = match["words"].rstrip(" \t.,")
@@ -270,7 +270,7 @@ def _address(role: str, text: str) -> Addressee:
 
 
 def _is_serial(number: str, before: str) -> bool:
-    """Whether a last word of digits is a channel serial: three digits or more, or any number after a precedence.
+    """Whether a number at the end is a channel serial: three digits or more, or any number after a precedence.
 
     Telegrams in sections take several serials: 5844-5847.
     """
@@ -280,7 +280,7 @@ def _is_serial(number: str, before: str) -> bool:
 
 
 def _office(name: str) -> str:
-    """Office symbols of an address: what comes between the first double slash and the last."""
+    """Office symbols of an address, which are between the first double slash and the last."""
     return name.partition("//")[2].strip("/ ")
 
 

@@ -1,9 +1,9 @@
 """Canonical form of a cable's id: two-digit year, station, serial without leading zeros (06TOKYO2609).
 
-Two families write ids: the 1966-2010 release (06TOKYO2609) and NARA's document numbers (1973SANTIA04059, on PlusD
-pages with a suffix `_b`), the station cut to six characters and the serial padded. Two-digit years 60 to 99 are
-19xx. Damaged ids, 53 of 251,287 in the release, keep what their classification line had in front of the station
-(08SECTON01OF02BEIRUT896) or after the serial (06MADRID002583ZFR2585).
+There are two families of ids: those of the 1966-2010 release (06TOKYO2609) and NARA's document numbers
+(1973SANTIA04059, on PlusD pages with a suffix `_b`), with the station cut to six characters and the serial padded.
+Two-digit years 45 to 99 are 19xx. Damaged ids, 53 of 251,287 in the release, include what their classification line had
+before the station (08SECTON01OF02BEIRUT896) or after the serial (06MADRID002583ZFR2585).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RULES = (
     Rule(
         "document number",
         re.compile(r"(?P<year>(?:19|20)\d\d)(?P<station>[A-Z]{2,40})(?P<serial>\d{1,7})"),
-        "year in four digits: NARA, which cuts the station to six characters and pads the serial",
+        "year in four digits: NARA's form, which cuts the station to six characters and pads the serial",
         "1974BUENOS00815",
         CableId("74BUENOSAIRES815", 1974, "BUENOSAIRES", 815),
     ),
@@ -67,7 +67,7 @@ RULES = (
             """,
             re.VERBOSE,
         ),
-        "the section of the classification line taken for a part of the station",
+        "the section on the classification line was read as part of the station",
         "08SECTON01OF03ACCRA512",
         CableId("08ACCRA512", 2008, "ACCRA", 512),
     ),
@@ -83,15 +83,15 @@ RULES = (
 _PLUSD_SUFFIX = re.compile(r"_[A-Z]\s*\Z")
 _BETWEEN = re.compile(r"[\s'`.,/_-]+")
 
-# found as it is, by the rules of the station table, or by guessing at a misprint
+# rules of stations that count as repairs
 _REPAIRS = ("glued word", "trailing word", "spelling")
 
 
-@lru_cache(maxsize=4096)  # a cable asks for its own several times
+@lru_cache(maxsize=4096)  # each cable's own id is needed several times
 def canonical(text: str) -> Parsed[CableId]:
-    """Canonical id of one written in any form; absent for an empty text, unparsed for one that is no id.
+    """Canonical form of an id; absent for an empty text, unparsed if the text is not an id.
 
-    A station that is not listed stays as printed: an id is never made up.
+    A station that is not listed stays as printed: an id is never invented.
     """
     raw = text.strip()
     if not raw:
@@ -107,7 +107,7 @@ def canonical(text: str) -> Parsed[CableId]:
 def canonical_station(name: str, year: int | None = None) -> str:
     """Station as it is in canonical ids (TOKYO, USUNNEWYORK) for a printed name; "" if unknown.
 
-    `year` (four digits) picks the name of the time for a post that was renamed.
+    `year` (four digits) selects the name that a renamed post had then.
     """
     return find_station(name, year, spelling=1).name
 
@@ -128,7 +128,7 @@ def _assemble(match: re.Match[str], rule: str, raw: str) -> Parsed[CableId]:
 
 
 def _station_at_the_end(letters: str, year: int) -> Station:
-    """A listed station of five letters or more that something unknown was run into."""
+    """A listed station of five letters or more after unknown letters that were run into it."""
     for start in range(1, len(letters) - 4):
         found = find_station(letters[start:], year, spelling=0)
         if found.name and found.rule in ("listed", "name of the time"):

@@ -1,8 +1,8 @@
 """Captions: the lines between the classification line and the first labelled line.
 
 Distribution captions (SIPDIS, EXDIS, NODIS, LIMDIS, STADIS) and handling (NOFORN, SENSITIVE, FOUO) are on lines of
-their own, often doubled: once by the drafter, once by the machine. Other lines say for whom the telegram is (`STATE FOR
-EUR/WE`, `AMEMBASSY ANKARA PASS TO AMCONSUL ADANA`). The words are those of schemas/seeds/captions.csv.
+their own, often twice: once from the drafter, once from the machine. Other lines say whom the telegram is for (`STATE
+FOR EUR/WE`, `AMEMBASSY ANKARA PASS TO AMCONSUL ADANA`). The words are those of schemas/seeds/captions.csv.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from transforms.segment import Zones
 NAME = "captions"
 
 _BREAK = re.compile(r"[\s/,;&-]+|\bCHANNEL\b|\bENTIRE TEXT\b", re.IGNORECASE)
-# the publisher ran lines together with a run of blanks between them
+# the publisher joined lines with a run of blanks
 _LINE = re.compile(r"\n|(?<=\S[^\s.])[ \t]{2,}(?=\S\S)")
 _AFTER_SERIAL = re.compile(r"\b\d{3,6}[ \t]+(?P<rest>[A-Z][^\n]*)")
 # the classification again, as the machine repeats it
@@ -31,7 +31,7 @@ _PHRASE = re.compile(
     r"|(?P<SENSITIVE>DEA SENSITIVE)|(?P<NOFORN>NO[ -]FORN\b|NOT RELEASABLE TO FOREIGN NATIONALS)",
     re.IGNORECASE,
 )
-# captions that mean nothing else, wherever they are in a line
+# captions that are unmistakable anywhere in a line
 _UNMISTAKABLE = re.compile(r"\b(?:SIPDIS|EXDIS|NODIS|LIMDIS|STADIS|NOFORN|ORCON|EFTO|E F T O)\b", re.IGNORECASE)
 _CORRECTION = re.compile(r"C ?O ?P ?Y\b|CORRECT|REMOV|DELET|CHANG|HANDLE AS", re.IGNORECASE)
 
@@ -39,14 +39,14 @@ RULES = (
     Rule(
         "caption line",
         re.compile(r"[A-Z][A-Z/, \t;&-]{2,80}", re.IGNORECASE),
-        "a line made of nothing but captions and handling markings",
+        "a line of nothing but captions and handling markings",
         "UNCLAS LIMA 000123\n\nSENSITIVE\nSIPDIS\n\nSTATE FOR WHA/AND\nSIPDIS\n\nTAGS: PREL, PE\n",
         Captions(("SIPDIS",), ("SENSITIVE",), ("STATE FOR WHA/AND",)),
     ),
     Rule(
         "only",
         re.compile(r"(?:.{0,80}[ \t])?ONLY", re.IGNORECASE),
-        "a line that keeps the telegram to named readers",
+        "a line that restricts the telegram to named readers",
         "S E C R E T LIMA 0123\nFOR THE AMBASSADOR ONLY\nE.O. 11652: GDS\n",
         Captions(("ONLY",), (), ("FOR THE AMBASSADOR ONLY",)),
     ),
@@ -67,7 +67,7 @@ RULES = (
     Rule(
         "within a line",
         _UNMISTAKABLE,
-        "a caption with other words on its line, which is kept",
+        "a caption beside other words on its line; the line is kept",
         "S E C R E T LIMA 000123\nSIPDIS, USUN FOR POL\nTAGS: PREL\n",
         Captions(("SIPDIS",), (), ("SIPDIS, USUN FOR POL",)),
     ),
@@ -80,7 +80,7 @@ def _kinds() -> dict[str, str]:
 
 
 class _Sorted(NamedTuple):
-    """Lists filled line by line."""
+    """Captions, handling and free lines, collected line by line."""
 
     captions: list[str]
     handling: list[str]
@@ -91,12 +91,12 @@ class _Sorted(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Captions]:
-    """Read every line of the caption zone, and what is on the classification line before and after the serial."""
+    """Read every line of the caption zone, and the classification line before and after the serial."""
     first, last = zones.classification_line
     after = _AFTER_SERIAL.search(zones.text, first, last)
     start = after.start("rest") if after else zones.captions.start
     text = zones.text[start : zones.captions.end]
-    if zones.frame and zones.frame.is_all:  # the level above the frame and what is below it, too
+    if zones.frame and zones.frame.is_all:  # the lines from the level to the frame, too
         text = f"{text}\n{zones.text[first : max(last, zones.frame.above.start)]}"
     found = _Sorted([], [], [])
     fired = _read_within(zones.text[first : min(start, last)], found)
@@ -116,15 +116,15 @@ def parse(zones: Zones, context: Context) -> Parsed[Captions]:
     return Parsed(value, "ok", fired or "free lines", Span(start, zones.captions.end), text.strip())
 
 
-@lru_cache(maxsize=4096)  # the same lines again and again
+@lru_cache(maxsize=4096)  # the same lines recur
 def _line(words: str) -> tuple[str, _Sorted]:
-    """One line sorted in, and the rule that knew it; not to be added to."""
+    """The rule that matches a line, and what the line says, which the caller must not change."""
     found = _Sorted([], [], [])
     return _read_line(words, found), found
 
 
 def _read_line(line: str, found: _Sorted) -> str:
-    """Sort one line in; name of the rule that knew it, "" for a free line."""
+    """Add what a line says; return the name of the rule that matches it, "" for a free line."""
     caption_line, only, release, repeated, _ = RULES
     if caption_line.pattern.fullmatch(line) and _read_codes(line, found):
         return caption_line.name
@@ -159,7 +159,7 @@ def _code(phrase: re.Match[str]) -> str:
 
 
 def _read_codes(line: str, found: _Sorted) -> bool:
-    """Take a line that holds nothing but codes of the vocabulary, whole words or words of spaced letters."""
+    """Read a line that has nothing but codes of the vocabulary, as words or as spaced letters; False if it has more."""
     codes = [word for word in _BREAK.split(_PHRASE.sub(_code, line).upper()) if word]
     if codes and all(len(word) == 1 for word in codes):
         codes = ["".join(codes)]

@@ -1,7 +1,7 @@
 """Classification line: level, handling, section n of m, station and serial.
 
-`C O N F I D E N T I A L SECTION 01 OF 02 TOKYO 002609`: the level letter-spaced or joined (UNCLAS, SECRET), whole or
-damaged by the line (`E C R E T`, `CC O N F I D E N T I A L`); handling may follow the level; the serial is zero padded.
+`C O N F I D E N T I A L SECTION 01 OF 02 TOKYO 002609`: the level is letter-spaced or joined (UNCLAS, SECRET), whole or
+damaged on the wire (`E C R E T`, `CC O N F I D E N T I A L`); handling may follow the level; the serial is zero-padded.
 Observed in the 2000s; in 1973-79 also `LIMITED OFFICIAL USE SANTIAGO 4059` and a section after the serial.
 """
 
@@ -38,13 +38,13 @@ _HANDLING = re.compile(
     r"|(?P<rel>\bREL(?:[ \t]TO)?[ \t](?:[A-Z, ]{2,30}(?=//|$)|[A-Z]{2,5}(?:,[ \t]?[A-Z]{2,5}\b){1,12}))",
     re.IGNORECASE,
 )
-# scanners read a zero of the serial as the letter
+# scanners read a zero of the serial as the letter O
 _STATION = re.compile(
     r"(?P<station>[A-Z][A-Z.'’ -]{1,28}?)[ \t#-]{0,3}(?P<serial>(?:(?<=[ \t])O{1,2})?\d[\dO]{1,5})\b", re.IGNORECASE
 )
 # distribution captions may be before the station; the captions field reads them
 _CAPTION = re.compile(r"\b(?:E ?F ?T ?O|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|ONLY)\b", re.IGNORECASE)
-# numbers in the series of a traveller; the sender's own is beside them
+# series that number the telegrams of one journey; the sender's own number is beside them
 _TRAVEL_SERIES = frozenset({"TOSEC", "SECTO", "TOTAS", "TASTO", "TOSIT"})
 
 _REST = rf"(?:(?!(?!SECTION[ \t])[A-Z]{{3}})|(?={GLUED_STATION}))(?P<rest>[^\n]*)"
@@ -59,28 +59,28 @@ RULES = (
             rf"|(?P<confidential>{spaced('CONFIDENTIAL')})|(?P<secret>{spaced('SECRET')})){_REST}",
             re.IGNORECASE | re.MULTILINE,
         ),
-        "the level in whole letters, spaced or joined",
+        "the complete level, spaced or joined",
         "C O N F I D E N T I A L SECTION 01 OF 02 LIMA 000123",
         ClassificationLine("CONFIDENTIAL", (), 1, 2, "LIMA", 123),
     ),
     Rule(
         "damaged line",
         re.compile(rf"[ \t]*(?:{LEVEL}){_REST}", re.IGNORECASE | re.MULTILINE),
-        "first letters of the level lost or doubled on the line",
+        "the first letters of the level were lost or doubled on the wire",
         "E C R E T NOFORN LIMA 000123",
         ClassificationLine("SECRET", ("NOFORN",), None, None, "LIMA", 123),
     ),
     Rule(
         "sensitive",
         re.compile(r"[ \t]*(?:SBU|SENSITIVE)\b[^\n]*", re.IGNORECASE),
-        "the frame says only that the telegram is sensitive, which unclassified ones are",
+        "the frame says only that the telegram is sensitive, as unclassified ones may be",
         "SBU\n\nMRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017 / 081432Z MAR 17\nFrom: AMEMBASSY LIMA\nSubject: Talks\n",
         ClassificationLine("UNCLASSIFIED", ("SBU",), None, None, "LIMA", 318),
     ),
     Rule(
         "security code",
         re.compile(r"^ZN[YR][ \t]+(?P<code>[TSCEU])(?P=code){4}\b", re.MULTILINE),
-        "no classification line: the level by the ZNY or ZNR line of the header",
+        "no classification line: the level from the ZNY or ZNR line of the header",
         "DE RUEHPE #0123 0010203\nZNY CCCCC ZZH\nP 010203Z JAN 07\nFM AMEMBASSY LIMA\n\nSIPDIS\n",
         ClassificationLine("CONFIDENTIAL"),
     ),
@@ -90,7 +90,7 @@ RULES = (
             r"(?:(?P<year>(?:19|20)?\d\d)[ \t]+)?(?P<station>[A-Z][A-Z.' -]{1,28}?)[ \t]+(?P<serial>\d{1,7})\b",
             re.IGNORECASE,
         ),
-        "no classification line: station and serial by the frame's MRN line",
+        "no classification line: station and serial from the frame's MRN line",
         "MRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017 / 081432Z MAR 17\nFrom: AMEMBASSY LIMA\nSubject: Talks\n",
         ClassificationLine("", (), None, None, "LIMA", 318),
     ),
@@ -98,9 +98,9 @@ RULES = (
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassificationLine]:
-    """Read the first classification line; without one, the level the transmission was secured for.
+    """Read the first classification line, or without one the level for which the circuit was secured.
 
-    Station and serial that it does not print are those of the frame around the telegram.
+    If the line has no station and serial, those of the frame around the telegram are used.
     """
     parsed = _parsed(zones)
     number = zones.framed("number")
@@ -150,7 +150,7 @@ def _read(match: re.Match[str]) -> ClassificationLine:
 
 
 def _place(rest: str) -> tuple[str, int | None]:
-    """Station as printed, without the blanks between its letters, and serial."""
+    """Station as printed, joined if its letters are spaced, and serial."""
     words = _CAPTION.sub(" ", _HANDLING.sub(" ", rest)).replace("/", " ")
     places = [
         (" ".join(match["station"].upper().split()), int(match["serial"].upper().replace("O", "0")))
@@ -164,13 +164,13 @@ def _place(rest: str) -> tuple[str, int | None]:
 
 
 def _count(printed: str) -> int:
-    """Number of a section; the letter O is read as zero."""
+    """Number of a section, in digits or as a word; the letter O is read as zero."""
     word = printed.upper()
     return _COUNT_WORDS.index(word) + 1 if word in _COUNT_WORDS else int(word.replace("O", "0"))
 
 
 def _handling(rest: str) -> tuple[str, ...]:
-    """Markings in order, without doubles, as REL TO ... or the one word each is known by."""
+    """Markings in order, each once: as printed (REL TO ...), or as the one word that each is known by."""
     found = (
         match.group().upper().strip() if match.lastgroup == "rel" else str(match.lastgroup).upper()
         for match in _HANDLING.finditer(rest)

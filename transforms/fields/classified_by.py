@@ -1,8 +1,9 @@
-"""Classified by: the classifying officer, his or her title and the reasons, from the line that names them.
+"""Classified by: the classifying officer with title and reasons, from the line that names them.
 
 `Classified By: Deputy Chief of Mission Jane Doe. Reason: 1.4 (b)(d).` and `CLASSIFIED BY: Jane Doe, Ambassador; REASON:
-1.4(B), (D)` are the two dialects; 1990s telegrams say it in paragraph 1. Reasons are letters of section 1.5 (E.O.
-12356 and 12958 to 2003) or 1.4 (12958 as amended, 13526). Words of a title come from schemas/seeds/titles.csv.
+1.4(B), (D)` are the two dialects; telegrams of the 1990s say it in paragraph 1. Reasons are letters of section 1.5
+(E.O. 12356, and 12958 until 2003) or 1.4 (12958 as amended, 13526). The words of titles are those of
+schemas/seeds/titles.csv.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from transforms.segment import Zones
 
 NAME = "classified_by"
 
-# the line is wrapped in the middle of words in many telegrams: `for re / asons 1. / 4 (b)`
+# many telegrams wrap the line in the middle of a word: `for re / asons 1. / 4 (b)`
 _REASON_WORD = r"r\s{0,2}e\s{0,2}a\s{0,2}s\s{0,2}o\s{0,2}n(?:\s{0,2}s\b|\b)"
 _SECTION = r"(?<![\d.])1\s{0,2}[.,/]\s{0,2}[3-6](?!\d)"
 _LABEL = r"(?:CLASS?I?F?I?ED|DERIVED)\s{1,3}(?:BY|FROM)\b\s{0,3}[:;.-]{0,2}"
@@ -48,7 +49,7 @@ RULES = (
             rf"(?P<label>{_LABEL})(?P<content>[^¶]{{0,400}})",
             re.IGNORECASE,
         ),
-        "the first paragraph says it, as in the 1990s",
+        "a statement in the first paragraph, as in the 1990s",
         "1. (U) CLASSIFIED BY JANE DOE, DIRECTOR, SA/PAB,\nDEPARTMENT OF STATE. REASON: 1.5(D).",
         ClassifiedBy("JANE DOE", "DIRECTOR, SA/PAB, DEPARTMENT OF STATE", ("d",)),
     ),
@@ -79,14 +80,14 @@ _LETTERS = re.compile(
 _LETTER = re.compile(r"[a-h]")
 _RANGE = re.compile(r"([a-h])[)\s]{0,3}-[\s(]{0,3}([a-h])")
 _AND = re.compile(r"a\s{0,3}n\s{0,3}d", re.IGNORECASE)
-# the form cuts its first line at 71 characters, within a word as well
+# the form cuts its first line at 71 characters, even within a word
 _HARD_WRAP = re.compile(r"^(?P<line>[A-Z][^\n]{69}[A-Z])[ ]?\n(?P<next>[A-Z]+)\b", re.MULTILINE)
 _BROKEN_NAME = re.compile(r"(?<= )[A-Z] ([a-z]{2,})\b")
 _ABBREVIATED = re.compile(r"(?:^|[\s,(])(?:[A-Z]?[a-z]{1,3}|(?:\w\.)+\w)\.$")
 _SENTENCE_END = re.compile(r"(?<=[A-Za-z]{4})\.\s|\n[ \t]*\n")
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _SEGMENT = re.compile(r"[,;:]\s*|\s+[-–]{1,2}\s*|\s+\?\s+|(?<=[A-Z][a-z]{3})\.\s+(?=[A-Z][a-z])")
-# the head again, or the caption of a page: its letters are no reasons
+# the head again, or the caption of a page: its letters are not reasons
 _LEVEL_LINE = re.compile(rf"\n[ \t]*(?:{LEVEL})(?=[ \t]*(?:\n|\Z)|[ \t]+[A-Z]{{3}})")
 # between two officers
 _JOINED = re.compile(r"\s*;\s*|,?\s+(?:and|&)\s+", re.IGNORECASE)
@@ -103,14 +104,14 @@ _LONGEST_NAME, _FAR = 5, 1_500
 
 
 class _Segment(NamedTuple):
-    """A stretch between commas: leading words of a title, then words of a name; either may be empty."""
+    """A stretch between commas: the words of a title, then the words of a name; either may be empty."""
 
     title: str
     name: str
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ClassifiedBy]:
-    """Read the first classified-by statement that names somebody, or gives reasons if none does.
+    """Read the first statement that names somebody, or the first that gives reasons if none names anybody.
 
     If it gives no reasons, those on the Reason line of the frame are used.
     """
@@ -142,7 +143,7 @@ def _parsed(zones: Zones) -> Parsed[ClassifiedBy]:
 
 
 def _statements(zones: Zones) -> Iterator[tuple[Rule, Span, str]]:
-    """Statements in the order they are to be trusted: labelled lines, then a first paragraph."""
+    """Statements, the most trustworthy first: labelled lines, then a first paragraph."""
     for span in zones.labelled.get("classified_by", []):
         text = _HARD_WRAP.sub(_whole_word, zones.text[span.start : min(span.end, span.start + _FAR)])
         for rule in (_DERIVED, _LABELLED):
@@ -153,7 +154,7 @@ def _statements(zones: Zones) -> Iterator[tuple[Rule, Span, str]]:
     start = zones.classification_line.end
     end = min(len(zones.text), zones.prose.start + _FAR)
     capitals = zones.text[start:end].upper()
-    if "CLAS" not in capitals and "VED" not in capitals:  # neither label; as in most cables that are not classified
+    if "CLAS" not in capitals and "VED" not in capitals:  # neither label, as in most unclassified cables
         return
     for match in _PARAGRAPH.pattern.finditer(zones.text, start, end):
         yield _PARAGRAPH, Span(match.start("label"), match.end()), match["content"]
@@ -164,7 +165,7 @@ def _whole_word(match: re.Match[str]) -> str:
 
 
 def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
-    """Officer, title and reasons of the text after the label, and whether a reason was found."""
+    """Officer, title and reasons in the text after the label, and whether a reason was found."""
     level = _LEVEL_LINE.search(content) if "\n" in content.strip() else None
     content = content[: level.start()] if level else content
     for _ in range(3):
@@ -183,7 +184,8 @@ def _read(content: str, derived: bool) -> tuple[ClassifiedBy, bool]:
     else:
         ending = _SENTENCE_END.search(content)
         head = content[: ending.start()] if ending else content
-    # if the text lost its capitals, capitalize every word to tell the name from the title; keep the value as printed
+    # in a text that lost its capitals, capitalize every word to distinguish name and title, but keep the value as
+    # printed
     name, title, second = _officers(_rejoined(head.title() if head.islower() else head))
     if head.islower():
         name, title, second = name.lower(), title.lower(), (second[0].lower(), second[1].lower())
@@ -201,7 +203,7 @@ def _between(first: str, last: str) -> str:
 
 
 def _rejoined(head: str) -> str:
-    """Lines of the statement joined; a word broken at the line end (`Andrew Y / oung`) is made whole."""
+    """The lines of the statement, joined; a word broken at a line end (`Andrew Y / oung`) is made whole."""
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
@@ -215,7 +217,7 @@ def _rejoined(head: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _officers(head: str) -> tuple[str, str, tuple[str, str]]:
-    """Name and title, and those of a second officer where each of the two is named in full."""
+    """Name and title, and those of a second officer if both are named in full."""
     name, title = _officer(head)
     joined = list(_JOINED.finditer(head)) if ";" in head or "&" in head or "AND" in head.upper() else []
     if len(joined) == 1:
@@ -226,13 +228,13 @@ def _officers(head: str) -> tuple[str, str, tuple[str, str]]:
 
 
 def _is_full(name: str) -> bool:
-    """Whether a name has a first name and a surname, none of them a word of a title or the name of a post."""
+    """Whether a name has a first name and a surname, and no word of a title or name of a post."""
     words = name.split()
     known = (word.upper().strip(".") for word in words)
     return len(words) > 1 and not any(word in _titles() or word in _posts() for word in known)
 
 
-@lru_cache(maxsize=4096)  # the same officers again and again
+@lru_cache(maxsize=4096)  # the same officers recur
 def _officer(head: str) -> tuple[str, str]:
     """Name and title, each as printed; no name if it is blacked out."""
     segments = [_segment(part) for part in _SEGMENT.split(_BRACKETED.sub(" ", head)) if part.strip(" .'\"-")]
@@ -253,7 +255,7 @@ def _without_full_stop(title: str) -> str:
 
 
 def _continues(name: str, segments: list[_Segment], index: int) -> bool:
-    """Whether the part after a comma belongs to the name: a suffix, LAST, FIRST, or a comma in place of a full stop."""
+    """Whether the part after a comma belongs to the name: a suffix, LAST, FIRST, or a comma instead of a full stop."""
     part = segments[index].name
     if _SUFFIX.fullmatch(part):
         return True
@@ -264,7 +266,7 @@ def _continues(name: str, segments: list[_Segment], index: int) -> bool:
 def _segment(part: str) -> _Segment:
     words = part.split()
     while len(words) > 1 and words[-1].islower() and not _is_word(words[-1]):
-        words.pop()  # rest of a broken word: `John Doe fo Reasons`
+        words.pop()  # the rest of a broken word: `John Doe fo Reasons`
     last_title = _last_title(words)
     rest = words[last_title + 1 :]
     if len(rest) > 2 - (last_title < 0) and _is_misspelt_title(rest[0]):
@@ -278,7 +280,7 @@ def _segment(part: str) -> _Segment:
 
 
 def _last_title(words: list[str]) -> int:
-    """Index of the last word of the title that the words begin with, -1 if they begin with the name."""
+    """Index of the last word of the leading title, -1 if the words begin with the name."""
     spelled = any(character.islower() for character in words[-1])
     last = -1
     for index, word in enumerate(words):
@@ -291,13 +293,13 @@ def _last_title(words: list[str]) -> int:
 
 
 def _is_post(words: list[str], index: int) -> bool:
-    """Whether a word after a title is the post (`Consul General Hamburg Jane Doe`) and no first name."""
+    """Whether a word after a title is the post (`Consul General Hamburg Jane Doe`), not a first name."""
     following = words[index + 1 :]
     return len(following) >= 2 and len(following[0].strip(".")) > 1 and words[index].upper() in _posts()
 
 
 def _tidy(name: str) -> str:
-    """Name without the full stop of the sentence; that of an initial or of Jr. stays."""
+    """Name without the full stop that ends the sentence; that of an initial or of Jr. stays."""
     if name.endswith(".") and not re.search(r"(?:^|[ .])(?:\w|[JjSs][Rr])\.$", name):
         name = name.rstrip(".")
     return name.strip(" -'\"")
@@ -318,13 +320,13 @@ def _is_title(word: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    """Whether a lower-case word is one of a title or a name, rather than the rest of a broken one."""
+    """Whether a lower-case word is a word of a title or a name, not the rest of a broken word."""
     return word in _PARTICLES or word.upper().strip(".") in _titles() or word.startswith(("a.", "d'", "d’"))
 
 
 @lru_cache(maxsize=4096)
 def _is_misspelt_title(word: str) -> bool:
-    """Whether a word is a long title with a letter or two wrong: Abassador, Counselr."""
+    """Whether a word is a long title with one or two wrong letters: Abassador, Counselr."""
     plain = word.upper().strip(".'’`\"")
     least = 0.8 if len(plain) >= 7 else 0.88
     return any(

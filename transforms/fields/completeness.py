@@ -21,7 +21,7 @@ RULES = (
     Rule(
         "no text",
         re.compile(r"\A\s*(?:N/A\s*)?\Z", re.IGNORECASE),
-        "withdrawn and unretrievable telegrams, of which only the attributes are left",
+        "a withdrawn or unretrievable telegram, of which only the attributes are left",
         "  \n",
         True,
     ),

@@ -1,8 +1,8 @@
 """Date-time group: when the cable was released, and its precedence.
 
-`O 121207Z MAY 06` reads: precedence O, day 12, 12:07 UTC, May 2006. Two-digit years 60 to 99 are 19xx. Tails such as
-ZDK (a repeat) and ZFF4 (acknowledge) are operating signals and stay with the transmission field. In 1973-74 texts
-blanks are injected into the digits (`P 251346 Z JUN 7 3`).
+`O 121207Z MAY 06` means precedence O, day 12, 12:07 UTC, May 2006. Two-digit years 45 to 99 are 19xx. Tails such as ZDK
+(a repeat) and ZFF4 (acknowledge) are operating signals, which the transmission field reads. Texts of 1973-74 have stray
+blanks between the digits (`P 251346 Z JUN 7 3`).
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ RULES = (
             r"(?P<dtg_year>(?:19|20)?[\dO]{2})(?![\dO])",
             re.MULTILINE | re.IGNORECASE,
         ),
-        "letters and digits taken for each other: O and 0, I and 1, Z and 2; or the Z lost",
+        "letters and digits confused (O and 0, I and 1, Z and 2), or the Z lost",
         "P 1212O72 MAY 06\nFM AMEMBASSY LIMA",
         DateTimeGroup(datetime(2006, 5, 12, 12, 7), "P"),
     ),
     Rule(
         "inline",
         re.compile(rf"\b{DATE_TIME_GROUP}", re.IGNORECASE),
-        "the group further along a line, where a page caption or stamp was run into it",
+        "the group in the middle of a line, after a page caption or stamp that was run into it",
         "LIMA 01234 01 OF 02 O 121207Z MAY 06",
         DateTimeGroup(datetime(2006, 5, 12, 12, 7), "O"),
     ),
@@ -54,7 +54,7 @@ RULES = (
             r"(?P<hour>)(?P<minute>)(?P<precedence>)",
             re.IGNORECASE,
         ),
-        "the Date/DTG line of the frame, if it has the day only, which names no moment; a group is read by other rules",
+        "the Date/DTG line of the frame, if it has only the day; other rules read a group there",
         "MRN: 17 LIMA 318\nDate/DTG: Mar 08, 2017\nFrom: AMEMBASSY LIMA\nAction: WASHDC, SECSTATE PRIORITY\n",
         DateTimeGroup(None, "P"),
     ),
@@ -65,7 +65,7 @@ _WORDS = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 
 
 def parse(zones: Zones, context: Context) -> Parsed[DateTimeGroup]:
-    """Read the first date-time group of the header; one that names no moment stays unparsed."""
+    """Read the first date-time group of the header; a group with an impossible date is unparsed."""
     found = _parsed(zones)
     if zones.frame and found.status in ("ok", "repaired") and not found.value.precedence:
         return found._replace(value=found.value._replace(precedence=_in_words(zones)))
@@ -80,7 +80,7 @@ def framed_day(zones: Zones) -> datetime | None:
 
 
 def _in_words(zones: Zones) -> str:
-    """Precedence letters for action and information, by the words after the addressees of the frame."""
+    """Precedence letters for action and information, from the words after the addressees of the frame."""
     letters = []
     for label in ("action", "info"):
         place = zones.framed(label)
@@ -110,7 +110,7 @@ def _parsed(zones: Zones) -> Parsed[DateTimeGroup]:
 
 
 def _letters(printed: str) -> str:
-    """Precedence letters apart, each once: `OO` is O, `OP` is O P."""
+    """Precedence letters, separated and each once: `OO` is O, `OP` is O P."""
     return " ".join(dict.fromkeys("".join(printed.upper().replace("0", "O").split())))
 
 

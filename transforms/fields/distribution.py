@@ -2,15 +2,15 @@
 
     ACTION ARA-20                      or ORIGIN SS-25 on an outgoing telegram
     INFO  OCT-01 ISO-00 INR-10 ...     office and number of copies, may wrap
-          /152 W                       all copies together, and a letter: a check sum
+          /152 W                       the sum of all copies, and a letter
     DRAFTED BY EUR/EE:JDOE:ab          office, initials and name, typist
     APPROVED BY EUR:RROE
-    NEA/ARP - MR. POE (INFO)           clearances, one a line
+    NEA/ARP - MR. POE (INFO)           clearances, one per line
 
-    Drafted By: LIMA:Brandt, Nora      the same in the frame the Department prints today, below the text
+    Drafted By: LIMA:Brandt, Nora      the same in the frame that the Department prints today, below the text
 
-Observed in the National Archives' telegrams of 1973-79, and at the head of some cables of the 1990s and of 2008-10; of
-these the first line is often lost.
+Observed in the National Archives' telegrams of 1973-79, and at the head of some cables of the 1990s and of 2008-10,
+which have often lost the first line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from transforms.segment import Zones
 
 NAME = "distribution"
 
-# the block ends at the dash counter or the date-time group; looking no further keeps the search short
+# the block ends at the dash counter or the date-time group, well within this many characters
 _HEAD = 4_000
 
 _COPIES = re.compile(r"\b([A-Z]{1,4}(?:/[A-Z]{1,4})?)-(\d{1,2})\b")
@@ -55,7 +55,7 @@ RULES = (
     Rule(
         "copies for information",
         re.compile(r"^[ \t]*(?P<role>INFO)(?:[ \t]+[A-Z]{1,4}-\d\d){2}\b", re.M),
-        "INFO pairs, then the sum; the line of the action office is lost, and its copies may be",
+        "INFO pairs, then the sum; the action office's line is lost, perhaps with its copies",
         "INFO  LOG-00   AID-01   INR-02\n      /003W",
         Distribution(
             (OfficeCopies("info", "LOG", 0), OfficeCopies("info", "AID", 1), OfficeCopies("info", "INR", 2)), 3, ()
@@ -99,9 +99,9 @@ _FRAME_ROLES = {"drafted": "drafter", "cleared": "clearance", "approved": "appro
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Distribution]:
-    """Read the block above the date-time group; a sum that does not agree with the copies leaves it `unparsed`.
+    """Read the block above the date-time group; it is `unparsed` if the sum does not agree with the copies.
 
-    Names in the frame around the telegram come before those of its own lines.
+    Names in the frame around the telegram come before those in its own lines.
     """
     found = _above_the_group(zones)
     if not zones.frame:
@@ -161,7 +161,7 @@ def _place(text: str, start: int, end: int) -> tuple[Span, str]:
 
 
 def _end_of_block(text: str, start: int, drafting: list[re.Match[str]], end: int) -> int:
-    """Without a sum the pairs end at the drafting lines, a dash counter or a blank line."""
+    """Where pairs without a sum end: at the drafting lines, a dash counter or a blank line."""
     stops = [drafting[0].start()] if drafting else []
     stops += [at for mark in ("----", "\n\n") if (at := text.find(mark, start, end)) >= 0]
     return min(stops, default=end)

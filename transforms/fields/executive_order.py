@@ -1,12 +1,13 @@
-"""Executive order line: the order the classification rests on, and until when.
+"""Executive order line: the order that the classification is based on, and when it ends.
 
-    E.O. 12958: DECL: 05/10/2016         2000s, dialect with dots and colon
-    EO 12958 DECL: 2019/07/29            2000s, dialect without
+    E.O. 12958: DECL: 05/10/2016         2000s, the dialect with dots and colon
+    EO 12958 DECL: 2019/07/29            2000s, the dialect without
     E.O. 11652: GDS                      1972-78: General Declassification Schedule; XGDS and ADS likewise
     E.O. 12065: RDS-4 6/5/99 (DOE, JOHN) 1978-82: review date and the authority
     E.O. 12356: DECL: OADR               1982-95: originating agency's determination required
 
-Dates come as month/day/year, year/month/day, day month year and month day, year. What is not a date is kept as printed.
+Dates are printed as month/day/year, year/month/day, day month year, or month day, year. Anything else is kept as
+printed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from transforms.segment import Zones
 
 NAME = "declassify_on"
 
-# printed order -> valid; misprints (12598, 11653) stay as printed and the field counts as repaired
+# valid orders; misprints (12598, 11653) stay as printed, and the field counts as repaired
 _ORDERS = frozenset({"10501", *ORDERS})
 
 _LABEL = re.compile(
@@ -37,7 +38,7 @@ _DIGITS = str.maketrans("OIL", "011")
 
 _MONTH_WORD = rf"(?P<month>{'|'.join(MONTHS)})[A-Z]*\.?"
 
-# one sign or two between the parts of a date: 06//01/2016, 06/01,2016
+# one or two signs between the parts of a date: 06//01/2016, 06/01,2016
 _SEPARATOR = r"[ \t]?[/.,-]{1,2}[ \t]?"
 
 RULES = (
@@ -55,7 +56,7 @@ RULES = (
         re.compile(
             rf"(?<!\d)(?<!\b[lIoO])0?(?P<m>\d{{1,2}}){_SEPARATOR}(?P<d>\d{{1,2}}){_SEPARATOR}(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
         ),
-        "month/day/year, the year in two digits or four",
+        "month/day/year, the year in two or four digits",
         "E.O. 12958: DECL: 05/10/2016",
         ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: 05/10/2016"),
     ),
@@ -83,7 +84,7 @@ RULES = (
     Rule(
         "lost separator",
         re.compile(r"(?<![\d/])(?P<m>[01]\d)/?(?P<d>[0-3]\d)/?(?P<year>(?:19|20)\d\d)(?!\d)"),
-        "month, day and year with one separator or none",
+        "month, day and year with at most one separator",
         "E.O. 12958: DECL: 0510/2016",
         ExecutiveOrder("12958", dt.date(2016, 5, 10), "DECL: 0510/2016"),
     ),
@@ -122,21 +123,21 @@ RULES = (
             r"\A(?>(?:DECL[A-Z]*[ .:]*)?)(?![^\n]{0,60}\d[/,.-]{1,2}\d)(?!X{4})[^\nA-Z]{0,5}[A-Z]{2}[^\n]{2}",
             re.IGNORECASE,
         ),
-        "something that has to happen first",
+        "an event that must happen first",
         "E.O. 12958: DECL: CLOSURE OF THE TRIBUNAL",
         ExecutiveOrder("12958", None, "DECL: CLOSURE OF THE TRIBUNAL"),
     ),
 )
 
-# an unclassified telegram has nothing to declassify, and its line may say no more
+# an unclassified telegram has nothing to declassify, so its line may give only the order
 ORDER_ALONE = "order alone"
 _DECLASSIFY_LINE = re.compile(r"\bDECL(?:ASSIFY)?(?:[ \t]+ON)?[ \t]*:[ \t]*(?=[^\n]*\d)", re.IGNORECASE)
 
 
 def parse(zones: Zones, context: Context) -> Parsed[ExecutiveOrder]:
-    """Read the first E.O. line; without one, a declassification line in the head of the telegram.
+    """Read the first E.O. line, or without one a declassification line in the head of the telegram.
 
-    If the E.O. line gives only the order, the Declassify On line of the frame completes it.
+    If the E.O. line gives only the order, the frame's Declassify On line completes it.
     """
     found = _parsed(zones, context)
     stated = zones.framed("declassify") if not found.value.declassify_raw else None
@@ -169,7 +170,7 @@ def _is_unclassified(zones: Zones) -> bool:
 
 
 def _instruction(text: str, start: int, end: int) -> str:
-    """The instruction, over line ends but not over a blank line."""
+    """The instruction, which may continue over line ends but not over a blank line."""
     blank = _BLANK_LINE.search(text, start, end)
     return text[start : blank.start() if blank else end].rstrip()
 
@@ -214,7 +215,7 @@ def _date(match: re.Match[str], cable_year: int | None) -> tuple[dt.date | None,
 
 
 def _with_century(year: int, cable_year: int | None) -> int:
-    """A two-digit year is within fifty years of the cable's; if that is not known, after the first of the orders."""
+    """A two-digit year in the fifty years after the cable's; if that is unknown, not before the first of the orders."""
     if year >= 100:
         return year
     if cable_year:

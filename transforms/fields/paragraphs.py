@@ -1,8 +1,9 @@
 """Paragraphs: number, portion marking, text and the heading above, from the prose of the telegram.
 
-A paragraph begins with its number at the beginning of a line, mostly followed by its portion marking; the public
-release sets a pilcrow before the number. Text before the first number is a paragraph without number (1970s summaries),
-a short line there a heading. Text is one line a block: wrapped lines are joined, bullets keep a line of their own.
+A paragraph begins with its number at the beginning of a line, usually followed by its portion marking; the public
+release prints a pilcrow before the number. Text before the first number is a paragraph without a number (1970s
+summaries); a short line there is a heading. Text has one line per block: wrapped lines are joined, and each bullet has
+its own line.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ from transforms.segment import Zones
 NAME = "paragraphs"
 
 _MARK = r"(?=[ \t]*[(\[][ \t]*/{0,2}[A-Z]{1,6}[ \t]*[)\]/,-])"
-# what scanners make of the pilcrow besides digits
+# what scanners read for the pilcrow, besides digits
 _SIGN = r"(?:[§{|<]|(?-i:[qTfIl(])(?=\d{1,3}\.[ \t]?\([A-Z])|\((?=\d{1,3}\)))"
-# most lines begin with a word, and need no second look
+# most lines begin with a word and can be skipped
 _NO_WORD = r"(?-i:(?=[-*§{|<qTfIl(\d]))"
 
 RULES = (
     Rule(
         "pilcrow read as digit",
         re.compile(r"\n[ \t]*(?:-[ \t]+)?1(?P<number>\d{1,2})\."),
-        "the sign before the number came out of the scanner as a 1, in each number or in some",
+        "the scanner read the sign before the number as a 1, in all numbers or in some",
         "11. (C) The minister agreed.\n\n12. (U) He left.\n",
         (
             Paragraph(1, "C", "CONFIDENTIAL", "The minister agreed.", "", Span(0, 28)),
@@ -39,7 +40,7 @@ RULES = (
     Rule(
         "pilcrow",
         re.compile(r"¶[ \t]*(?P<number>\d{1,3})(?!\d)[ \t]*[.)]?"),
-        "the sign of the public release before the number, mostly but not always at the beginning of a line",
+        "the public release's sign before the number, usually at the beginning of a line",
         "¶1. (S/NF) The minister\nagreed to:\n-- talk;\n-- wait.\n",
         (Paragraph(1, "S/NF", "SECRET", "The minister agreed to:\n-- talk;\n-- wait.", "", Span(0, 52)),),
     ),
@@ -50,7 +51,7 @@ RULES = (
             rf"(?P<number>\d{{1,3}})(?:[ \t]?\.(?!\d)|(?:[),]|\)\.){_MARK}|{_MARK})",
             re.IGNORECASE,
         ),
-        "a number and a full stop at the beginning of a line; without the full stop if a marking follows",
+        "a number at the beginning of a line, with a full stop unless a marking follows",
         "1. C - ENTIRE TEXT.\n2. THE MINISTER AGREED.\n",
         (
             Paragraph(1, "C", "CONFIDENTIAL", "ENTIRE TEXT.", "", Span(0, 19)),
@@ -60,7 +61,7 @@ RULES = (
     Rule(
         "other number",
         re.compile(r"\n[ \t]*\(?(?P<number>\d{1,2})(?:\)|[ \t]?[-–:](?=[ \t]))[ \t]*(?=[A-Z\"“(])"),
-        "in brackets or before a dash, if no number has a full stop and these count from 1",
+        "a number in brackets or before a dash, if no number has a full stop and these count from 1",
         "(1) THE MINISTER AGREED.\n(2) HE LEFT.\n",
         (
             Paragraph(1, "", "", "THE MINISTER AGREED.", "", Span(0, 24)),
@@ -70,7 +71,7 @@ RULES = (
     Rule(
         "unnumbered",
         re.compile(r"\S"),
-        "no number at all: each block of text is a paragraph",
+        "no numbers: each block of text is a paragraph",
         "(C) The minister agreed to the terms that were offered.\n\nHe will travel in May.\n",
         (
             Paragraph(
@@ -82,7 +83,7 @@ RULES = (
 )
 _READ_AS_DIGIT, _PILCROW, _NUMBER, _OTHER, _UNNUMBERED = RULES
 
-# a first word or two before the marking: `1. SUMMARY: (C) The minister`; most texts have no bracket that near
+# words before the marking: `1. SUMMARY: (C) The minister`; most texts have no bracket so near
 _LEAD = re.compile(r"(?=[^(]{4,55}\()[A-Z][A-Za-z'’&/ -]{2,50}[:.]?[ \t\n-]{1,3}(?=\()")
 # the line end before a number was lost: `in 2010. 4. (C) The minister`
 _INLINE = re.compile(
@@ -93,15 +94,15 @@ _FIRST_NUMBER = re.compile(_NUMBER.pattern.pattern.removeprefix(r"\n"), re.IGNOR
 _FIRST_OTHER = re.compile(_OTHER.pattern.pattern.removeprefix(r"\n"))
 _LATER_SECTION = re.compile(r"SECTION\s{0,3}0?(?!0?1\b)\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n]*")
-# a shorter line before the first number is a note (`This is an action request`) and goes with the headings
+# a shorter line before the first number is a note (`This is an action request`) and counts as a heading
 _SHORTEST_PREAMBLE = 80
 _CLOSED_SUMMARY = re.compile(r"\w[.!?\"”]? END (?:OF )?SUMMARY", re.IGNORECASE)
 _LINE, _WRAPPED = 200, 45
 
 
-@dataclass(slots=True)  # made in half the time of a tuple, and for every paragraph
+@dataclass(slots=True)  # created for every paragraph, and twice as fast as a tuple
 class _Start:
-    """Beginning of a paragraph: where the number is, where the text begins, and what was read between."""
+    """Beginning of a paragraph: where the number is, where the text begins, and what was read between them."""
 
     at: int
     text_from: int
@@ -118,7 +119,7 @@ class _Start:
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Paragraph, ...]]:
-    """Read the paragraphs of the prose in order; numbers repaired and page cuts healed are reported in the detail."""
+    """Read the paragraphs of the prose in order; the detail reports repaired numbers and healed page cuts."""
     place = Span(zones.prose.start, _end(zones, context))
     starts = _starts(zones.text, place)
     numbers, chosen, repaired = _numbered(starts, zones)
@@ -156,7 +157,7 @@ def _parsed(
 
 
 def _end(zones: Zones, context: Context) -> int:
-    """Offset at which the last paragraph ends: before the signature, or before end markers if there is none."""
+    """Offset at which the last paragraph ends: before the signature, or if there is none before the end markers."""
     start, end = zones.prose
     signed = signer.parse(zones, context)
     if signed.value and signed.span and start < signed.span.start < end:
@@ -179,7 +180,7 @@ def _starts(text: str, place: Span) -> list[_Start]:
     starts = [
         _start(text, match, at, place, pilcrow) for at, match, pilcrow in sorted(matches, key=lambda found: found[0])
     ]
-    # `1) (C)` is an item of a list where other numbers have a full stop, unless it goes on with them: (6) (7) 8.
+    # `1) (C)` is an item of a list if other numbers have a full stop, unless it counts with them: (6) (7) 8.
     items = sum(start.listed for start in starts)
     if 0 < items < len(starts) and any(int(b.printed) <= int(a.printed) for a, b in pairwise(starts)):
         return [start for start in starts if not start.listed]
@@ -196,7 +197,7 @@ def _other_numbers(text: str, place: Span) -> list[tuple[int, re.Match[str], boo
 
 
 def _with_inline(starts: list[_Start], text: str, place: Span) -> list[_Start]:
-    """Starts, and numbers with a marking inside lines that say what the others leave out."""
+    """The starts, and marked numbers inside lines if the starts lack them."""
     said = {start.printed for start in starts if start.marking}
     found = (_start(text, match, match.start("number"), place, False) for match in _INLINE.finditer(text, *place))
     inline = [start for start in found if start.marking and start.printed not in said]
@@ -216,7 +217,7 @@ def _start(text: str, match: re.Match[str], at: int, place: Span, pilcrow: bool)
 
 
 def _marking(text: str, at: int, end: int) -> tuple[portion.Reading | None, str]:
-    """Portion marking at a place, and the words before it (`Summary: (C)`)."""
+    """The portion marking at a place, and the words before it (`Summary: (C)`)."""
     reading = portion.read_at(text, at, end)
     lead = None if reading else _LEAD.match(text, at, end)
     if not lead:
@@ -226,7 +227,7 @@ def _marking(text: str, at: int, end: int) -> tuple[portion.Reading | None, str]
 
 
 def _inside_sentence(text: str, start: int, at: int) -> bool:
-    """Whether the line before breaks off in a sentence that a number at `at` goes on with (`on May / 16. He said`)."""
+    """Whether the line before breaks off in a sentence that the number at `at` continues (`on May / 16. He said`)."""
     line_start = text.rfind("\n", max(start, at - _LINE), at) + 1
     before = text[max(line_start, start, at - _LINE) : at].strip() if line_start else ""
     if not before and line_start:
@@ -238,7 +239,7 @@ def _inside_sentence(text: str, start: int, at: int) -> bool:
 
 
 def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int], bool]:
-    """Numbers of the paragraphs, indices of their starts, and whether the numbers had to be repaired."""
+    """The numbers of the paragraphs, the indices of their starts, and whether the numbers had to be repaired."""
     printed = [int(start.printed) for start in starts]
     if printed == list(range(1, len(starts) + 1)):
         return printed, list(range(len(starts))), False
@@ -254,7 +255,7 @@ def _numbered(starts: list[_Start], zones: Zones) -> tuple[list[int], list[int],
 
 
 class _Builder:
-    """Collects paragraphs; a heading found at the end of one waits for the next."""
+    """Collects paragraphs; a heading at the end of one is kept for the next."""
 
     def __init__(self, text: str, place: Span) -> None:
         self.text = text
@@ -265,7 +266,7 @@ class _Builder:
         self.cuts = 0
 
     def preamble(self, place: Span, numbered: bool) -> None:
-        """Text before the first number: paragraphs without number, or headings if numbers follow."""
+        """Add the text before the first number: unnumbered paragraphs, or headings if numbers follow."""
         at = prose.after_leading_rows(self.text, *place)
         if at == place.end:
             return
@@ -298,7 +299,7 @@ class _Builder:
         self, number: int | None, mark: portion.PortionMarking, body: str, place: Span, heading: str | None = None
     ) -> None:
         above = " ".join(self.headings) if heading is None else heading
-        # `(C) KEY POINTS` above a list marks the list
+        # `(C) KEY POINTS` above a list marks the list itself
         reading = portion.read_at(above, 0) if above and not mark.marking else None
         if reading:
             mark = reading.portion
@@ -306,7 +307,7 @@ class _Builder:
         self.headings = []
 
     def add(self, start: _Start, number: int, end: int, last: bool) -> None:
-        """The paragraph from its start to the next one."""
+        """Add the paragraph between its start and the next one."""
         unwrapped = prose.unwrap(self.text[start.text_from : end], not last, self.signs)
         mark = start.marking.portion if start.marking else portion.PortionMarking()
         body = f"{' '.join(start.lead.split())} {unwrapped.text.lstrip(' .')}" if start.lead else unwrapped.text
@@ -321,13 +322,13 @@ def _is_note(group: list[prose.Line], numbered: bool) -> bool:
     first = group[0].text
     if len(group) > 1 or (prose.is_bullet(first) and not _is_framed(first)):
         return False
-    if _CLOSED_SUMMARY.search(first) or first[0].islower():  # a later section goes on with its sentence
+    if _CLOSED_SUMMARY.search(first) or first[0].islower():  # a later section that continues a sentence
         return False
     return prose.is_heading(first) or (numbered and len(first) < _SHORTEST_PREAMBLE)
 
 
 def _without_blanks(text: str, start: int, end: int) -> Span:
-    """A place without the white space at its ends."""
+    """A span without the white space at its ends."""
     printed = text[start:end]
     return Span(end - len(printed.lstrip()), start + len(printed.rstrip()))
 

@@ -1,7 +1,7 @@
 """Portion marking: the classification of one paragraph, `(C)`, `(S/NF)`, `(U//FOUO)`, as stated at its beginning.
 
-The tokens are those of schemas/seeds/portion_markings.csv; the words after REL and FGI are countries and may be any.
-A bracket that holds anything else (`(U.S.)`, `(IRAN)`, `(see para 3)`) is no marking.
+The tokens are those of schemas/seeds/portion_markings.csv; any words may follow REL and FGI, which name countries.
+A bracket that holds anything else (`(U.S.)`, `(IRAN)`, `(see para 3)`) is not a marking.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ RULES = (
             rf"(?(open){_ENTIRE}\.?[ \t]*[)\]]\.?|(?={_ENTIRE}))",
             re.IGNORECASE,
         ),
-        "one marking stated for the whole telegram, mostly before a dash",
+        "one marking for the whole telegram, usually before a dash",
         "(C - ENTIRE TEXT)",
         PortionMarking("C", "CONFIDENTIAL"),
     ),
     Rule(
         "dash",
         re.compile(r"(?P<marking>TS|S|C|U|LOU|SBU)[ \t]*(?:-{1,2}|–)[ \t]+(?=[A-Z\"'“])"),
-        "level and a dash, as the 1970s and 1980s wrote it",
+        "a level and a dash, as in the 1970s and 1980s",
         "C - THE MINISTER TOLD US",
         PortionMarking("C", "CONFIDENTIAL"),
     ),
@@ -80,9 +80,9 @@ RULES = (
 _NUMBER = re.compile(r"\s*(?:¶[ \t]*)?(?:\d{1,3}[ \t]*[.)]?)?\s*")
 
 
-@dataclass(slots=True)  # made in half the time of a tuple, and for every paragraph
+@dataclass(slots=True)  # created for every paragraph, and twice as fast as a tuple
 class Reading:
-    """A marking found at a place of a text, the rule that read it and the offset after it."""
+    """A marking, the rule that read it, and the offset after it."""
 
     portion: PortionMarking
     rule: str
@@ -90,7 +90,7 @@ class Reading:
 
 
 def read_at(text: str, start: int, end: int | None = None) -> Reading | None:
-    """Marking that begins at `start` of a text (not beyond `end`), None if there is none."""
+    """The marking at offset `start` of a text (up to `end`), None if there is none."""
     stop = len(text) if end is None else end
     for rule in RULES:
         match = rule.pattern.match(text, start, stop)
@@ -102,13 +102,13 @@ def read_at(text: str, start: int, end: int | None = None) -> Reading | None:
 
 
 def read(text: str) -> PortionMarking | None:
-    """Marking at the beginning of a text, with or without a paragraph number before it."""
+    """The marking at the beginning of a text, after its paragraph number, if any."""
     reading = read_at(text, _match_end(text))
     return reading.portion if reading else None
 
 
 def parse_text(text: str) -> Parsed[PortionMarking]:
-    """Marking of a fragment, on its own (`S/NF`) or at the beginning of a paragraph."""
+    """The marking of a fragment: the whole fragment (`S/NF`), or at the beginning of a paragraph."""
     start = _match_end(text)
     reading = read_at(text, start)
     if reading:
@@ -123,7 +123,7 @@ def parse_text(text: str) -> Parsed[PortionMarking]:
 
 @lru_cache(maxsize=2048)
 def interpret(marking: str) -> PortionMarking | None:
-    """Meaning of the text between the brackets, None if a word in it is none of a marking."""
+    """Meaning of the text between the brackets, None if a word does not belong in a marking."""
     printed = " ".join(marking.split())
     levels: list[str] = []
     handling: list[str] = []
@@ -135,7 +135,7 @@ def interpret(marking: str) -> PortionMarking | None:
         handling += [row["handling"]] if row["handling"] else []
         if token in _RELEASE:
             break
-    # (C S) is a list of letters; (S/C) two levels, of which the higher counts
+    # (C S) is a list of letters; (S/C) has two levels, of which the higher counts
     lost_level = not levels and not printed.startswith("/")
     if lost_level or not (levels or handling) or (len(levels) > 1 and "/" not in printed):
         return None
@@ -144,7 +144,7 @@ def interpret(marking: str) -> PortionMarking | None:
 
 
 def _split(marking: str) -> list[str]:
-    """Tokens of a marking in capitals; names of several words and turned-round spellings are one token."""
+    """Tokens of a marking in capitals; a name of several words is one token."""
     if marking in _tokens():
         return [marking]
     tokens: list[str] = []

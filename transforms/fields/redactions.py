@@ -1,7 +1,7 @@
-"""Redactions: runs that the publisher blacked out, and names marked for protection by the author.
+"""Redactions: runs that the publisher blacked out, and names that the author marked for protection.
 
-In the public release a run is mostly twelve X, in capitals or not, often touching the word before or after it
-(`formerXXXXXXXXXXXX said`); 10 to 13 were counted, shorter ones in single cables. A line of dots alone stands for text
+In the public release, a run is usually twelve X, in capitals or not, often touching the word before or after it
+(`formerXXXXXXXXXXXX said`); some have 10 to 13, and a few cables have shorter ones. A line of dots means that text was
 left out. A marking such as `(protect)` or `(strictly protect)` follows a name that must not be disclosed.
 """
 
@@ -30,7 +30,7 @@ RULES = (
             r"(?:[ \t\n]+(?:strictly|source|throughout|identity|accordingly|fully|please)){0,2}[ \t\n]*[)\]]",
             re.IGNORECASE,
         ),
-        "the author asks that the name before it be kept secret",
+        "the author's request to keep the name before it secret",
         "A party member (strictly protect) and her aide (PLEASE PROTECT) agreed.",
         Redactions(0, 2),
     ),
@@ -42,10 +42,10 @@ _PROTECT_SIGNS = ("rotect", "ROTECT")
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Redactions]:
-    """Count blacked-out runs and protect markings, from the captions down; a cable without any is absent."""
+    """Count blacked-out runs and protect markings below the header; absent if there are none."""
     start = zones.header.end if zones.header.end < len(zones.text) else 0
     text = zones.text
-    # most cables have neither sign, and looking for a plain string is cheap
+    # most cables have none of these signs, and a search for a plain string is cheap
     run_at = _first(text, start, _RUN_SIGNS)
     protect_at = _first(text, start, _PROTECT_SIGNS)
     runs = list(_RUNS.pattern.finditer(text, _line_of_dots(text, start, run_at))) if run_at >= 0 else []
@@ -63,7 +63,7 @@ def _first(text: str, start: int, signs: tuple[str, ...]) -> int:
 
 
 def _line_of_dots(text: str, start: int, sign: int) -> int:
-    """Where runs may begin: at the first sign, or at dots that are farther in on their line before it."""
+    """Where runs may begin: at the first sign, or at indented dots before it."""
     dots = text.find("...", start, sign)
     return sign if dots < 0 else max(start, text.rfind("\n", start, dots))
 

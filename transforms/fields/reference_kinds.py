@@ -1,4 +1,4 @@
-"""What a reference points to when it is not a telegram: an ordered table of words that give it away."""
+"""What a reference refers to if it is not a telegram: an ordered table of telling words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = (
     Rule(
         "iir",
         _words(r"IIRS?(?=[ :#]?\d|\b)"),
-        "intelligence information report of the defense attaches",
+        "intelligence information reports of defense attaches",
         "USDAO RABAT IIR 6 842 0101 08",
         "iir",
     ),
@@ -32,7 +32,7 @@ KINDS = (
     Rule(
         "report",
         _words(r"REPORTS?|SITREPS?|POINTS?|DAIL(?:Y|IES)|FBIS|OSC|TDX?[- ]?\d{3}|INTSUM|SPOT ?REP|CITE"),
-        "reports: intelligence, press, periodic",
+        "intelligence, press and periodic reports",
         "TD-314/00412-05",
         "report",
     ),
@@ -42,7 +42,7 @@ KINDS = (
             r"FAM|FAH|CFR|UNSCR|RESOLUTION|LETTERS?|FAX|FACSIMILE|CIRCULAR|NOTES?|NOTICE|LICEN[CS]E"
             r"|AGREEMENT|TREATY|PAPER|WEB ?SITE|HTTP|BULLETIN|LAW|REGISTER|STATEMENT|ARTICLE|NON-?PAPER|PACKAGE|CASE"
         ),
-        "documents: manuals, letters, notes, resolutions",
+        "manuals, letters, notes, resolutions",
         "7 FAM 1310",
         "document",
     ),
@@ -52,14 +52,14 @@ KINDS = (
             r"(?<!\d)\d{6}[ ]?Z(?:[ ]?[A-Z]{3}[ ]?(?:\d{2}){1,2})?(?!\d)|(?<![A-Z])DTG(?![A-Z])",
             re.IGNORECASE,
         ),
-        "a message cited by sender and date-time group only",
+        "messages cited only by sender and date-time group",
         "USCINCEUR 311200Z MAY 73",
         "other",
     ),
     Rule(
         "previous",
         _words(r"PREVIOUS|PREV|PRIOR|SEPTELS?|EARLIER"),
-        "earlier or separate telegrams, not named",
+        "earlier or separate telegrams that are not named",
         "AND PREVIOUS",
         "previous",
     ),
@@ -67,6 +67,6 @@ KINDS = (
 
 
 def kind_of(text: str) -> tuple[str, str]:
-    """Kind and rule for the words of a reference without station and serial; kind `other` and no rule by default."""
+    """Kind and rule for a reference without station and serial; `other` and no rule if no word is telling."""
     found = next((rule for rule in KINDS if rule.pattern.search(text)), None)
     return (str(found.value), found.name) if found else ("other", "")

@@ -1,9 +1,9 @@
-"""The items of a reference list: letters, cables and what is not a cable, read token by token.
+"""The items of a reference list, read token by token: letters, cables, and references that are not cables.
 
 Observed lists: `A. STATE 12 ¶B. 08 ROME 34`, `(A) STATE 12, (B) ROME 34`, `A) X B) Y`, doubled letters `A. (A) X`,
 `STATE 12, 13 AND 14`, `STATE 12; ROME 34`, plain rows `ROME 1 ROME 2`, years before or after (`2007 ROME 3`,
-`ROME 3-07`, `ROME 3 (2007)`, `STATE (07) 3`, `STATE 07 1234`), serial first
-(`377 ROME`), titles in brackets after a cable.
+`ROME 3-07`, `ROME 3 (2007)`, `STATE (07) 3`, `STATE 07 1234`), serial first (`377 ROME`), titles in brackets after a
+cable.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from transforms.fields.reference_kinds import kind_of
 from transforms.fields.reference_tokens import LATEST, Cited, Item, letter_serial, tokens_of, year_of
 from transforms.fields.station_names import find_station
 
-_MOST_WORDS = 6  # of a station with what comes around it: AMEMBASSY PORT AU PRINCE CABLE NO
+_MOST_WORDS = 6  # of a station with the words around it: AMEMBASSY PORT AU PRINCE CABLE NO
 
 _MOST_LETTERS_LOST = 4  # between two letters of a list
-_LATE_YEARS = 2  # how far back a year between station and serial reaches: a number below it may be a serial
+_LATE_YEARS = 2  # how old a year between station and serial may be; a lower number may be a serial
 
 
 class ListReader:
@@ -31,7 +31,7 @@ class ListReader:
         self.tokens = tokens_of(text)
         self.label = ""
         self.items: list[Item] = []
-        self.loose_from = 0  # offset after the last cable, label or semicolon: what follows belongs to nothing yet
+        self.loose_from = 0  # offset after the last cable, label or semicolon; later words belong to nothing yet
         self.cable_end = -1  # offset after the last cable
         self.label_at = 0  # number of items when the label was read
         self.previous: Cited | None = None
@@ -71,7 +71,7 @@ class ListReader:
     # -- letters
 
     def _label(self, at: int) -> int:
-        """Index after a label at this token, 0 if there is none; takes the label over."""
+        """Read a label at this token; return the index after it, 0 if there is none."""
         begin, marked = at, False
         if self.tokens[at].text in ("¶", "-"):
             marked = self.tokens[at].text == "¶"
@@ -94,14 +94,14 @@ class ListReader:
         return stop
 
     def _is_next_number(self, at: int) -> bool:
-        """`1)`, `2)` for letters."""
+        """Whether a number used as a letter, `1)`, `2)`, is the next one."""
         number = self.tokens[at].text
         if not number.isdecimal() or len(number) > 2 or self.tokens[at + 1].kind != "close":
             return False
         return int(number) == (int(self.label) if self.label.isdecimal() else 0) + 1
 
     def _letter(self, at: int) -> tuple[str, int, bool]:
-        """A single letter with its brackets or stop: the letter, the index after it, whether it is closed."""
+        """A single letter with its brackets or stop: the letter, the index after it, and whether it is closed."""
         opened = self.tokens[at].kind == "open"
         at += opened
         token = self.tokens[at]
@@ -116,7 +116,7 @@ class ListReader:
         return token.text.upper(), at + 1 + closed, closed
 
     def _is_next(self, letter: str, at: int, is_strong: bool) -> bool:
-        """Letters ascend. One in the middle of a line must be the very next, and must not be among words."""
+        """Whether a letter continues the list: letters ascend, and one inside a line must be the very next."""
         step = ord(letter) - ord(self.label[:1] or "@")
         if step == 0:  # a doubled label: A. (A)
             return len(self.items) == self.label_at and not self._loose(self.tokens[at].start)
@@ -161,7 +161,7 @@ class ListReader:
         return Cited(station, serial, year, year_rule, stop, is_airgram)
 
     def _lettered_serial(self, at: int) -> int:
-        """Index after `LIMA (A) 12`, a letter between station and serial, once it is added; 0 for anything else."""
+        """Add `LIMA (A) 12`, a letter between station and serial; return the index after it, 0 for anything else."""
         words, stop = self._words(at)
         if not words or self.tokens[stop].kind not in ("open", "close") or not self._may_begin(at):
             return 0
@@ -204,7 +204,7 @@ class ListReader:
         return words, at
 
     def _may_begin(self, at: int) -> bool:
-        """What is before a station in the same entry must be harmless: `USDAO PARIS 12` is no telegram of PARIS."""
+        """Whether the words before a station in its entry allow one: `USDAO PARIS 12` is not a telegram of PARIS."""
         before = self.tokens[at - 1]
         if before.kind in ("end", "separator", "close", "number") or before.start < self.loose_from:
             return True
@@ -234,7 +234,7 @@ class ListReader:
         return at
 
     def _serial(self, at: int) -> int:
-        """Serial at this token, 0 if the number is a day, a date or a part of something longer."""
+        """Serial at this token, 0 if the number is a day, a date or part of something longer."""
         token, following = self.tokens[at], self.tokens[at + 1]
         digits = letter_serial(token.text) if token.kind == "word" else token.text if token.kind == "number" else ""
         if not digits.isdecimal() or len(digits) > 7:
@@ -244,7 +244,7 @@ class ListReader:
         return int(digits)
 
     def _skip_series(self, station: str, at: int) -> int:
-        """`STATE 255577 TOSEC 140323` or `STATE 255577/TOSEC 140323` is one telegram under two numbers."""
+        """Index after a second number: `STATE 255577 TOSEC 140323` or `STATE 255577/TOSEC 140323` is one telegram."""
         first = at + (self.tokens[at].text == "/")
         is_series = self.tokens[first].text.upper() in listed.SERIES and self.tokens[first + 1].kind == "number"
         return first + 2 if is_series and station not in listed.SERIES else at
@@ -256,7 +256,7 @@ class ListReader:
         return None, at
 
     def _year_after(self, at: int) -> tuple[int | None, int]:
-        """`-03`, `(2002)`, or two digits with nothing after them; not in the future."""
+        """A year after a serial (`-03`, `(2002)`, or two final digits), not in the future, and the index after it."""
         bracketed, stop = self._year_in_brackets(at)
         if bracketed is not None:
             return bracketed, stop
@@ -269,7 +269,7 @@ class ListReader:
         return (year, stop + 1) if ends or stop > at and following.kind != "number" else (None, at)
 
     def _is_year_between(self, at: int) -> bool:
-        """`STATE 08 12345`, `LIMA 2008-45`: a year of late between station and serial."""
+        """Whether a recent year is between station and serial: `STATE 08 12345`, `LIMA 2008-45`."""
         token, following = self.tokens[at], self.tokens[at + 1]
         year = self._year_of(token.text) if token.kind == "number" and len(token.text) in (2, 4) else None
         if year is None or self.year is None or not 0 <= self.year - year <= _LATE_YEARS:
@@ -290,7 +290,7 @@ class ListReader:
         return Cited(station, serial, None, "", stop) if station else None
 
     def _elided(self, at: int) -> Cited | None:
-        """A serial on its own: of the station before it, or at the head of a list of the citing post."""
+        """A serial on its own: of the station before it, or at the head of a list, of the citing post."""
         serial, following = self._serial(at), self.tokens[at + 1]
         if self.tokens[at].kind != "number" or not serial or not self._may_be_elided(at):
             return None
@@ -311,7 +311,7 @@ class ListReader:
         return None
 
     def _is_year_of_earlier_ones(self, at: int) -> bool:
-        """`B. 2007 AND PREVIOUS`: an entry that names a year, in a telegram of that year or the next."""
+        """Whether an entry only names a year, of the telegram or the one before: `B. 2007 AND PREVIOUS`."""
         year = self._year_of(self.tokens[at].text) if len(self.tokens[at].text) == 4 else None
         return (
             year is not None
@@ -329,10 +329,10 @@ class ListReader:
         joins = before.kind in ("separator", "end") or before.text.upper() in ("AND", "OR", "PLUS", "/", "-")
         return joins or before.end <= self.loose_from != self.cable_end
 
-    # -- words that are no cable
+    # -- words that are not cables
 
     def _loose(self, end: int) -> str:
-        """What is between the last thing read and `end`, without punctuation at its ends."""
+        """The unread text before `end`, without punctuation at its ends."""
         return self.text[self.loose_from : end].strip(" \t\n\r.,;:&-¶*")
 
     def _add(self, cable: Cited, at: int) -> None:
@@ -345,7 +345,7 @@ class ListReader:
         self.previous, self.loose_from, self.cable_end = cable, end, end
 
     def _remark(self, at: int) -> int:
-        """Index after a bracket with a title or NOTAL; it stays with the cable before it."""
+        """Add a bracket with a title or NOTAL to the cable before it; return the index after it."""
         for stop in range(at + 1, min(at + 60, len(self.tokens))):
             if self.tokens[stop].kind == "close":
                 self._append_to_last(self.tokens[stop].end)
@@ -361,7 +361,7 @@ class ListReader:
         self.loose_from = end
 
     def _keep_loose(self, end: int) -> None:
-        """Words that were no cable become an item of their own, or a remark on the cable before them."""
+        """Add unread words as an item of their own, or as a remark on the cable before them."""
         loose = " ".join(self._loose(end).split())
         loose = loose[4:] if loose.upper().startswith("AND ") and "PREV" not in loose.upper() else loose
         words = re.findall(r"[A-Za-z]{2,}|\d{2,}", loose)
@@ -379,7 +379,7 @@ class ListReader:
         self.loose_from = end
 
     def _is_remark(self, loose: str, end: int) -> bool:
-        """A title or circumstance after a cable (`STATE 12 CIRCULAR`, `STATE 12, PARA 3`), not one more reference."""
+        """Whether words after a cable are a remark on it (`STATE 12 CIRCULAR`, `STATE 12, PARA 3`), not a reference."""
         if not self.items or self.loose_from != self.cable_end:
             return False
         if listed.CIRCUMSTANCE.match(loose):

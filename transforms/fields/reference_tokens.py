@@ -1,4 +1,4 @@
-"""The words, numbers and marks a reference list is made of, and the items that are read from them."""
+"""The words, numbers and marks of a reference list, and the items that are read from them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_LETTERS_AS_DIGITS = str.maketrans("OoIil", "00111")  # what scanners make of a zero and a one
+_LETTERS_AS_DIGITS = str.maketrans("OoIil", "00111")  # what scanners read for zero and one
 _MOST_TOKENS = 2_000  # the longest list seen has some 150
-LATEST = 2019  # the last year of a list that does not say when it was written
-_AHEAD = 12  # tokens that are looked ahead at most
+LATEST = 2019  # the last possible year in a list of unknown date
+_AHEAD = 12  # the reader looks at most this many tokens ahead
 
 
 class Token(NamedTuple):
@@ -32,16 +32,16 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    is_apart: bool  # at the start, on a new line or after two blanks
+    is_apart: bool  # at the start, on a new line, or after two blanks
 
 
 END = Token("end", "", 0, 0, True)
 
 
 class Item(NamedTuple):
-    """One entry of a list: its letter and words, and for a cable station, serial and year (None where left out).
+    """One entry of a list: its letter and words, and for a cable its station, serial and year (None if left out).
 
-    `year_rule` says where the year was printed. An entry that is no cable has no station.
+    `year_rule` says where the year was printed. An entry that is not a cable has no station.
     """
 
     label: str
@@ -65,7 +65,7 @@ class Cited(NamedTuple):
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Tokens in order, followed by END so often that looking ahead, or back from the first, meets END."""
+    """Tokens in order, then enough END tokens that looking ahead, or back from the first token, finds END."""
     tokens: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
@@ -82,9 +82,9 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def year_of(text: str, latest: int = LATEST) -> int | None:
-    """Four-digit year of `07`, `'07`, `2007`, `O7` or the slip `007`; None for any other word or number.
+    """Four-digit year of `07`, `'07`, `2007`, `O7` or the misprint `007`; None for any other word or number.
 
-    `latest` is the last year that a number can be: in lists of before 2020, 23 is a serial.
+    `latest` is the last possible year: in a list from before 2020, 23 is a serial.
     """
     digits = text.lstrip("'’").upper().replace("O", "0")
     if not digits.isdecimal():
@@ -101,6 +101,6 @@ def year_of(text: str, latest: int = LATEST) -> int | None:
 
 
 def letter_serial(word: str) -> str:
-    """Digits of a serial printed with the letter O for a zero (O1512), "" for any other word."""
+    """Digits of a serial that is printed with the letter O for zero (O1512), "" for any other word."""
     digits = word.upper().replace("O", "0")
     return digits if word[:1] in "Oo" and len(word) > 2 and digits.isdecimal() else ""

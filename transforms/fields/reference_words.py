@@ -1,4 +1,4 @@
-"""Words of a reference list that are no station: fillers, what may precede one, remarks after one."""
+"""Words of a reference list that are not stations: fillers, words that may precede a station, remarks after one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAY_PRECEDE = frozenset(
 OWN = ("EMBTEL", "EMBTELS", "OURTEL", "OURTELS", "MYTEL", "MYTELS", "OUR", "MY")  # telegrams of the citing post
 REMARKS = ("PREVIOUS", "PREV", "NOTAL", "NODIS", "EXDIS", "NOFORN", "SEPTEL")
 EARLIER = ("PREVIOUS", "PREV", "PRIOR", "EARLIER")
-NAMED_KINDS = ("email", "telcon", "memo", "iir")  # what is cited beside a cable without any mark between
+NAMED_KINDS = ("email", "telcon", "memo", "iir")  # may follow a cable without any mark between them
 NO_STATIONS = ("PARA", "PARAS", "PART", "PARTS", "PARTY", "PAGE", "PAGES", "ITEM", "NOTE", "STATES")  # near a name
 SERIES = ("TOSEC", "SECTO", "PARTO")
 MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\Z", re.IGNORECASE)

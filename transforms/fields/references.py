@@ -1,8 +1,8 @@
-"""References (reftels): the telegrams and other papers a cable answers or builds on, from its REF line.
+"""References (reftels): the telegrams and other papers that a cable answers or builds on, from its REF line.
 
-Each becomes a Reference with its letter, its words, a kind and, for a telegram, the canonical id. The year is mostly
-left out (615 of 728 lists of the December 2010 pages); it is the citing cable's, or the year before if the serial
-cannot have been reached yet. `rule` of a reference says which. Target is "" for what is not a telegram.
+Each becomes a Reference with its letter, its words, a kind and, for a telegram, the canonical id. The year is usually
+left out (in 615 of 728 lists of the December 2010 pages): it is the citing cable's, or the year before if the serial
+cannot have been reached yet; the reference's `rule` says which. `target` is "" if the reference is not a telegram.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ RULES = (
     Rule(
         "none",
         re.compile(r"\A\W*(?:NONE|N/?A|NIL)\W*\Z", re.IGNORECASE),
-        "the line says that there is no reference",
+        "a line that says that there is no reference",
         "REF: NONE\n\n1. (U) Nothing to add.",
         (),
     ),
     Rule(
         "lettered",
         re.compile(r"\A\s*(?:[¶-]\s*)?(?:REF\s)?[(\[]?[A-Z](?:[)\].:]|\s)", re.IGNORECASE),
-        "a list with letters, in any style, years printed or left out",
+        "a list with letters in any style, with or without years",
         "REF: A. 05 LIMA 0412 (NOTAL)\n     ¶B. 04 LIMA 3801 AND 3822\n\n1. (U) Summary.",
         (
             Reference("A", "05 LIMA 0412 (NOTAL)", "cable", "05LIMA412", "year printed"),
@@ -46,7 +46,7 @@ RULES = (
     Rule(
         "plain",
         re.compile(r"\S"),
-        "one reference or several without letters",
+        "one or more references without letters",
         "REF: 08 OSLO 77; HALE-ORTIZ E-MAIL 3/11\n\n1. (U) Summary.",
         (
             Reference("", "08 OSLO 77", "cable", "08OSLO77", "year printed"),
@@ -65,7 +65,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(r"^[ \t]{0,20}REF(?:TEL)?S?[ \t]{0,5}:", re.MULTILINE | re.IGNORECASE)
-# what the machine or the release put between two lines of the list
+# lines that the machine or the release put into the list
 _PAGE_LINE = re.compile(
     r"""
     (?:(?<![A-Z])[A-Z][A-Z. -]{2,20}[ ])?\d{8}[ ]{1,3}\d{3}\.\d[ ]{1,3}OF[ ]{1,3}\d{3}
@@ -74,7 +74,7 @@ _PAGE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-# in either form; most texts hold none, and this is found sooner
+# a sign of either form, which most texts lack and which is faster to search for
 _PAGE_COUNT = re.compile(r"[ ]OF[ ]{1,3}\d{3}|PAGE[ ]{1,2}\d{2}")
 # lines that end any list
 _END = re.compile(
@@ -91,14 +91,14 @@ _END = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
-# a list that begins without a letter has none further down: what is lettered there is an outline
+# a list that begins without a letter has no letters later; a lettered line there belongs to an outline
 _UNLETTERED = re.compile(r"\s*(?:'?\d\d(?:\d\d)?[ ])?[A-Z]{3,}[A-Z. ]{0,24}[ ]\d{2,7}\b")
 _OUTLINE = re.compile(r"\n[ \t]*(?:[IA1]\.|\([IA1]\))[ \t]+(?=[A-Z])[^\n\d]{4,80}(?:\n|\Z)")
-# words without a number on the last line, right below a whole reference: the heading of the first paragraph
+# a last line of words without a number, directly below a complete reference, is the heading of the first paragraph
 _HEADING_BELOW = re.compile(r"(?<=\d)[ \t]*\n(?P<words>(?!NOTAL)[A-Z][A-Z' ]{5,50})\s*\Z", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\xa0]{3,}")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
-# a paragraph that goes on with the list: it begins with a letter or with year or station and serial
+# a block that continues the list: it begins with a letter, or with station and serial
 _GOES_ON = re.compile(
     r"""
     [ \t]*(?:
@@ -113,12 +113,12 @@ _COLUMNS = re.compile(r"(?:[ ]{3,}|[ ]*\t[ \t]*)(?=\(?[B-Z][).:][ \t])")
 _LETTERED = re.compile(r"\(?([A-Z])[).:][ \t]")
 _LAST_NAME = re.compile(r"([A-Z][A-Z]+(?:[ ][A-Z]{2,}){0,3})\s*\Z", re.IGNORECASE)
 _SERIAL_ALONE = re.compile(r"[ \t]*0{0,2}\d{2,6}\b(?![.)]\s)")
-# a paragraph that breaks off: after a separator, a label or a year
+# a block that breaks off after a separator, a letter or a year
 _BREAKS_OFF = re.compile(r"(?:[,;&(]|\bAND|\b[A-Z][).]|[).\s]\d\d)\s*\Z", re.IGNORECASE)
 
 
 class _Citing(NamedTuple):
-    """The citing cable as far as its references need it."""
+    """What the references need to know about the citing cable."""
 
     station: str
     serial: int | None
@@ -127,7 +127,7 @@ class _Citing(NamedTuple):
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Reference, ...]]:
-    """Read every reference list of the labelled lines; a restated copy of a list adds only what is new."""
+    """Read every reference list of the labelled lines; a repeated list adds only what is new."""
     spans = zones.labelled.get(NAME) or _above_the_classification_line(zones)
     if not spans:
         return Parsed((), "absent")
@@ -152,13 +152,13 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Reference, ...]]:
 
 
 def _above_the_classification_line(zones: Zones) -> list[Span]:
-    """A list in labelled lines that were put before the classification line."""
+    """A list in labelled lines that precede the classification line."""
     label = _LABEL_LINE.search(zones.text, zones.header.start, zones.header.end)
     return [Span(label.start(), zones.header.end)] if label else []
 
 
 def _reach(span: Span, zones: Zones) -> int:
-    """Where to stop looking: letters below a blank line may have been counted to the prose."""
+    """Where to stop looking: lettered entries below a blank line may have been counted as prose."""
     at_prose = span.end == zones.prose.start
     below_blank = at_prose and _BLANK_BEFORE.search(zones.text, max(0, span.end - 80), span.end)
     end = span.end + _INTO_PROSE if below_blank else span.end
@@ -172,7 +172,7 @@ def _citing(context: Context) -> _Citing:
 
 
 def _list_text(zone: str) -> str:
-    """The list itself: without its label, page lines, and what follows it."""
+    """The list itself, without its label, page lines, and the text after it."""
     text = _BLANKS.sub("  ", _in_one_column(zone[_lead_end(zone) :]))
     if _PAGE_COUNT.search(text):
         text = _PAGE_LINE.sub("  ", text)
@@ -194,7 +194,7 @@ def _list_text(zone: str) -> str:
 
 
 def _in_one_column(text: str) -> str:
-    """A list printed in two columns, `A. C.` above `B. D.`, with the second column below the first."""
+    """A list printed in two columns, `A. C.` above `B. D.`, rearranged with the second column below the first."""
     rows = [_COLUMNS.split(line.strip(), maxsplit=1) for line in text.split("\n\n", 1)[0].split("\n")]
     count = next((at for at, row in enumerate(rows) if len(row) < 2), len(rows))
     if count < 2 and not (count == 1 and len(rows) > 1):
@@ -209,7 +209,7 @@ def _in_one_column(text: str) -> str:
 
 
 def _is_serial_of(part: str, before: str) -> bool:
-    """Whether a paragraph begins with the serial of a station that ends the one before: `RIO DE JANEIRO / 723`."""
+    """Whether a block begins with the serial of a station that ends the block before: `RIO DE JANEIRO / 723`."""
     name = _LAST_NAME.search(before[-40:])
     return bool(name and _SERIAL_ALONE.match(part) and find_station(name[1], spelling=0).name)
 
@@ -231,9 +231,9 @@ def _reference(item: Item, citing: _Citing) -> Reference:
     return Reference(item.label, item.raw, "cable", f"{year % 100:02}{item.station}{item.serial}", rule)
 
 
-# serials a day that no sender has passed: no post sent more than 30,000 telegrams a year after 1990, while the largest,
-# such as Paris, passed 40,000 in the 1970s; STATE 347,000 in 1976 and up to 420,000 about 1990, later less, by the
-# highest serials of each month among the ids of the 1966-2010 release
+# serials per day that no sender has exceeded, judging by the highest serials of each month among the ids of the
+# 1966-2010 release: after 1990 no post sent more than 30,000 telegrams per year, while in the 1970s the largest, such
+# as Paris, sent more than 40,000; STATE sent 347,000 in 1976, up to 420,000 about 1990, and fewer later
 _DAILY_OF_A_POST = ((1990, 100), (0, 150))
 _DAILY_OF_STATE = ((2008, 400), (2007, 520), (2006, 620), (2005, 700), (1994, 1_050), (1980, 1_200), (0, 1_000))
 
@@ -248,12 +248,12 @@ def _year(item: Item, citing: _Citing) -> tuple[int | None, str]:
         return citing.year - 1, "year before: serial above the citing cable's"
     rates = _DAILY_OF_STATE if item.station == "STATE" else _DAILY_OF_A_POST
     daily = next(daily for since, daily in rates if citing.year >= since)
-    is_annual = item.station not in SERIES  # the serials of a series count telegrams of one journey
+    is_annual = item.station not in SERIES  # the serials of a series count the telegrams of one journey
     if is_annual and citing.day_of_year and item.serial > daily * (citing.day_of_year + 1):
         return citing.year - 1, "year before: serial out of reach so early"
     return citing.year, "citing year"
 
 
 def _companion(serial: int) -> int:
-    """How far ahead of the citing cable one sent with it may be numbered: in 1,295 pages by 1, else by 160 or more."""
+    """How much higher than the citing cable's the serial of one sent with it may be: in 1,295 pages 1, or over 159."""
     return min(100, max(5, serial // 20))

@@ -1,7 +1,7 @@
-"""Repetition: a telegram that sends another one again, between QUOTE and UNQUOTE, and names it.
+"""Repetition: a telegram that repeats another one between QUOTE and UNQUOTE and names it.
 
-`FOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO 23 JUN 79, QTE:` is under the outer classification line. The outer
-telegram gives id, date and addressees; subject, TAGS and text are those of the one repeated, if the outer has none.
+`FOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO 23 JUN 79, QTE:` is under the outer classification line. Id, date and
+addressees are the outer telegram's; subject, TAGS and text are the repeated one's if the outer one has none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RULES = (
             rf"(?:REPEATS?|RPT|REPETITION|RETRANSMISSION)\b(?:[ \t]+OF\b)?\s{{1,3}}{_NAMED}",
             re.IGNORECASE,
         ),
-        "the sentence that introduces the telegram sent again",
+        "the sentence that introduces the repeated telegram",
         "S E C R E T STATE 161500\n\nFOLLOWING REPEAT STATE 161482 SENT ACTION CAIRO\nQUOTE: S E C R E T\n",
         "STATE 161482",
     ),
@@ -34,7 +34,7 @@ RULES = (
             rf"\b{_NAMED}[^\n]{{0,80}}\b(?:IS|ARE)\s{{1,3}}(?:QUOTED|REPEATED|RETRANSMITTED)\b",
             re.IGNORECASE,
         ),
-        "the same said the other way round",
+        "a sentence whose subject is the repeated telegram",
         "S E C R E T STATE 161500\n\nCAIRO 1482 DATED 23 JUN IS REPEATED FOR YOUR INFORMATION\nQUOTE\n",
         "CAIRO 1482",
     ),
@@ -46,11 +46,11 @@ _NEAR = 1_200
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """The telegram repeated, as printed; absent if none is, or if nothing is quoted after it."""
+    """The name of the repeated telegram as printed; absent if there is none, or if nothing is quoted."""
     start = zones.classification_line.end
     near = min(len(zones.text), start + _NEAR)
     words = zones.text[start:near]
-    # most texts have neither word, and looking for a plain string is cheap
+    # most texts have neither word, and a search for a plain string is cheap
     may_quote = any(part in words for part in ("UOTE", "uote", "QTE", "qte"))
     for rule in RULES if may_quote and _QUOTE.search(words) else ():
         match = rule.pattern.search(zones.text, start, near)

@@ -1,8 +1,8 @@
-"""Signature: surname of the chief of mission or of the officer in charge, the last word of a telegram.
+"""Signature: the surname of the chief of mission or of the officer in charge, the last word of a telegram.
 
-It is alone on the last line or after the last sentence, mostly in capitals; the machine may repeat it.
-Classification lines, end markers, stamps and links that follow it are passed over. The value is in capitals. A text
-that ends without one (an extract, a redacted or forgotten signature) has none: no word of a sentence is taken for it.
+It is alone on the last line or after the last sentence, usually in capitals; the machine may repeat it. Classification
+lines, end markers, stamps and links after it are skipped. The value is in capitals. A text that ends without a
+signature (an extract, a redacted or forgotten signature) has none: no word of a sentence is read as one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PARTICLE = r"(?:(?i:DA|DE|DEL|DELLA|DER|DI|DOS|DU|EL|LA|LE|MC|ST\.?|TEN|VAN|VAN
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _SURNAME = rf"[A-ZÀ-ÖØ-Þ]['’]?{_LETTER}{{1,19}}(?:['’-]{_LETTER}{{1,19}}){{0,2}}"
 _SIGNATURE = rf"(?:[A-Z]\.[ ]?){{0,2}}{_PARTICLE}{{0,2}}{_SURNAME}(?:,?[ ](?i:JR|SR|II|III)\b\.?)?"
-# a heading or marker that may be the last line of a text is no name
+# a heading or marker that may be the last line of a text is not a name
 _NO_NAME = (
     r"(?!(?i:ACTION|ANNEX|BACKGROUND|BEGIN|BIOGRAPHY|BT|CABLE|CLASSIFICATION|CLASSIFIED|COMMENTS?|CONCLUSION|CONFIDENTIAL|DECLASSIFIED"
     r"|END|EXDIS|GUIDANCE|INTRODUCTION|LIMDIS|MESSAGE|MINIMIZED?|NIACT|NODIS|NOFORN|NOTAL|NOTES?|NULL|OUTLOOK|PAGE"
@@ -76,7 +76,7 @@ RULES = (
     Rule(
         "spaced",
         re.compile(r"(?P<name>[A-Z](?:[ ][A-Z]){3,14})"),
-        "the letters of the name set apart",
+        "the name in spaced letters",
         "1. (C) The Minister agreed.\n\nH A R T L E Y",
         "HARTLEY",
     ),
@@ -97,7 +97,7 @@ RULES = (
             rf"[.!?)\"”*]\s*\n\s*{_NO_NAME}(?P<name>{_SIGNATURE})[ \t]*\n(?!\s*[-=_]{{3}})"
             r"(?P<remains>[^.!?]{1,150}(?:\.\.\.)?)\Z"
         ),
-        "the name alone on a line, and after it a scrap that belongs to something else",
+        "the name alone on a line, followed by a scrap of something else",
         "1. (C) The Minister agreed.\n\nHARTLEY\n\nED AT THE TIME OF PRINT",
         "HARTLEY",
     ),
@@ -107,7 +107,7 @@ RULES = (
             rf"[.!?)\"”]\s*\n\s*{_NO_NAME}(?P<name>{_SIGNATURE})[ \t]*\n\s*\n[ \t]*\*(?:[ ]?\*){{2,}}[ \t]*\n"
             r"(?!(?s:.*)\n[ \t]*(?:¶[ \t]*)?\d{1,2}\.)"
         ),
-        "the name alone on a line, and below asterisks the words of whoever copied the telegram",
+        "the name alone on a line, then asterisks and the words of whoever copied the telegram",
         "1. (C) The Minister agreed.\n\nHARTLEY\n\n* * *\n\nMy reading is that he agreed in May.\n\nJane Doe",
         "HARTLEY",
     ),
@@ -170,7 +170,7 @@ _AFTER_SIGNATURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TITLE = re.compile(_TITLE_WORDS)
-# a sentence broken off, which a name cannot follow; addresses of pages and redactions end in small letters too
+# an unfinished sentence, which a name cannot follow; but web addresses and redactions end in small letters too
 _BROKEN_OFF = re.compile(r"(?<!xxxx)(?<=[a-z,])\Z")
 # the end of a sentence, and a blank line
 _COMPLETE = re.compile(r"[.!?)\"”]\s{0,3}\n[ \t]*\n\s{0,40}\Z")
@@ -179,9 +179,9 @@ _AFTER_NAME = re.compile(
     r"|[ \t]+[.|]|[ \t]+\d{4}-\d\d-\d\d|[ \t]?\*{1,3}"
     r"|[ \t]+(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE))\Z"
 )
-# an office after the name, such as `, CHARGE` or ` (ACTING)`
+# an office after the name: `, CHARGE`, ` (ACTING)`
 _OFFICE = re.compile(rf"(?<=[A-Za-z])(?:,[ ]?|[ ]\()(?:{_TITLE_WORDS}|(?i:ACTING|A\.?I\.?))\)?\Z")
-# what an editor set in brackets after a name: [Deputy Chief of Mission Jane Doe]
+# an editor's note in brackets after a name: [Deputy Chief of Mission Jane Doe]
 _NOTE = re.compile(r"(?<=[A-Za-z])[ \t]*\[(?:\d{1,2}|[^\[\]\n]{3,150})\]\Z")
 _LONGEST_NOTE = 160
 _ADDRESS = re.compile(r"https?:|www\.|intelink")
@@ -193,7 +193,7 @@ _LONGEST_LINE = 120
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Read the signature at the end of the text, else the one the frame around it states."""
+    """Read the signature at the end of the text, or else the one that the frame states."""
     end = zones.prose.end
     start = max(0, end - _TAIL)
     found = _read(zones.text[start:end])
@@ -206,9 +206,9 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
     return found._replace(span=Span(found.span.start + start, found.span.end + start))
 
 
-@lru_cache(maxsize=256)  # the paragraphs end at the signature and ask for it again
+@lru_cache(maxsize=256)  # the paragraphs end at the signature and need it again
 def _read(tail: str) -> Parsed[str]:
-    """Signature at the end of the last part of a text."""
+    """The signature at the end of a text, given the text's last part."""
     quoted = _ABOVE_ASTERISKS.pattern.search(tail) if "* *" in tail or "***" in tail else None
     if quoted:
         return _parsed(_ABOVE_ASTERISKS, quoted["name"], quoted.start("name"))
@@ -231,7 +231,7 @@ def _read(tail: str) -> Parsed[str]:
 
 
 def _parsed(rule: Rule, name: str, place: int, printed: str = "") -> Parsed[str]:
-    """The value of a rule; `printed` is the whole signature, if it is more than the name."""
+    """The result of a rule; `printed` is the whole signature if it is more than the name."""
     words = name.upper().replace("’", "'").split()
     value = ("" if rule is _SPACED else " ").join(words)
     status: Status = "repaired" if rule is _BEFORE_REMAINS else "ok"
@@ -239,7 +239,7 @@ def _parsed(rule: Rule, name: str, place: int, printed: str = "") -> Parsed[str]
 
 
 class _End(NamedTuple):
-    """Where a signature ends, the redacted line after it if there is one, and whether a title is on a line below it."""
+    """Where a signature ends, the redacted line after it, if any, and whether a title is on a line below it."""
 
     end: int
     redacted: Span | None
@@ -278,7 +278,7 @@ def _name_end(tail: str, end: int) -> int:
 
 
 def _plausible(rule: Rule, name: str, before: str) -> bool:
-    """Whether a word may be the name: with a vowel, and in small letters only if the text before it is complete."""
+    """Whether a word may be a name: it has a vowel, and if it is in small letters, the text before it is complete."""
     if not _VOWEL.search(name):
         return False
     if rule is _TWO_SURNAMES:

@@ -1,10 +1,10 @@
-"""From a printed station name to the one form that is in canonical ids.
+"""From a printed station name to its form in canonical ids.
 
 A post is printed in many ways: in full (PORT AU PRINCE), abbreviated (PAP), cut by the machine after six characters
-(PORT A, in NARA document numbers PORTA) or ten (PORT AU PR), with the country (MADRID SP), with what it is (AMEMBASSY
-HANOI), with a caption run into it (EFTOLONDON) or misspelt (COPENHAEN). Posts and abbreviations are the seed tables
-posts and station_aliases; cut names follow from the printed names by rule. A renamed post keeps the name of its time,
-as the ids do: 06KIEV and 07KYIV, 73PEKING and 80BEIJING.
+(PORT A, in NARA document numbers PORTA) or ten (PORT AU PR), with the country (MADRID SP), with the kind of post
+(AMEMBASSY HANOI), with a caption run into it (EFTOLONDON) or misspelt (COPENHAEN). Posts and abbreviations are in the
+seed tables posts and station_aliases; cut names are derived from the printed names. A renamed post has the name of the
+time, as in the ids: 06KIEV and 07KYIV, 73PEKING and 80BEIJING.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from schemas.vocabulary import seed
 
 _NOT_A_LETTER = re.compile(r"[^A-Z]+")
 
-# what is run into a station's name from the words before it
+# words before a station that were run into its name
 _GLUED = re.compile(
     r"""
     (?: AM(?:ERICAN)?EMB(?:ASSY)? | AMCON(?:SUL|GEN)? | EMBASSY | EMB | CONSULATE | USMISSION | USINT | USLO
@@ -28,7 +28,7 @@ _GLUED = re.compile(
     """,
     re.VERBOSE,
 )
-# what follows the city in an address: country (MADRID SP, VIENNA AU), City, a bearing on the capital (STATE WASHDC)
+# what follows the city in an address: the country (MADRID SP, VIENNA AU), City, or Washington (STATE WASHDC)
 _TRAILING = re.compile(r"(?:CITY|WASHDC|WASHINGTON|WASH|EMBASSY|EMB|[A-Z]{2})\Z")
 
 # the machines cut a name to six characters in NARA document numbers and page lines
@@ -36,7 +36,7 @@ _CUT = 6
 
 
 class Station(NamedTuple):
-    """A station as canonical ids write it, and the rule that found it; both empty for an unknown name."""
+    """A station as written in canonical ids, and the rule that found it; both empty for an unknown name."""
 
     name: str = ""
     rule: str = ""
@@ -55,7 +55,7 @@ def _posts() -> frozenset[str]:
 
 @cache
 def _spellings() -> dict[str, list[_Spelling]]:
-    """Aliases by their letters, each with the years in which it holds."""
+    """Aliases by their letters, each with the years in which it is valid."""
     spellings: dict[str, list[_Spelling]] = {}
     for row in seed("station_aliases"):
         years = int(row["first_year"] or 0), int(row["last_year"] or 9999)
@@ -68,7 +68,7 @@ def _spellings() -> dict[str, list[_Spelling]]:
 
 @cache
 def _cuts() -> dict[str, str]:
-    """Stations by the beginnings of their printed names that belong to one station only."""
+    """Stations by the beginnings of printed names that only one station has."""
     cuts: dict[str, str] = {}
     shared: Counter[str] = Counter()
     for row in seed("posts"):
@@ -84,14 +84,14 @@ def _cuts() -> dict[str, str]:
 
 @cache
 def _spellable() -> dict[str, str]:
-    """Names that may be misspelt, and their stations: every post, and the longer of the other names."""
+    """Names that may be misspelt, with their stations: every post, and the longer of the other names."""
     longer = {name: found[0].station for name, found in _spellings().items() if len(name) > 6}
     return {**longer, **{post: post for post in _posts()}}
 
 
 @cache
 def _misspellings() -> dict[str, frozenset[str]]:
-    """Names with one letter left out, and the names they may come from."""
+    """Names with at most one letter left out, each with the complete names that it may be."""
     found: dict[str, set[str]] = {}
     for name in _spellable():
         for shorter in _with_one_letter_less(name):
@@ -113,16 +113,16 @@ def _series() -> dict[str, str]:
 
 
 def same_series(first: str, second: str) -> bool:
-    """True where two stations number their telegrams in one series: two names of a post (TAIPEI and AITTAIPEI)."""
+    """Whether two stations number their telegrams in one series: two names of a post (TAIPEI and AITTAIPEI)."""
     return _series().get(first, first) == _series().get(second, second)
 
 
 @lru_cache(maxsize=65_536)
 def find_station(name: str, year: int | None = None, *, spelling: int = 1) -> Station:
-    """Station for a printed name, in a year (four digits) if it is known.
+    """The station with a printed name, in a year (four digits) if it is known.
 
-    `spelling` is how many letters may be wrong in a name of five letters or more: 0, 1 or 2. A name that could be
-    two stations is unknown.
+    `spelling` is how many letters of a name of five letters or more may be wrong: 0, 1 or 2. A name that could mean two
+    stations is unknown.
     """
     letters = _letters(name[:60])
     if len(letters) < 2:
@@ -169,23 +169,19 @@ def _cut_short(letters: str, year: int | None) -> Station | None:
 
 
 def _misspelt(letters: str, allowed: int, year: int | None) -> Station | None:
-    """The one station whose name differs by a letter left out, added, changed or swapped with its neighbour."""
+    """The only station whose name differs by a letter left out, added, changed or swapped with its neighbour."""
     if len(letters) < 4 or len(letters) > 20:
         return None
     shorter = _with_one_letter_less(letters)
-    near = {name for word in shorter for name in _misspellings().get(word, ()) if _one_letter_apart(letters, name)}
+    near = {name for word in shorter for name in _misspellings().get(word, ()) if _distance(letters, name, 1) <= 1}
     if not near and allowed > 1 and len(letters) > 4:
         near = {name for name in _spellable() if _distance(letters, name, 2) <= 2}
     stations = {found.name for name in near if (found := _listed(_spellable()[name], year))}
     return Station(stations.pop(), "spelling") if len(stations) == 1 else None
 
 
-def _one_letter_apart(first: str, second: str) -> bool:
-    return _distance(first, second, 1) <= 1
-
-
 def _distance(first: str, second: str, limit: int) -> int:
-    """Letters to leave out, add, change or swap with their neighbour, `limit + 1` if they are more."""
+    """How many letters to leave out, add, change or swap with their neighbour; `limit + 1` if they are more."""
     if abs(len(first) - len(second)) > limit:
         return limit + 1
     before: list[int] = []

@@ -1,8 +1,8 @@
 """Subject line: what the cable is about, in one to six lines, without the portion marking before it.
 
-Lines are joined with a blank and words broken at a line end are left as printed. A blank line, the next label, the
-first paragraph, a page line or a change from capitals to running text ends it. Of two subject lines (a cable restated
-after its correction) the first counts.
+Lines are joined with a blank; words broken at a line end stay as printed. A blank line, the next label, the first
+paragraph, a page line or a change from capitals to running text ends the subject. Of two subject lines (in a cable that
+was corrected and repeated) the first counts.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ RULES = (
     Rule(
         "under its label",
         re.compile(rf"{_LABEL}\n\s{{0,80}}(?=\S)", re.IGNORECASE),
-        "the label alone on its line, the subject below it",
+        "the label alone on its line, with the subject below it",
         "SUBJECT:\n\nFISHERIES TALKS OPEN\n1. (U) Talks opened.",
         "FISHERIES TALKS OPEN",
     ),
     Rule(
         "label run into it",
         re.compile(_GLUED_LABEL, re.IGNORECASE),
-        "the next label is on a line of the subject, with or without a blank before it",
+        "the next label on a line of the subject, with or without a blank before it",
         "SUBJECT: FISHERIES TALKS OPENREF: HALE E-MAIL",
         "FISHERIES TALKS OPEN",
     ),
     Rule(
         "line",
         re.compile(_LABEL, re.IGNORECASE),
-        "label and subject on one line, wrapped over the next ones",
+        "label and subject on one line, which may be wrapped",
         "SUBJECT: (SBU) FISHERIES TALKS: AN OPENING \nFOR PERU\n\nREF: LIMA 1234",
         "FISHERIES TALKS: AN OPENING FOR PERU",
     ),
@@ -48,7 +48,7 @@ RULES = (
             rf"\n[ \t]*(?:(?:{LEVEL})[ \t]*\n[ \t]*)?PAGE[ ]\d{{1,2}}[ ]{{1,9}}[A-Z][A-Z .]{{1,24}}\d{{4,6}}"
             r"[ ]{1,4}\d\d[ ]OF[ ]\d\d[ ]{1,4}\d{6}Z[ \t]{1,4}(?=[A-Z])"
         ),
-        "a page line inside the subject, which goes on after it",
+        "a page line inside the subject",
         "C O N F I D E N T I A L LIMA 001234\nSUBJECT: FISHERIES TALKS WITH PERU \n CONFIDENTIAL\n"
         "PAGE 02 LIMA 01234 01 OF 02 291400Z OPEN\nREF: LIMA 1234",
         "FISHERIES TALKS WITH PERU OPEN",
@@ -56,7 +56,7 @@ RULES = (
 )
 
 _UNDER_LABEL, _RUN_INTO, _LINE, _OVER_PAGE = RULES
-# a marking after the subject closes it; below it are lines for the attention of somebody
+# a marking after the subject ends it; lines for the attention of somebody may follow
 _MARKED_END = re.compile(r"\([ \t]?(?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)[ \t]?\)[ \t]*\n[ \t]*(?=\S)", re.IGNORECASE)
 _MARKED = re.compile(r"(?<=\S)[ \t]*\([ \t]?(?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)[ \t]?\)\s*\Z", re.IGNORECASE)
 _ABSENT: Parsed[str] = Parsed("", "absent")
@@ -83,7 +83,7 @@ _END = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# a line that cannot be the last one: page breaks and scanners set blank lines inside the subject
+# a line that cannot be the last one: page breaks and scanners insert blank lines into the subject
 _UNFINISHED = re.compile(r"(?:\b(?:AND|OR|OF|THE|AN?|TO|WITH|ON|FOR|IN|AS|AT|BY|FROM)|[,/])\s*\Z", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s{0,20}(?=[A-Z][A-Z'’-]+[ ](?:[-–][ ])?[A-Z])")
 _SENTENCE_LINE = re.compile(r"\n(?=[ \t]*[A-Z][a-z]+(?:[ ][A-Za-z]*[a-z]){2})")
@@ -93,7 +93,7 @@ _REST = " \t\n\\|"
 
 
 def parse(zones: Zones, context: Context) -> Parsed[str]:
-    """Read the first subject line that holds anything; one that is above the classification line counts too."""
+    """Read the first subject line that is not empty; it may be above the classification line."""
     for span in zones.labelled.get("subject", ()):
         parsed = _read(zones.text, span.start, span.end)
         if parsed.value:

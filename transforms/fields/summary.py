@@ -1,8 +1,9 @@
 """Summary: the text between SUMMARY and END SUMMARY, without paragraph numbers and portion markings.
 
-Observed: a heading over one or more paragraphs, the word at the beginning of the first paragraph before or after its
-marking, and joint forms (SUMMARY AND COMMENT, SUMMARY/INTRODUCTION). Where the end is not marked, a summary opened
-inside a paragraph is that paragraph, and one under a heading goes up to the next heading. Text is one block a line.
+Observed: a heading above one or more paragraphs, the word at the beginning of the first paragraph before or after its
+marking, and joint forms (SUMMARY AND COMMENT, SUMMARY/INTRODUCTION). If the end is not marked, a summary that begins
+inside a paragraph is that paragraph, and one under a heading extends to the next heading. The text has one line per
+block.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from transforms.segment import Zones
 
 NAME = "summary"
 
-# SUMMARY, also as misspelt, alone or with what it was joined to
+# SUMMARY, also misspelt, alone or in a joint form
 _WORD = r"SUM{1,3}A?R?R?Y\b(?:[ \t]{0,2}(?:/|&|,|AND)[ \t]{0,2}[A-Z]{3,14}(?:[ ](?:OF[ ])?[A-Z]{3,14})?){0,2}"
 _NUMBER = r"(?:¶[ \t]*)?\d{1,2}[ \t]?[.,)]?(?!\d)[ \t]*"
 _MARKING = r"\(?[ \t]*[A-Z/][A-Z/, ]{0,30}\)"
@@ -35,28 +36,28 @@ RULES = (
     Rule(
         "between markers",
         re.compile(_START, re.IGNORECASE | re.VERBOSE),
-        "SUMMARY as heading or first word, END SUMMARY after",
+        "SUMMARY as heading or first word, later END SUMMARY",
         "¶1. (C) SUMMARY: The Minister agreed\nto talk. END SUMMARY.\n\n¶2. (C) He will come.",
         "The Minister agreed to talk.",
     ),
     Rule(
         "end marker only",
         re.compile(_END, re.IGNORECASE),
-        "END SUMMARY without a beginning: all from the first paragraph on",
+        "END SUMMARY without a beginning: everything from the first paragraph on",
         "1. (C) The Minister agreed. END SUMMARY.\n\n2. (C) He will come.",
         "The Minister agreed.",
     ),
     Rule(
         "paragraph",
         re.compile(rf"(?={_NUMBER})", re.IGNORECASE),
-        "SUMMARY opens a numbered paragraph, no end marker: that paragraph",
+        "SUMMARY at the beginning of a numbered paragraph, no end marker: that paragraph",
         "1. (C) SUMMARY: The Minister agreed.\n\n2. (C) He will come.",
         "The Minister agreed.",
     ),
     Rule(
         "under a heading",
         re.compile(r"\S"),
-        "SUMMARY is above the paragraphs, no end marker: up to the next heading",
+        "SUMMARY above the paragraphs, no end marker: everything up to the next heading",
         "Summary\n-------\n\n¶1. (C) The Minister agreed.\n\n¶2. (C) He comes.\n\nA visit\n-------\n\n¶3. (C) May.",
         "The Minister agreed.\nHe comes.",
     ),
@@ -71,7 +72,7 @@ _NUMBERED = (
     r"(?:(?:¶[ \t]*\d{1,2}[ \t]?[.,)]?|\d{1,2}[ \t]?[.)])(?!\d)[ \t]*(?=[(A-Z\"'“‘\[])"
     r"|\d{1,2}[ \t]?,?[ \t]*(?=\([A-Z]))"
 )
-# below a line that ends within a sentence, only a number with a marking is a paragraph's
+# below a line that ends in the middle of a sentence, only a number with a marking is a paragraph's
 _NEXT_NUMBER = re.compile(rf"\n(?:(?<!(?-i:[a-z,])\n)|(?=[^\n]{{1,12}}\())[ \t]*(?:-[ \t])?{_NUMBERED}", re.IGNORECASE)
 _NEXT_HEADING = re.compile(
     r"""
@@ -106,7 +107,7 @@ def parse(zones: Zones, context: Context) -> Parsed[str]:
 
 
 def _words(text: str, start: int, end: int) -> Iterator[int]:
-    """Offsets at which the word summary begins, in order; those far from the beginning only after a near one."""
+    """Offsets of the word summary, in order; those far from the beginning only if there is one near it."""
     middle = min(end, start + _LONGEST_UNMARKED)
     near = _spelt(text, start, middle)
     yield from near
@@ -133,7 +134,7 @@ def _ending(text: str, start: int, place: int) -> int | None:
 
 
 def _opening(text: str, start: int, place: int) -> re.Match[str] | None:
-    """The word at `place`, if it is at the beginning of a line, after number and marking at most."""
+    """The word at `place`, if only a number and a marking precede it on its line."""
     line = max(start, text.rfind("\n", start, place) + 1)
     match = _BEGINNING.pattern.match(text, line, line + _LONGEST_OPENING)
     return match if match and match.end() > place else None
@@ -153,7 +154,7 @@ def _parsed(text: str, start: int, end: int, rule: Rule) -> Parsed[str]:
 
 
 def _plain(printed: str) -> str:
-    """Blocks of the summary, one a line, numbers and markings taken off."""
+    """The blocks of the summary, one per line, without numbers and markings."""
     printed = printed.lstrip(_DECORATION)
     pieces = (_without_marking(piece) for piece in _NEXT_NUMBER.split(f"\n{printed}"))
     signs = prose.signs_in(printed)

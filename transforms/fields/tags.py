@@ -1,9 +1,9 @@
-"""TAGS line: traffic analysis by geography and subject, the codes a cable is filed and found by.
+"""TAGS line: traffic analysis by geography and subject, the codes by which a cable is filed and found.
 
-Two dialects, set by the software of the post: `TAGS: PREL KNNP IR` and `TAGS PREL, KNNP, IR`. The list may run on over
-several lines. A person is in brackets after OVIP (`OVIP (CLINTON, HILLARY)`), or bare as surname and first name;
-free terms are words of plain language, several of which make one term (`HUMAN RIGHTS`).
-Codes: schemas/seeds/tags.csv, after the TAGS handbooks of 1974 and of 5 FAH-3.
+There are two dialects, set by the post's software: `TAGS: PREL KNNP IR` and `TAGS PREL, KNNP, IR`. The list may have
+several lines. A person is in brackets after OVIP (`OVIP (CLINTON, HILLARY)`), or without brackets as surname and first
+name; free terms are one or more words of plain language (`HUMAN RIGHTS`). The codes are in schemas/seeds/tags.csv,
+after the TAGS handbooks of 1974 and of 5 FAH-3.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RULES = (
     Rule(
         "glued codes",
         re.compile(r"(?=[A-Z]{6,64}\b)(?:[A-Z]{2}|[A-Z]{4})*[A-Z]{4}[A-Z]*"),
-        "codes run together without a blank, as far as all of them are codes",
+        "codes run together without a blank, if every part is a code",
         "TAGS: ETRDEINV PREL BR",
         tuple(Tag(t, k, r) for t, k, r in (
             ("ETRD", "subject", "ETRDEINV"), ("EINV", "subject", "ETRDEINV"),
@@ -49,7 +49,7 @@ RULES = (
     Rule(
         "bare person",
         re.compile(r"(?P<last>[A-Z][A-Z'-]+),?[ ](?P<first>[A-Z][A-Z'-]*\.?(?:[ ][A-Z][A-Z'-]*\.?)?)"),
-        "two or three words that are no codes directly after OVIP",
+        "two or three words directly after OVIP that are not codes",
         "TAGS: OVIP HARTLEY JOAN PREL PE",
         (Tag("OVIP", "subject", "OVIP"), Tag("HARTLEY, JOAN", "person", "HARTLEY JOAN"),
          Tag("PREL", "subject", "PREL"), Tag("PE", "geographic", "PE")),
@@ -74,7 +74,7 @@ _GLUED, _BRACKETS, _BARE = RULES[0].pattern, RULES[2].pattern, RULES[3].pattern
 
 _LABEL = re.compile(r"[ \t>*_-]*T(?:A?GS|AG)\b[ \t]*[:;,.]*[ \t]*", re.IGNORECASE)
 
-# what a page break or the machine left in the list
+# lines that a page break or the machine left in the list
 _FURNITURE = re.compile(
     r"""
     (?:(?:UNCLASSIFIED|LIMITED[ ]OFFICIAL[ ]USE|CONFIDENTIAL|SECRET)\s+)?
@@ -93,17 +93,17 @@ _LONGEST_TERM = 4
 
 
 class _Entry(NamedTuple):
-    """A stretch of the list: a word, bracket or separator as printed, and its form in capitals."""
+    """A word, bracket or separator of the list as printed, and its bare form in capitals."""
 
     raw: str
     word: str
 
 
 def parse(zones: Zones, context: Context) -> Parsed[tuple[Tag, ...]]:
-    """Read the first TAGS line that holds anything; entries upper case, in order, each once."""
+    """Read the first TAGS line that is not empty; entries are in capitals, in order, each once."""
     for span in zones.labelled.get("tags", ()):
         if span.end == zones.prose.start and _promises_more(zones.of(span)[-_LONGEST_ZONE:]):
-            # without another label after it the list was cut off at its blank line
+            # no label follows, so the list was cut off at a blank line
             span = Span(span.start, _line_end(zones.text, span.end, len(zones.text)))
         end = _list_end(zones.text, span)
         start = _label_end(zones.text, span.start)
@@ -116,7 +116,7 @@ def parse(zones: Zones, context: Context) -> Parsed[tuple[Tag, ...]]:
 
 @lru_cache(maxsize=4096)
 def kind(tag: str) -> str:
-    """Kind of an entry: as in the vocabulary, else by the shapes the handbook prescribes."""
+    """Kind of an entry: from the vocabulary, else by the shapes that the handbook prescribes."""
     tag = tag.upper()
     row = _vocabulary().get(tag.replace(",", ""))
     if row:
@@ -132,7 +132,7 @@ def _label_end(text: str, start: int) -> int:
 
 
 def _list_end(text: str, zone: Span) -> int:
-    """Where the list stops: at a blank line, or at a line that does not go on with it."""
+    """Where the list ends: at a blank line, or at a line that does not continue it."""
     end = min(zone.end, zone.start + _LONGEST_ZONE)
     line_end = _line_end(text, zone.start, end)
     while line_end < end:
@@ -159,7 +159,7 @@ def _promises_more(read: str) -> bool:
 
 
 def _runs_on(read: str) -> bool:
-    """A comma or an open bracket at the end of a line, or a label alone on it, promises more."""
+    """Whether the list continues on the next line: it ends with a comma or an open bracket, or has only its label."""
     read = read.rstrip()
     return _promises_more(read) or read.rfind("(") > read.rfind(")") or not _LABEL.sub("", read, count=1)
 
@@ -170,7 +170,7 @@ def _all_known(line: str) -> bool:
 
 
 def _entries(text: str) -> list[_Entry]:
-    """Words, brackets and separators of the list, page furniture left out."""
+    """Words, brackets and separators of the list, without lines of a page break."""
     upper = text.upper()
     furnished = len(text) == len(upper) and any(sign in upper for sign in _FURNITURE_SIGNS)
     cleaned = _FURNITURE.sub(" ", upper) if furnished else upper
@@ -184,7 +184,7 @@ def _entries(text: str) -> list[_Entry]:
 
 
 def _read(text: str) -> tuple[tuple[Tag, ...], str]:
-    """Entries of a list and the name of the rule that says most about how they were read."""
+    """The TAGS of a list, and the name of the first rule in the table that read any of them."""
     tags: dict[str, Tag] = {}
     used = {"commas" if "," in text else "blanks"}
     for tag, rule in _interpret(_entries(text)):
@@ -227,13 +227,13 @@ def _in_brackets(entry: _Entry, visitor: bool) -> Iterator[tuple[Tag, str]]:
 
 
 def _person(name: str) -> str:
-    """`LAST, FIRST` of a name with or without its comma."""
+    """`LAST, FIRST` for a name with or without its comma."""
     last, comma, first = name.partition(",") if "," in name else name.partition(" ")
     return f"{last.strip()}, {first.strip()}" if comma and first.strip() else last.strip()
 
 
 def _known_length(entries: list[_Entry], place: int) -> int:
-    """Number of words, longest first, that make an entry of the vocabulary; 1 for what has the shape of a code."""
+    """How many words form the longest entry of the vocabulary; 1 for anything in the shape of a code, else 0."""
     word = entries[place].word
     if word in _openings():
         for length in range(min(_LONGEST_TERM, len(entries) - place), 1, -1):
@@ -254,7 +254,7 @@ def _known(entries: list[_Entry]) -> Iterator[tuple[Tag, str]]:
 
 
 def _free_length(entries: list[_Entry], place: int, visitor: bool) -> int:
-    """Number of words up to the next code; a surname after OVIP goes on after its comma."""
+    """How many words there are up to the next code; after OVIP, a first name may follow the surname's comma."""
     end = place
     while end < len(entries) and _goes_on(entries, place, end):
         end += 1
@@ -313,20 +313,20 @@ def _is_code(word: str) -> bool:
 
 
 def _is_joint(word: str) -> bool:
-    """UNGA/C-6: a body and its committee."""
+    """Whether a word is a body and its committee: UNGA/C-6."""
     head, _, tail = word.partition("/")
     return bool(tail) and head in _vocabulary() and not all(part in _vocabulary() for part in tail.split("/"))
 
 
 @lru_cache(maxsize=4096)
 def _split(word: str) -> tuple[str, ...]:
-    """Codes run together into one word, or joined by a slash, stop or colon; empty where any part of it is no code."""
+    """Codes run together into one word, or joined by a slash, stop or colon; empty if any part is not a code."""
     parts = tuple(_JOINT.split(word))
     if len(parts) > 1:
         return parts if all(part in _vocabulary() for part in parts) else ()
     if len(word) % 2 or word in _vocabulary() or not _GLUED.fullmatch(word):
         return ()
-    # best[i]: codes that make up the word from i on, longer codes first
+    # best[i]: the codes that form the word from i on, preferring longer codes
     best: dict[int, tuple[str, ...]] = {len(word): ()}
     for start in range(len(word) - 2, -1, -2):
         for length in (4, 2):
@@ -334,7 +334,7 @@ def _split(word: str) -> tuple[str, ...]:
             if start + length in best and _may_be_glued(code):
                 best.setdefault(start, (code, *best[start + length]))
     codes = best.get(0, ())
-    # words of plain language come apart too: PARMESAN has one subject and two countries in it
+    # words of plain language can be split too: PARMESAN contains one subject and two countries
     return codes if 2 * sum(len(code) == 4 for code in codes) >= len(codes) else ()
 
 
@@ -345,13 +345,13 @@ def _may_be_glued(code: str) -> bool:
 
 @cache
 def _vocabulary() -> Mapping[str, Mapping[str, str]]:
-    """Rows of the vocabulary by the words of their tag, a person's without the comma."""
+    """Rows of the vocabulary by tag; a person's tag is without its comma."""
     return {row["tag"].replace(",", ""): row for row in seed("tags")}
 
 
 @cache
 def _openings() -> frozenset[str]:
-    """First words of the terms of several words."""
+    """The first words of terms that have several words."""
     return frozenset(term.partition(" ")[0] for term in _vocabulary() if " " in term)
 
 

@@ -6,7 +6,7 @@
     ZNY CCCCC ZZH                security of the circuit (ZNY classified, ZNR not), operating signals
     O 131134Z NOV 08 ZDK         operating signals may follow the date-time group: ZDK a repeat, ZDS a correction
 
-Form of ACP 127. `/01` on the DE line does not mean that there are sections.
+The form is that of ACP 127. `/01` on the DE line does not mean that there are sections.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NAME = "transmission"
 
 _LONGEST_TAIL = 600
 
-# the first letter comes before its condition: a letter is looked for sooner than a condition tried at each place
+# each pattern begins with a letter, before the condition on what precedes it: a literal is faster to search for
 _CHANNEL = re.compile(r"(V(?<!\S.)ZCZC[A-Z0-9]{3,7})\b")
 _ROUTING = re.compile(
     r"(?<!\S)(?P<precedence>[ZOPR])(?P=precedence)[ \t]+(?P<indicators>R[A-Z0-9]{4,6}(?:\s{1,3}R[A-Z0-9]{4,6}\b)*)"
@@ -40,7 +40,7 @@ RULES = (
     Rule(
         "de line",
         re.compile(_DE),
-        "station, serial and Julian time, and what is around them",
+        "station, serial and Julian time, and the lines around them",
         "VZCZCXYZ0003\nRR RUEHWEB\n\nDE RUEHPE #0123/01 0110304\nZNR UUUUU ZZH ZDK\nR 110304Z JAN 07\n",
         Transmission("VZCZCXYZ0003", ("RUEHWEB",), "RUEHPE", 123, 11, "0304", "ZNR UUUUU", ("ZDK",)),
     ),
@@ -62,7 +62,7 @@ RULES = (
 
 
 def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
-    """Read the machine's lines of the header, each where it is."""
+    """Read the machine's lines, wherever they are in the header."""
     text, (start, end) = zones.text, zones.header
     channel = _CHANNEL.search(text, start, end)
     de = RULES[0].pattern.search(text, start, end)
@@ -87,7 +87,7 @@ def parse(zones: Zones, context: Context) -> Parsed[Transmission]:
 
 
 def _signals_only(text: str, start: int, end: int) -> Parsed[Transmission]:
-    """What is between the date-time group and the FM line of a header without machine lines."""
+    """The signals between the date-time group and the FM line of a header without machine lines."""
     sender = _FROM.search(text, start, end)
     group = _GROUP.search(text, max(start, sender.start() - _LONGEST_TAIL), sender.start()) if sender else None
     signals = list(_SIGNAL.finditer(text, group.end(), sender.start())) if sender and group else []
