@@ -137,7 +137,7 @@ def _build(lake: Lake, connection: duckdb.DuckDBPyConnection, now: Snapshot) -> 
         for table in (PROPERTIES, *TABLES.values()):
             _copy(connection, table, now.number)
     connection.execute("SET preserve_insertion_order = true")
-    with transaction(connection):  # in the one above, each batch of texts would be looked for among all of them
+    with transaction(connection):  # at 250,000 cables, one transaction for everything took several times as long
         write_down(connection, now, is_whole=True)
         finish(connection)
 
