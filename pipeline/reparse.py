@@ -15,8 +15,8 @@ from pipeline.reading import read_cable
 from pipeline.terminal import Say
 from pipeline.workers import seldom_collecting
 from schemas.ledger import Counts
-from transforms.document import Format, RawDocument, Rejected
-from transforms.sections import WHOLE_FORMATS, Section, join
+from transforms.document import WHOLE_FORMATS, Format, RawDocument, Rejected
+from transforms.sections import Section, join
 from transforms.tables import TableWriter
 from warehouse.changes import Change, changes
 from warehouse.commit import Run, replace_parsed

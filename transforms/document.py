@@ -16,6 +16,9 @@ from transforms.rules import Finding, Span
 Format = Literal["telegram", "ocr", "wikileaks-html", "cables-csv", "nara"]
 FORMATS: tuple[Format, ...] = ("telegram", "ocr", "wikileaks-html", "cables-csv", "nara")
 
+# formats whose documents are complete telegrams, which are neither split nor joined
+WHOLE_FORMATS: tuple[Format, ...] = ("wikileaks-html", "cables-csv")
+
 # a named tuple that ends with two offsets
 M = TypeVar("M", bound=tuple[Any, ...])
 

@@ -1,4 +1,4 @@
-"""One field read from a fragment of text, on its own: to explain and to test a rule."""
+"""Read one field from a fragment of text, to explain or to test a rule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FIELD_MODULES: tuple[ModuleType, ...] = (
 
 
 def parse_fragment(module: ModuleType, text: str, context: Context | None = None) -> Parsed[Any]:
-    """Segment a fragment and read one field of it; a fragment without a header end is taken as header and body both."""
+    """Segment a fragment and read one field; a fragment in which no header ends counts as both header and body."""
     zones = segment(labels.repaired(CleanText(text, text))[0].text)
     if zones.header.end == 0:
         zones.header = Span(0, len(zones.text))
@@ -48,9 +48,9 @@ def parse_fragment(module: ModuleType, text: str, context: Context | None = None
 
 
 def field_json(name: str, text: str, context: Context) -> dict[str, Any]:
-    """Value, status and rule of one named field of a fragment, as the contract prints them.
+    """Value, status and rule of one field of a fragment, in the form of the contract.
 
-    Raises KeyError for a name that is not in FIELD_JSON.
+    Raises KeyError if the name is not in FIELD_JSON.
     """
     parsed = _parse_named(name, text, context)
     return {"value": FIELD_JSON[name](parsed.value), "status": parsed.status, "rule": parsed.rule or None}

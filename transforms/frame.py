@@ -1,4 +1,4 @@
-"""The frame in which the Department prints telegrams of any age today: `Label: value` lines above and below the text.
+"""The frame that the Department prints today around telegrams of any age: `Label: value` lines above and below.
 
     MRN: 17 LIMA 318                               above: number, time, sender, addressees, labelled lines
     Date/DTG: Mar 08, 2017 / 081432Z MAR 17
@@ -11,8 +11,8 @@
     Dissemination Rule: Archive Copy
 
 The e-mail form of 2009 has no number line: `TELEGRAM` and the day above, `From: AMEMBASSY LIMA (LIMA 318 - ROUTINE)`.
-A telegram of before 2009 is inside as it was sent, with its own header; what that says comes first. The labels are
-printed in any order, and any of them may be missing.
+A telegram from before 2009 is inside the frame as it was sent, with its own header, which takes precedence. The labels
+are printed in any order, and any of them may be missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import NamedTuple
 from transforms.patterns import DATE_TIME_GROUP, LEVEL
 from transforms.rules import Span
 
-# label -> the ways it is printed
+# labels, and how they are printed
 _LABELS = {
     "number": r"MRN|Message Reference Number",
     "time": r"Date ?/ ?DTG|DTG|Date",
@@ -51,7 +51,7 @@ _LABELS = {
 }
 _IN_TEXT = ("executive_order", "tags", "references", "subject", "classified_by")  # labelled lines of any telegram
 _BELOW = ("signature", "drafted", "cleared", "approved", "released", "info", "exempt", "filing", "action")
-_BESIDE_BELOW = ("classified_by", "declassify", "reasons")  # only right above another label, else it opens the text
+_BESIDE_BELOW = ("classified_by", "declassify", "reasons")  # only directly above another label, else in the text
 _OF_A_FRAME = frozenset({"number", "time", "sender", "action", "filing", "drafted", "approved", "released"})
 
 # a label alone, as in the first column of a table
@@ -60,7 +60,7 @@ _LABEL = re.compile(
     "^[ \t]*(?:" + "|".join(f"(?P<{name}>{forms})" for name, forms in _LABELS.items()) + r")[ \t]*:[ \t]*",
     re.MULTILINE | re.IGNORECASE,
 )
-# where the text begins under the labels: a telegram's own header, or a paragraph
+# the beginning of the text below the labels: a telegram's own header, or a paragraph
 _TEXT = re.compile(
     rf"^[ \t]*(?:FM[ \t]+\S|{DATE_TIME_GROUP}|PAGE[ \t]+0?1\b|VZCZC|(?:¶[ \t]*)?1[.)]"
     rf"|(?:{LEVEL})[ \t]+(?:[A-Z\d]+[ \t]+){{1,6}}\d{{3,6}}\b|\((?:C|S|U|SBU)\)[ \t])",
@@ -70,7 +70,7 @@ _NUMBERED = re.compile(r"^[ \t]*(?:¶[ \t]*)?\d{1,3}\.[ \t]*\S", re.MULTILINE)
 _SENT = re.compile(rf"^[ \t]*(?:FM[ \t]+\S|{DATE_TIME_GROUP})", re.MULTILINE | re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _UNMISTAKABLE = re.compile(r"[ \t]*(?:MRN|Message Reference|Date ?/|DTG|Dissemination)", re.IGNORECASE)
-# number and precedence after the sender, and the day after the word, in the e-mail form
+# in the e-mail form: number and precedence after the sender, and the day after the word TELEGRAM
 _SENT_AS = re.compile(
     r"[ \t]*\((?P<number>[A-Z][A-Z .'-]{2,30}[ ]\d{1,6})[ ]-[ ](?:ROUTINE|PRIORITY|IMMEDIATE|FLASH)\)"
 )
@@ -80,9 +80,9 @@ _LONGEST_HEAD, _LONGEST_TAIL, _LONGEST_GAP, _LONGEST_LABELLED = 30_000, 40_000, 
 
 
 class Frame(NamedTuple):
-    """Where the frame is: lines above and below the text, the values by label, labelled lines with their labels.
+    """Where the frame is: lines above and below the text, values by label, and labelled lines including their labels.
 
-    `is_all`: no header of its own is inside, so that the frame alone says who sent the telegram and when.
+    `is_all`: the telegram inside has no header, so that only the frame says who sent it and when.
     """
 
     above: Span
@@ -107,7 +107,7 @@ def find(text: str) -> Frame | None:
     tail = Span(below[0].start, below[-1].end) if below else Span(len(text), len(text))
     values: dict[str, Span] = {}
     labelled: dict[str, list[Span]] = {}
-    for line in (*below, *above):  # above counts if a label is in both
+    for line in (*below, *above):  # if a label is in both, the one above counts
         if text[line.value : line.end].strip():
             values[line.label] = Span(line.value, line.end)
     values |= sent_as
@@ -121,7 +121,7 @@ def find(text: str) -> Frame | None:
 
 
 def _sent_as(text: str, matches: list[re.Match[str]]) -> dict[str, Span]:
-    """Sender, number and day of the e-mail form; nothing in a frame that has lines for them."""
+    """Sender, number and day of the e-mail form; empty for a frame that has lines for them."""
     for match in matches:
         sent = _SENT_AS.search(text, match.end(), match.end() + _LONGEST_LABELLED) if match["sender"] else None
         if sent and "\n" not in text[match.end() : sent.start()]:
@@ -132,7 +132,7 @@ def _sent_as(text: str, matches: list[re.Match[str]]) -> dict[str, Span]:
 
 
 class _Line(NamedTuple):
-    """A label with its value, which may go on over several lines: offsets of label, value and end."""
+    """A label with its value, which may have several lines: offsets of label, value and end."""
 
     label: str
     start: int
@@ -141,7 +141,7 @@ class _Line(NamedTuple):
 
 
 def _above(text: str, matches: list[re.Match[str]]) -> list[_Line]:
-    """The labels up to where the text begins."""
+    """The labels above the text."""
     first = next((match for match in matches if match.lastgroup in ("number", "time", "sender", "action")), None)
     if not first:
         return []
@@ -153,12 +153,12 @@ def _above(text: str, matches: list[re.Match[str]]) -> list[_Line]:
 
 
 def _leads(text: str, match: re.Match[str], first: re.Match[str]) -> bool:
-    """Whether a label is right above the first sure one."""
+    """Whether a label is shortly before the first certain one."""
     return match.end() <= first.start() and first.start() - match.start() < 400
 
 
 def _below(text: str, matches: list[re.Match[str]]) -> Iterator[_Line]:
-    """The labels after the text, from the last one back to the first that no paragraph parts from the next."""
+    """The labels below the text: the last ones that no paragraph separates from each other."""
     last = next((at for at in range(len(matches) - 1, -1, -1) if matches[at].lastgroup in _BELOW), -1)
     first, following = last + 1, len(text)
     while first > 0:

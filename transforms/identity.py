@@ -1,7 +1,7 @@
-"""Which cable a document is: id, post, serial, date, from the best witness there is.
+"""Which cable a document is: id, post, serial and date, from the best witness.
 
-A page, row or record that states an id is filed under it, as its readers cite it; a bare text is filed under what its
-classification line and DTG say, else its DE line, else its file name. Witnesses that disagree become findings.
+A page, row or record that states an id is filed under it, because readers cite it so; a bare text is filed under what
+its classification line and DTG say, else its DE line, else its file name. Witnesses that disagree become findings.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from transforms.fields.cable_id import CableId, canonical, canonical_station
 from transforms.rules import Finding
 from transforms.stations import post_of_routing_indicator
 
-# formats in which the id is in a field of its own, not in the file name
+# formats with a field for the id; in others only the file name may state one
 _STATES_ID = ("wikileaks-html", "cables-csv", "nara")
 
 _SENDER = re.compile(r"\nFM[ \t]+(?:AMEMBASSY|AMCONSUL|AMCONGEN|US[A-Z]{2,10})[ \t]+([A-Z][^\n]{2,40})", re.IGNORECASE)
 
 
 class Identity(NamedTuple):
-    """Id, its parts, the date (from the DTG, else as the source states) and the finding that says where it is from."""
+    """Id, its parts, the date (the DTG's, else the stated one), and the finding that says where the id is from."""
 
     document_id: str
     cable_id: str
@@ -43,10 +43,10 @@ def identify(
     sent: Transmission,
     header: str = "",
 ) -> Identity:
-    """Settle the identity of a document; one without any witness is filed under its own hash.
+    """Identify a document; without any witness it is filed under its own hash.
 
-    `moment` is that of the DTG, `created` the time that the source states, which counts if there is no DTG. `header`
-    names the sender, the second witness of a post that is not listed.
+    `moment` is the DTG's; `created`, the time that the source states, counts if there is no DTG. `header` names the
+    sender, a second witness for a post that is not listed.
     """
     document_id = document.raw.document_id
     date = moment.date() if moment else created.date() if created else None
@@ -73,7 +73,7 @@ def identify(
 
 
 def _station(line: ClassificationLine, header: str, year: int | None) -> str:
-    """The post of a telegram without an id, by its classification line, else by its FM line; "" if neither names one.
+    """The post of a telegram without an id, from its classification line, else its FM line; "" if neither names one.
 
     A text that lost its date-time group may still print station and serial.
     """
@@ -91,14 +91,14 @@ def _from_line(line: ClassificationLine, date: dt.date | None, header: str) -> C
 
 
 def _named_as_sender(station: str, header: str) -> str:
-    """The letters of a station that is not listed, if the FM line ends with it; else ""."""
+    """The letters of an unlisted station if the FM line ends with it; else ""."""
     sender = _SENDER.search(f"\n{header}")
     letters, sent_by = ("".join(filter(str.isalpha, name.upper())) for name in (station, sender[1] if sender else ""))
     return letters if len(letters) >= 4 and sent_by.endswith(letters) else ""
 
 
 def _from_de_line(sent: Transmission, date: dt.date | None) -> CableId:
-    """The DE line holds the serial modulo 10,000: good for an id only if nothing better is there."""
+    """The id from the DE line, a last resort because the line has the serial modulo 10,000."""
     post = post_of_routing_indicator(sent.station_indicator)
     if not (date and post and sent.serial):
         return CableId()

@@ -1,7 +1,7 @@
-"""Labels and levels that lost, gained or changed a letter on the line or in the scanner, put right before segmenting.
+"""Repair labels and levels that lost, gained or changed a letter on the wire or in the scanner, before segmenting.
 
-`TAS:`, `TABS:` and `AGS:` are TAGS, `UBJECT:` is SUBJECT, `C 0 N F I D E N T I A I` is a level, if no undamaged one
-is there and what follows fits. A repair is an edit of the text and told as a finding; nothing but the label changes.
+`TAS:`, `TABS:` and `AGS:` are TAGS, `UBJECT:` is SUBJECT, `C 0 N F I D E N T I A I` is a level, if there is no
+undamaged one and the words after it fit. A repair is an edit of the text and a finding; it changes only the label.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from transforms.rules import Finding, Rule, Span
 
 RULE, DISPLACED = "damaged label", "displaced number"
 
-# what must follow a label so that a damaged one is believed; `value` holds the words it may be a misprint of
+# what must follow a damaged label; `value` holds the words that it may be a misprint of
 RULES = (
     Rule(
         "tags",
@@ -62,7 +62,7 @@ RULES = (
         ("REASONS", "REASON"),
     ),
 )
-# the same undamaged, in capitals: if one is there, no other is taken for it; strings are found soonest
+# the undamaged labels in capitals; a text that has one is not searched for a damaged one
 _WRITTEN: dict[str, tuple[str, ...]] = {
     "tags": ("TAGS:", "TAGS ", "TAG:"),
     "subject": ("SUBJECT:", "SUBJ:", "SUBJECT "),
@@ -88,12 +88,12 @@ _ORDER_NUMBER = re.compile(
 )
 _ORDER_WRITTEN = re.compile(r"E[.,]?[ ]?[O0][.,]?", re.IGNORECASE)
 
-# read without repair, or the rest of a word that a line end cut (for r / easons)
+# spellings that the fields read without repair, or the rest of a word that was broken at a line end (for r / easons)
 _READ_AS_THEY_ARE = ("TAG", "TGS", "SUB", "RE", "EASON", "EASONS")
 
 _LEVELS = ("CONFIDENTIAL", "UNCLASSIFIED", "UNCLAS", "SECRET")
 _WHOLE_LEVEL = re.compile(rf"\n[ \t]*(?:{LEVEL})(?=[ \t/]|\n|\Z|SECTION|{GLUED_STATION})", re.M | re.I)
-# letters set apart, or one word, above station and serial
+# spaced letters, or one word, before station and serial
 _SPACED = r"(?:[A-Z0-9|!,.][ \t]{1,2}){4,13}[A-Z0-9|!](?![A-Z0-9])[,.]?"
 _DAMAGED_LEVEL = re.compile(
     rf"\n[ \t]*(?P<level>{_SPACED}|[A-Z0-9|!]{{5,14}})"
@@ -123,7 +123,7 @@ class _Repair(NamedTuple):
 
 
 def repaired(clean: CleanText, header_end: int | None = None) -> tuple[CleanText, tuple[Finding, ...]]:
-    """The text with its damaged labels put right, and a finding for each; most texts come back as they are."""
+    """The text with its damaged labels repaired, and a finding for each; most texts are returned unchanged."""
     clean, displaced = _number_in_place(clean)
     text = clean.text
     start = header_end or 0
@@ -150,14 +150,14 @@ def repaired(clean: CleanText, header_end: int | None = None) -> tuple[CleanText
 
 
 def _number_in_place(clean: CleanText) -> tuple[CleanText, tuple[Finding, ...]]:
-    """The first number put before the text it counts, where columns read one after the other parted the two."""
+    """The text with its first number before its paragraph, if a reader of columns separated the two."""
     first = clean.text.find("\n1.", 0, _LONGEST_HEAD)
     alone = _ALONE.match(clean.text, first) if first >= 0 else None
     if not alone:
         return clean, ()
     words = f"{alone['lines'].lstrip()}\n{alone['number']} "
     place = clean.raw_span(Span(alone.start("number"), alone.end()))
-    finding = Finding("text", "repaired", DISPLACED, alone["number"], place, "put below the lines it stood among")
+    finding = Finding("text", "repaired", DISPLACED, alone["number"], place, "moved below the lines around it")
     return edited(clean, [Edit(alone.start("number"), alone.end(), words, DISPLACED)]), (finding,)
 
 
@@ -220,7 +220,7 @@ def _first(pattern: re.Pattern[str], head: str, rule: Rule) -> Iterator[_Repair]
 
 
 def _is_list(head: str, at: int) -> bool:
-    """Whether what is on the line begins with two codes, or is one."""
+    """Whether the rest of the line begins with two codes, or is one code."""
     line = head[at : head.find("\n", at) if head.find("\n", at) >= 0 else len(head)]
     words = re.findall(r"[A-Z]+", line.upper())
     return bool(words) and all(tags.kind(word) != "free" for word in words[:2])
@@ -239,7 +239,7 @@ def _of_level(head: str) -> Iterator[_Repair]:
 
 
 def _near(letters: str, level: str) -> bool:
-    """Whether at most two letters of a long level, or one of a short one, are wrong or lost."""
+    """Whether letters are a level with at most three wrong ones if it is long, else one wrong or lost."""
     if letters in misprints("levels"):
         return misprints("levels")[letters] == level
     return len(level) == len(letters) >= 9 and sum(a != b for a, b in zip(letters, level, strict=True)) <= 3
@@ -247,7 +247,7 @@ def _near(letters: str, level: str) -> bool:
 
 @cache
 def misprints(name: str) -> dict[str, str]:
-    """Spellings one letter away from the words of a label, each with the word that is meant."""
+    """Spellings that differ by one letter from the words of a label, each with the word that is meant."""
     words = _LEVELS if name == "levels" else next(rule.value for rule in RULES if rule.name == name)
     assert isinstance(words, tuple)
     found: dict[str, str] = {}

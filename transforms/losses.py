@@ -1,6 +1,6 @@
-"""Signs that a cable's text holds more than was read: another telegram, no paragraphs, text left over.
+"""Signs that a cable's text contains more than was read: another telegram, no paragraphs, text left over.
 
-Each is a finding on the field `text_loss` and lowers the quality of the cable, so that nothing is lost in silence. The
+Each is a finding on the field `text_loss` and lowers the quality of the cable, so that nothing is lost silently. The
 view text_losses shows them.
 """
 
@@ -23,7 +23,7 @@ NO_PARAGRAPHS = "text without paragraphs"
 UNCLAIMED = "most of the text unclaimed"
 NO_SIGNATURE = "no signature"
 
-# how a line begins that may be a mark; its first letter turns most lines away
+# the beginning of a line that may be a mark; the first letter already rules out most lines
 _CANDIDATE = re.compile(
     r"\n[ \t>*#|_~]{0,8}+(?=[FTSMZOPRUCL\d])"
     r"(?:FM |T(?:AGS?|ags?)\b|S(?:UBJ|ubj)|MRN|\d{6}[ \t]?Z|(?:[ZOPR]{1,2}[ \t]+){1,4}\d{6}"
@@ -32,14 +32,14 @@ _CANDIDATE = re.compile(
 
 _LEAST_LETTERS = 40
 _LEAST_UNCLAIMED = 200
-# characters of a labelled zone that can be what its label says; references are counted
+# how many characters of a labelled zone can belong to its label; for references, it depends on how many were read
 _LONGEST_ZONES = {"executive_order": 300, "tags": 300, "subject": 500, "classified_by": 800, "references": 200}
 _A_REFERENCE = 120
 _RAW = 200
 
 
 class _Own(NamedTuple):
-    """What the cable itself says, as its marks would say it again."""
+    """The cable's own values, in the form in which marks in its text would repeat them."""
 
     group: str
     serial: int | None
@@ -49,27 +49,27 @@ class _Own(NamedTuple):
 
 
 def find(zones: Zones, cable: Cable, is_signed: bool = True) -> list[Finding]:
-    """The signs of a loss in a cable as read, one finding per kind; spans are in the text that was segmented.
+    """The signs that a cable lost text, one finding per kind; spans are in the segmented text.
 
-    `is_signed`: whether such telegrams have a signature, which is missed if there is none.
+    `is_signed`: whether telegrams of this kind have a signature, so that its absence is a sign.
     """
     found = [_marks(zones, cable), _paragraphs(zones, cable), _signature(cable) if is_signed else None]
     return [finding for finding in found if finding]
 
 
 def lowers(finding: Finding) -> bool:
-    """Whether a finding halves the quality; a signature that is not there counts as a field that was not read."""
+    """Whether a finding halves the quality; a missing signature does not, it counts as a field that was not read."""
     return finding.field == NAME and finding.rule != NO_SIGNATURE
 
 
 def _marks(zones: Zones, cable: Cable) -> Finding | None:
-    """Marks in the text that say something else than the cable's own, outside quotations."""
+    """Marks outside quotations that differ from the cable's own values."""
     text, start = zones.text, zones.classification_line.end
     candidates = list(_candidates(zones, start))
     own = _own(cable) if candidates else None
     if own is None or not any(_is_another(mark, own) for mark in candidates):
         return None
-    # few come here: what a quotation holds is no loss
+    # few cables get here; a quotation is not a loss
     marks = head_lines.marks(text[start:])
     others = [mark for mark in marks if _is_another(mark, own) and not _is_read(start + mark.start, mark, zones)]
     if not others:
@@ -95,7 +95,7 @@ _IN_LISTS = ("group", "line", "mrn")
 
 
 def _candidates(zones: Zones, start: int) -> Iterator[head_lines.Line]:
-    """Marks after an offset, quoted ones too, but for the labels of the zones that were read."""
+    """Marks after an offset, including quoted ones, except the labels of the zones that were read."""
     text = zones.text
     read = {spans[0].start for label, spans in zones.labelled.items() if label in ("tags", "subject")}
     for found in _CANDIDATE.finditer(text, start):
@@ -140,7 +140,7 @@ def _is_another(mark: head_lines.Line, own: _Own) -> bool:
 
 
 def _paragraphs(zones: Zones, cable: Cable) -> Finding | None:
-    """Text that gave no paragraph, or more text than not that is in none of the parts read."""
+    """A text without paragraphs, or one of which more than half is in no part that was read."""
     if not cable.paragraphs and not cable.is_partial:
         body = Span(zones.classification_line.end, len(zones.text))
         letters = sum(map(str.isalpha, zones.of(body)))
@@ -162,7 +162,7 @@ def _paragraphs(zones: Zones, cable: Cable) -> Finding | None:
 
 
 def _claimed(zones: Zones, cable: Cable) -> Iterator[int]:
-    """Characters of the parts that were read."""
+    """The number of characters in each part that was read."""
     line, captions = zones.classification_line, zones.captions
     yield line.end - line.start
     if zones.frame:
@@ -178,7 +178,7 @@ def _claimed(zones: Zones, cable: Cable) -> Iterator[int]:
 
 
 def _signature(cable: Cable) -> Finding | None:
-    """A whole telegram with paragraphs and no signer."""
+    """A complete telegram with paragraphs but without a signer."""
     is_last = cable.section_number is None or cable.section_number == cable.section_total
     if cable.signer or cable.is_partial or not cable.paragraphs or not is_last:
         return None

@@ -1,7 +1,7 @@
-"""Which of the numbers that begin a line count the paragraphs of a telegram.
+"""Which of the numbers at the beginning of a line number the paragraphs of a telegram.
 
-Lists inside a paragraph, lines that happen to begin with a number and quoted telegrams look alike; the numbers of the
-paragraphs go up by one. Everything here is linear in the number of candidates.
+Lists inside a paragraph, lines that happen to begin with a number, and quoted telegrams look alike, but the numbers of
+the paragraphs go up by one. Everything here is linear in the number of candidates.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-# what a start, a gap or a restart costs, against 3 for a number with a portion marking and 1 for a bare one
+# the weight of a number with and without a portion marking, and the cost of a start, a gap or a restart
 _MARKED, _BARE, _BARE_AMONG_MARKED, _LISTED = 3.0, 1.0, 0.3, 0.9
 _REPEATED, _DOUBTFUL, _QUOTED = 0.2, 0.2, 0.1
 _JUMP, _LATE_START, _MARKED_LATE_START = 2.0, 2.0, 0.5
 _LONGEST_GAP = 5
 
-# digits that scanners were seen or are likely to read for the pilcrow
+# digits that scanners read, or are likely to read, for the pilcrow
 _LIKE_PILCROW = "1947"
 
 
@@ -40,8 +40,8 @@ class _Chain(NamedTuple):
 def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
     """Indices of the candidates that number paragraphs, in order.
 
-    The heaviest chain in which a number follows its predecessor; gaps and restarts are allowed at a price that a
-    bare number of a list cannot pay and a number with a portion marking can.
+    They are the heaviest chain in which each number follows its predecessor. Gaps and restarts have a cost that a
+    number with a portion marking outweighs and a bare number of a list does not.
     """
     weights = _weights(candidates)
     chains: list[_Chain] = []
@@ -70,10 +70,10 @@ def paragraph_numbers(candidates: Sequence[Candidate]) -> list[int]:
 
 
 def without_sign_as_digit(numbers: Sequence[str]) -> list[int] | None:
-    """Numbers with the digit taken away that a reader made of the pilcrow, mostly a 1: `11 13 14` is 1 3 4.
+    """Numbers without the digit, usually a 1, that a scanner read for the pilcrow: `11 13 14` is 1 3 4.
 
-    None if the numbers are as printed: unless each of them is either right or has that one digit too many, in one
-    rising sequence from 1, nothing is changed. Digits other than 1 are believed only of three numbers or more.
+    None if the numbers are as printed: each must be either right or have that digit too many, in one rising sequence
+    from 1. A digit other than 1 must be in three numbers or more.
     """
     for digit in _LIKE_PILCROW:
         values = _without(digit, numbers)
@@ -101,7 +101,7 @@ def _weights(candidates: Sequence[Candidate]) -> list[float]:
     weights: list[float] = []
     listed, previous = False, 0
     for candidate in candidates:
-        # a bare 1 after other numbers opens a list, which lasts as long as the numbers go up by one
+        # a bare 1 after other numbers begins a list, which lasts as long as the numbers go up by one
         listed = not candidate.marked and (
             candidate.number == previous + 1 if listed else candidate.number == 1 and previous > 0
         )
@@ -114,7 +114,7 @@ def _weights(candidates: Sequence[Candidate]) -> list[float]:
 
 
 def _quoted(candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
-    """Runs of bare numbers from 1 between two marked ones that follow each other: a quoted letter counts its own."""
+    """Runs of bare numbers from 1 between two consecutive marked ones: a quoted letter has its own numbers."""
     last_marked = -1
     for index, candidate in enumerate(candidates):
         if not candidate.marked:

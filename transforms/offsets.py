@@ -1,8 +1,7 @@
-"""From places in a document to places in the text that the lake keeps of it.
+"""From offsets in a document to offsets in the text that the lake keeps of it.
 
-Spans count in the document as it was decoded, so that each value can be traced to its source. The stored text differs
-from the document by the edits that cleaning made. Offsets say where each stretch of the text that was left as it was
-begins, in both.
+Spans are offsets in the decoded document, so that each value can be traced to its source. The stored text differs from
+the document by the edits of cleaning. Offsets say where each unchanged stretch of the text begins, in both.
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ BETWEEN_PARTS = "\n\n"
 
 
 class Offsets(NamedTuple):
-    """Where unbroken stretches begin, in characters from 0: in the text and in the document, pair by pair, rising."""
+    """Where unchanged stretches begin in the text and in the document: rising pairs of offsets in characters."""
 
     text: Sequence[int] = ()
     document: Sequence[int] = ()
 
 
 def of_parts(clean: CleanText, parts: Sequence[Span]) -> Offsets:
-    """Offsets of the text that parts of a clean text make up, one after the other with a blank line between.
+    """Offsets of the text that consists of parts of a clean text with a blank line between them.
 
-    Parts without characters are left out.
+    Empty parts are left out.
     """
     starts, printed = clean.stretches()
     text: list[int] = []

@@ -1,4 +1,4 @@
-"""From documents to cables: segment once, read each field, settle identity and date, compare the witnesses."""
+"""From documents to cables: segment once, read each field, identify the cable, compare the witnesses."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ from transforms.rules import Finding, Parsed, Span
 from transforms.segment import Zones, segment
 from transforms.sources import military
 
-# words of a finding that are kept with it; the span gives the rest
+# characters of a finding's text that are kept with it; the span gives the rest
 _RAW_LIMIT = 500
 
-# fields every complete telegram has: the measure of quality
+# fields that every complete telegram has: the measure of quality
 _EXPECTED = ("dtg", "classification", "addressees", "declassify_on", "tags", "subject", "paragraphs", "signer")
 # those of a message in the military's text format, which is neither tagged nor signed
 _OF_A_MESSAGE = ("dtg", "classification", "addressees", "subject", "paragraphs")
 
 
-# fields in the order of their findings, each with its value where its parser fails
+# fields in the order of their findings, each with its value if its parser fails
 _IDENTIFYING: tuple[tuple[ModuleType, Any], ...] = (
     (transmission, Transmission()),
     (date_time_group, DateTimeGroup()),
@@ -84,20 +84,20 @@ _FIELDS: tuple[tuple[ModuleType, Any], ...] = (
 )
 
 
-# the fields whose words may mention places and people
+# the fields that may mention places and people
 _MENTIONING = (subject.NAME, paragraphs.NAME)
 
 
 def parse_document(document: Document) -> Cable:
     """Read every field of a document.
 
-    Never raises: a field whose parser fails is recorded as unparsed with the rule `failed`, and the others are read.
+    Never raises: if the parser of a field fails, the field is unparsed with the rule `failed`, and the others are read.
     """
     return parse_documents((document,))[0]
 
 
 def parse_documents(documents: Iterable[Document]) -> list[Cable]:
-    """Read every field of several documents, with the results of `parse_document` in two thirds of the time.
+    """Read every field of several documents: the same as `parse_document` for each, in two thirds of the time.
 
     Each step runs on all documents before the next step begins, so that its code and patterns stay in the cache.
     """
@@ -113,16 +113,16 @@ def parse_documents(documents: Iterable[Document]) -> list[Cable]:
         for reader in readers:
             reader.read(module, empty)
     cables = [_of_values(reader) for reader in readers]
-    for complete in (_compare, _complete, _tell_losses, _find_mentions, _place_in_document, _judge):
+    for complete in (_compare, _complete, _find_losses, _find_mentions, _place_in_document, _judge):
         for reader, cable in zip(readers, cables, strict=True):
             complete(reader, cable)
     return cables
 
 
 class _Reader:
-    """Reads fields of one document and collects their values, by the fields' names, and what each reading found.
+    """Reads the fields of one document and collects their values by name, and their findings.
 
-    Spans of `findings` count in the segmented text, those of `received` and `decided` in the document.
+    Spans in `findings` are offsets in the segmented text, those in `received` and `decided` offsets in the document.
     """
 
     def __init__(self, document: Document) -> None:
@@ -143,7 +143,7 @@ class _Reader:
         self.zones = segment(self.clean.text, self.document.header_end)
 
     def read(self, module: ModuleType, empty: Any) -> None:
-        """Read a field, whose value is `empty` where its parser fails."""
+        """Read a field; its value is `empty` if its parser fails."""
         try:
             parsed: Parsed[Any] = module.parse(self.zones, self.context)
         except Exception as error:  # a defect in one field must not cost the document; it shows in findings_by_rule
@@ -155,7 +155,7 @@ class _Reader:
         self.values[module.NAME] = value
 
     def identify(self) -> None:
-        """Settle which cable the document is, from the identifying fields; the others may know it."""
+        """Identify the cable from the identifying fields, for the parsers of the others."""
         group, line, sent = (self.values[field.NAME] for field in (date_time_group, classification, transmission))
         self.record = source_record.read(self.document, self.zones)
         header = self.zones.of(self.zones.header)
@@ -165,7 +165,7 @@ class _Reader:
 
 
 def _compare(reader: _Reader, cable: Cable) -> None:
-    """Add the telegram that the cable repeats, and the witnesses that disagree."""
+    """Add a reference to the telegram that the cable repeats, and the witnesses that disagree."""
     cable.references += _repeated(reader, cable)
     cable.findings += witnesses.compare(reader.document, cable, reader.values[classification.NAME])
 
@@ -179,19 +179,19 @@ def _complete(reader: _Reader, cable: Cable) -> None:
     witnesses.settle_classification(cable, reader.values[classification.NAME], document.stated.classification)
 
 
-def _tell_losses(reader: _Reader, cable: Cable) -> None:
+def _find_losses(reader: _Reader, cable: Cable) -> None:
     """Add the signs that the text contains more than was read."""
     cable.findings += losses.find(reader.zones, cable, is_signed=not reader.is_message)
 
 
 def _find_mentions(reader: _Reader, cable: Cable) -> None:
-    """Add the places and people that subject and text mention."""
+    """Add the places and people that the subject and text mention."""
     places = {finding.field: finding.span for finding in cable.findings if finding.field in _MENTIONING}
     text = places.get(paragraphs.NAME) or reader.zones.prose
     parts = [part for part in (places.get(subject.NAME), text) if part and part.end > part.start]
     try:
         cable.place_mentions, cable.person_mentions = mentions.find(reader.zones.text, parts)
-    except Exception as error:  # as in a field: the cable is kept, and findings_by_rule shows the defect
+    except Exception as error:  # as for a field: the cable is kept, and findings_by_rule shows the defect
         cable.findings.append(Finding("mentions", "unparsed", "failed", detail=f"{type(error).__name__}: {error}"))
 
 
@@ -247,7 +247,7 @@ def _of_values(reader: _Reader) -> Cable:
 
 
 def _without_line_ends(text: str, place: Span) -> Span:
-    """A place without the line ends around it."""
+    """A span without the line ends around it."""
     printed = text[place.start : place.end]
     start = place.end - len(printed.lstrip("\n"))
     return Span(start, max(start, place.start + len(printed.rstrip("\n"))))
@@ -268,7 +268,7 @@ def _repeated(reader: _Reader, cable: Cable) -> tuple[Reference, ...]:
     """The telegram that this one sends again, as a reference, unless it is its own earlier sending."""
     named = reader.values[repetition.NAME]
     if not named:
-        reader.findings.pop()  # the last field: that a telegram repeats no other one is not worth a line for each
+        reader.findings.pop()  # this field's, the last one: its absence, which is usual, is not recorded
         return ()
     found = parse_fragment(references, f"REF: {named}", reader.context).value
     known = {cable.cable_id, *(reference.target for reference in cable.references)}

@@ -1,6 +1,6 @@
 """The text layer of a PDF file, laid out in lines as on its pages.
 
-Read with pypdf, page after page. Spans of a cable from a PDF count through this text, since there is no other.
+pypdf reads it page by page. Spans of a cable from a PDF file are offsets in this text.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import NamedTuple
 SIGNATURE = b"%PDF-"
 ENCODING = "pdf text layer"
 
-# a telegram is a few pages; a book of them is to be cut up first, and a bomb is not to be read at all
+# a telegram has a few pages; a book of them must be cut up first, and a bomb must not be read at all
 MOST_PAGES = 500
 _MOST_CHARACTERS = 5_000_000
-# what draws the pages, unpacked: about 10 KB a page of text, 2 s a megabyte at worst
+# bytes of unpacked drawing instructions: about 10 KB per page of text, and at worst 2 s per megabyte
 _MOST_DRAWING = 10_000_000
 
-# a page number or a stamp over a scanned page is no text layer
+# a page number or a stamp on a scanned page is not a text layer
 _LEAST_LETTERS = 40
 
 
 class Layer(NamedTuple):
-    """Text of a PDF, or the reason why there is none and what it means, in words."""
+    """Text of a PDF file, or the reason why there is none, and the reason in words."""
 
     text: str
     reason: str = ""
@@ -33,10 +33,10 @@ class Layer(NamedTuple):
 
 @lru_cache(maxsize=2)
 def text_layer(data: bytes) -> Layer:
-    """Text of all pages, a line end between two of them. Never raises."""
+    """Text of all pages, with a line end between them. Never raises."""
     from pypdf import PdfReader
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each thing it mends
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns about everything it repairs
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -1,7 +1,7 @@
-"""Running text of a telegram: wrapped lines joined, page cuts healed, headings and end markers told from sentences.
+"""Running text of a telegram: join wrapped lines, heal page cuts, and distinguish headings and end markers from text.
 
-A text is cut into blocks at blank lines, rows of dashes and bullets; a block is one line of the result. Observed in
-the 1,295 pages of the December 2010 release and in scanned and machine-read telegrams.
+A text is cut into blocks at blank lines, rows of dashes and bullets; each block becomes one line. Observed in the 1,295
+pages of the December 2010 release and in scanned and machine-read telegrams.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# what the machine set at the head of a page or section, left in the text when the parts were joined
+# lines that the machine printed at the head of a page or section, left in the text when the parts were joined
 _PAGE_LINE = r"""
     (?i: (?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS) (?: [ \t]+ SIPDIS )?
        | (?: CONFIDENTIAL | SECRET | UNCLAS(?:SIFIED)? ) (?: [ ]?//?[ ]?[A-Z]{2,14} ){0,2}
        | SBU | LIMITED[ ]OFFICIAL[ ]USE
        | PAGE[ ]\d{1,3} (?: [ ]{1,12} [A-Z0-9 ]{4,80} )?
-       | (?= [A-Z .'-]{3,29}+ \d{4} )  # on most lines no number follows the words, and they need no second look
+       | (?= [A-Z .'-]{3,29}+ \d{4} )  # on most lines no number follows the words, so they can be skipped
          [A-Z][A-Z .'-]{1,24} [ ]{1,4} \d{4,8} [ ]{1,4} \d{2,3} (?: \.\d )? [ ] OF [ ] \d{2,3} (?: [ ]{1,4} \d{6}Z )?
     )
 """
@@ -29,16 +29,16 @@ _BREAK_FORM = r"""
           )
     )
 """
-# most lines begin with a word, and need no second look if there are no page lines
+# most lines begin with a word and can be skipped if there are no page lines
 _NO_WORD = r"(?= [\s=_*~•-] | \Z )"
 _BREAK = re.compile(_BREAK_FORM % (_NO_WORD, _ROW), re.VERBOSE)
 _PAGED_BREAK = re.compile(_BREAK_FORM % ("", f"(?:{_ROW}|{_PAGE_LINE})"), re.VERBOSE)
-# most paragraphs hold no page line, and to look for its sign is cheaper than to try it on every line
+# most paragraphs have no page line, and to search for a sign of one is cheaper than to try every line
 _PAGE_SIGN = re.compile(
     r"\n[ \t]*+(?=[SsNELCUP])"
     r"(?:SIPDIS|[Ss]ipdis|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SBU\b|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL|PAGE \d)"
 )
-# a page line run into a sentence, which breaks off before it in small letters
+# a page line inside a sentence in small letters
 _PAGE_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][A-Z.'-]{1,24}(?: [A-Z.'-]{2,16}){0,2} \d{8} \d{3}(?:\.\d)? OF \d{3} ")
 _HYPHEN = re.compile(r"-(?<=\w-)[ ]?\n[ \t]{0,20}(?=\w)")
 _CAPTIONS = re.compile(r"(?:(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE)\s*)+", re.IGNORECASE)
@@ -49,10 +49,10 @@ _NO_HEADING_END = tuple(mark for mark in SENTENCE_END if mark != "?")
 _NO_HEADING_MARKS = (".", ",", ";", '."', ".”", ".'", ".’", ".)")
 _BULLET = ("-", "*", "•")
 _RULE_ENDS = " \t-=_*~/#"
-# not the full stop of an abbreviation, which has fewer letters before it
+# abbreviations have fewer letters before their full stop
 _SENTENCE_INSIDE = re.compile(r"[A-Za-z]{5}[.!?][\"”)]?\s")
 _HEADING_LENGTH, _MOST_DIGITS = 100, 8
-# a heading is broken off near the end of the line, not after a few words
+# a heading is wrapped near the end of the line, not after a few words
 _WRAPPED = 45
 
 _END_MARKER = re.compile(
@@ -60,7 +60,7 @@ _END_MARKER = re.compile(
     r"|\d{4}[A-Z]{3,20}\d{3,6}\s-\s[A-Z ]{4,30}|[-=_*]{3,}|(?:UN)?CLASSIFIED|(?:UNCLAS|CONFIDENTIAL|SECRET))\s*\Z",
     re.IGNORECASE,
 )
-# a heading run into the last line of the paragraph above it, as in pages with one line a paragraph
+# a heading run into the last line of the paragraph above it, as in pages with one line per paragraph
 _RUN_IN_HEADING = re.compile(
     r"""
     (?: (?<= [A-Za-z0-9]{2}[.!?”"] ) | (?<= [.!?][”")] ) ) \s+
@@ -81,7 +81,7 @@ _ODD_ASCII_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f")
 _ODD_BLANKS = (*_ODD_ASCII_BLANKS, *"\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
 
 
-@dataclass(slots=True)  # made in half the time of a tuple, and for every paragraph
+@dataclass(slots=True)  # created for every paragraph, and twice as fast as a tuple
 class Line:
     """One line of running text, and where it was printed: offsets in the input, end exclusive."""
 
@@ -90,9 +90,9 @@ class Line:
     end: int
 
 
-@dataclass(slots=True)  # made in half the time of a tuple, and for every paragraph
+@dataclass(slots=True)  # created for every paragraph, and twice as fast as a tuple
 class Unwrapped:
-    """Lines of one paragraph, one per block; the heading that follows it; characters of the input the lines take up.
+    """Lines of one paragraph, one per block; the heading that follows it; the length of the lines in the input.
 
     `cuts` counts the page cuts that were healed.
     """
@@ -109,7 +109,7 @@ class Unwrapped:
 
 
 class Signs(NamedTuple):
-    """What a text may hold: blanks other than spaces and line ends, and page lines."""
+    """Whether a text may have blanks other than spaces and line ends, and page lines."""
 
     odd_blanks: bool = True
     page_lines: bool = True
@@ -119,7 +119,7 @@ _ANY = Signs()
 
 
 def signs_in(text: str) -> Signs:
-    """What a text may hold; ask once for all its parts that are to be unwrapped."""
+    """The signs in a text, which hold for all its parts."""
     odd_blanks = any(blank in text for blank in (_ODD_ASCII_BLANKS if text.isascii() else _ODD_BLANKS))
     return Signs(odd_blanks, _may_have_page_lines(text))
 
@@ -131,8 +131,8 @@ def _may_have_page_lines(text: str) -> bool:
 def unwrap(printed: str, with_headings: bool = True, signs: Signs = _ANY) -> Unwrapped:
     """Make running text of the printed lines between two paragraph numbers.
 
-    `with_headings`: another paragraph follows, so that a heading at the end belongs to it. `signs`: what the text that
-    the lines are part of may hold.
+    `with_headings`: another paragraph follows, so that a heading at the end belongs to it. `signs`: those of the whole
+    text.
     """
     printed = printed.rstrip()
     odd_blanks = signs.odd_blanks
@@ -167,7 +167,7 @@ def after_leading_rows(text: str, start: int, end: int) -> int:
 
 
 def without_ending(text: str, start: int, end: int) -> int:
-    """Offset at which the last paragraph of `text[start:end]` ends, before end markers."""
+    """Offset at which the last paragraph of `text[start:end]` ends, before any end markers."""
     end = _rstrip(text, start, end)
     for _ in range(8):
         match = _END_MARKER.search(text, max(start, end - _TAIL), end)
@@ -178,7 +178,7 @@ def without_ending(text: str, start: int, end: int) -> int:
 
 
 def is_caption(block: str) -> bool:
-    """Whether a block holds nothing but distribution captions."""
+    """Whether a block consists only of distribution captions."""
     return _CAPTIONS.fullmatch(block) is not None
 
 
@@ -188,7 +188,7 @@ def is_bullet(block: str) -> bool:
 
 
 def is_heading(block: str) -> bool:
-    """Whether a block, its lines joined, reads as a heading: short, begun with a capital, no sentence."""
+    """Whether a block of one line reads like a heading: short, with a capital first, not a sentence."""
     block = block.strip(_RULE_ENDS)
     if not block or len(block) > _HEADING_LENGTH or block.endswith(_NO_HEADING_MARKS) or "XXXX" in block:
         return False
@@ -200,9 +200,9 @@ def is_heading(block: str) -> bool:
 
 
 def _fold(block: str, odd_blanks: bool) -> str:
-    """Lines joined, a word parted at its hyphen without a blank.
+    """A block with its lines joined, without a blank after a hyphen.
 
-    The pilcrows that the public release set before years and letters at line beginnings go.
+    The pilcrows that the public release printed before years and letters at the beginning of lines are removed.
     """
     if "¶" in block:
         block = block.replace("¶", "")
@@ -213,7 +213,7 @@ def _fold(block: str, odd_blanks: bool) -> str:
 
 
 def _on_one_line(block: str, odd_blanks: bool) -> str:
-    """Words with one space between them; if there are no odd blanks, without making a string of each word."""
+    """Words with one space between them; without odd blanks, there is no need to create a string per word."""
     if odd_blanks:
         return " ".join(block.split())
     block = block.replace("\n", " ")
@@ -227,7 +227,7 @@ def _plain_heading(block: str, odd_blanks: bool) -> str:
 
 
 def _without_headings(blocks: list[str], separators: list[str]) -> int:
-    """Number of blocks left when trailing headings are taken away; at least the first stays."""
+    """The number of blocks without trailing headings; at least one."""
     count = len(blocks)
     while count > 1 and not blocks[count - 1].strip(_RULE_ENDS + "\n"):
         count -= 1
@@ -259,7 +259,7 @@ def _is_list(block: str) -> bool:
 
 
 def _is_underlined(separators: list[str], index: int) -> bool:
-    """Whether a row is above a block and none is below it: the row underlines what is above."""
+    """Whether there is a row above a block and none below it, so that the row underlines the block above."""
     below = separators[index] if index < len(separators) else ""
     return _has_row(separators[index - 1]) and not _has_row(below)
 
@@ -269,7 +269,7 @@ def _has_row(separator: str) -> bool:
 
 
 def _glued_heading(block: str) -> int:
-    """Offset of a heading at the end with no blank line before it; the length if there is none."""
+    """Offset of a heading at the end without a blank line before it; the length of the block if there is none."""
     stripped = block.rstrip()
     if stripped.endswith(_NO_HEADING_END):
         return len(block)
@@ -284,7 +284,7 @@ def _glued_heading(block: str) -> int:
 
 
 def _join(blocks: list[Line], separators: list[str]) -> tuple[tuple[Line, ...], int]:
-    """Blocks with cut sentences rejoined, and the number of cuts healed."""
+    """The blocks with cut sentences rejoined, and the number of cuts healed."""
     lines: list[Line] = []
     cuts = 0
     for block, separator in zip(blocks, ["", *separators], strict=False):

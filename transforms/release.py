@@ -1,12 +1,12 @@
-"""What a later review decided of a telegram, by the stamps and banners that were put on its copies.
+"""What a later review decided about a telegram, from the stamps and banners on its copies.
 
     RELEASED IN PART B1, 1.4(D)                      status, exemptions claimed
     REVIEW AUTHORITY: JANE EXAMPLE                   who decided
     DATE/CASE ID: 05 NOV 2031 203100001              and when
     APPROVED FOR RELEASE 12/05/2031                  when it was made public
 
-None of this says how the telegram was classified. The lines were taken out of the text by
-transforms/sources/furniture.py; records of the National Archives state the same in their attributes.
+None of this says how the telegram was classified. transforms/sources/furniture.py removed the lines from the text;
+records of the National Archives state the same in their attributes.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ _CODES = re.compile(r"(?<![A-Z\d])(?:\(?B\)?\(?[1-9]\)?|[13]\.[2-7] ?\(?[A-H]\)?
 # exemptions in a second column
 _CODES_BESIDE = re.compile(rf"(?:,? {_CODES.pattern}){{1,10}}\Z", re.IGNORECASE)
 _RELEASED = re.compile(r"DECLASSIFIED/RELEASED|RELEASED? (?:DATE|ON)\b|(?:APPROVED|CLEARED) FOR RELEASE", re.IGNORECASE)
-# lines whose date is that of the review, then that of the print
+# rules of lines with the date of the review, then of those with the date of the print
 _DATED = ("review case", "later declassification", "department", furniture.SIGNED, "tracking")
 
 
 class _Line(NamedTuple):
-    """A line that a review put on the text: the rule that knows it, its words, its place in the raw text."""
+    """A line that a review put on the text: the rule that matches it, its words, its place in the raw text."""
 
     rule: str
     words: str
@@ -65,7 +65,7 @@ class _Line(NamedTuple):
 
 
 def read(document: Document) -> tuple[Release, Finding | None]:
-    """The decision, and the finding that says where it was read; None if no copy states one."""
+    """The decision, and the finding that says where it was read, None if it is not in the text."""
     lines = list(_lines(document))
     attributes = document.stated.attributes
     released_on = document.stated.released or _released_on(lines)
@@ -133,7 +133,7 @@ def _reviewed_on(lines: list[_Line]) -> dt.date | None:
 
 
 def _released_on(lines: list[_Line]) -> dt.date | None:
-    """Day of a line that says the document was released then, not only reviewed."""
+    """The day of a line that says that the document was released, not only reviewed."""
     days = (_date(line.words[match.start() :]) for line in lines if (match := _RELEASED.search(line.words)))
     return next(filter(None, days), None)
 
@@ -149,7 +149,7 @@ def _authority(lines: list[_Line]) -> str:
 
 
 def _code(printed: str) -> str:
-    """B1, 1.4(D): one form for each exemption."""
+    """The one form of an exemption: B1, 1.4(D)."""
     plain = printed.upper().replace(" ", "").replace("(", "").replace(")", "")
     return plain if plain.startswith("B") else f"{plain[:3]}({plain[3:]})"
 

@@ -1,4 +1,4 @@
-"""The parts every field parser is made of: rules, parsed values and findings."""
+"""What every field parser is made of: rules, parsed values and findings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Status = Literal["ok", "repaired", "absent", "unparsed", "disagrees"]
 
 
 class Span(NamedTuple):
-    """A stretch of text, offsets in characters, end exclusive."""
+    """A stretch of text as offsets in characters, end exclusive."""
 
     start: int
     end: int
@@ -20,9 +20,9 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way a field is written.
+    """One way in which a field is written.
 
-    `example` is a line invented after observed cables; parsing it must give `value` by this very rule, which
+    `example` is invented after observed cables; by this very rule, it must parse to `value`, which
     tests/transforms/test_rules.py checks for every rule of every field.
     """
 
@@ -36,7 +36,7 @@ class Rule:
 class Parsed(NamedTuple, Generic[T]):
     """What a field parser found: never a bare None, but a value with its status, rule and place.
 
-    `span` counts in the text that was segmented; `raw` is that stretch of it.
+    `span` is in the segmented text; `raw` is that stretch of it.
     """
 
     value: T
@@ -51,7 +51,7 @@ class Parsed(NamedTuple, Generic[T]):
 class Finding:
     """One statement about a field of a document, kept with the cable.
 
-    `span` counts in the raw text of the document; None if the finding is about something that is not there.
+    `span` is in the raw text of the document; None if the finding is about something that is missing.
     """
 
     field: str

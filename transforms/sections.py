@@ -1,8 +1,8 @@
-"""Sections of one telegram that came as separate documents, joined into the whole.
+"""Join the sections of one telegram that came as separate documents.
 
 A long telegram is sent in sections, each with a header, classification line and captions of its own (`SECTION 02 OF
-03`). Collections hold them as separate texts, in any order and sometimes not all. Web pages and cables.csv print the
-number of the first section over the whole text: their documents are never joined.
+03`). Collections have them as separate texts, in any order, and sometimes not all of them. Web pages and cables.csv
+print the number of the first section above the whole text, so their documents are never joined.
 """
 
 from __future__ import annotations
@@ -15,15 +15,13 @@ from typing import NamedTuple
 
 from transforms import prose
 from transforms.cable import Cable
-from transforms.document import CleanText, Document, Edit, Rejected
+from transforms.document import WHOLE_FORMATS, CleanText, Document, Edit, Rejected
 from transforms.parse import parse_document
 from transforms.rules import Finding, Span
 from transforms.segment import segment
 
-# documents that wait for the sections of a telegram before them
+# how many documents may wait for the sections of a telegram before them
 _MOST_WAITING = 1_000
-
-WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
 
 _CAPTION_LINES = re.compile(
     r"(?:[ \t]*(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS|STADIS|FOUO)?[ \t]*\n)*", re.IGNORECASE
@@ -37,7 +35,7 @@ _LONGEST_END = 200
 
 
 class Section(NamedTuple):
-    """A document read as one section."""
+    """A document and the cable that was read from it, which may be one section."""
 
     document: Document
     cable: Cable
@@ -46,9 +44,9 @@ class Section(NamedTuple):
 def join(sections: Sequence[Section]) -> Cable | None:
     """The whole telegram, filed under the document of its first section; None if there is nothing to join.
 
-    Of several copies of a section the complete, least redacted, best read one counts. Missing sections leave
-    `is_partial` true. A finding with rule `joined` names the sections that are there and those that are missing; the
-    offsets of all spans count through the raw texts of the sections, one after the other, a line end between them.
+    Of several copies of a section, the complete, least redacted, best read one counts. If sections are missing,
+    `is_partial` is true. A finding with rule `joined` names the sections that are present and missing. All spans are
+    offsets in the raw texts of the sections, joined with a line end between them.
     """
     parts = _one_of_each(sections)
     if len(parts) < 2 or _overlap(parts):
@@ -66,10 +64,10 @@ def join(sections: Sequence[Section]) -> Cable | None:
 
 
 def in_stream(read: Iterable[Section | Rejected]) -> Iterator[Cable | Rejected]:
-    """Cables of documents that come one by one, sections joined as soon as all of a telegram are there.
+    """Cables of documents that arrive one by one, with sections joined as soon as all of a telegram have arrived.
 
-    What follows a section in its source waits for the other sections, up to 1,000 documents, so that the order stays.
-    A telegram whose sections are in several sources comes when the last of them does, an incomplete one at the end.
+    Up to 1,000 documents after a section in its source wait for the other sections, so that the order is kept. A
+    telegram whose sections are in several sources comes when the last of them arrives, an incomplete one at the end.
     """
     stream = _Stream()
     for item in read:
@@ -79,7 +77,7 @@ def in_stream(read: Iterable[Section | Rejected]) -> Iterator[Cable | Rejected]:
 
 @dataclass(slots=True)
 class _Stream:
-    """Documents that wait: `sections` by their telegram, and the rest in order, a str in place of a telegram."""
+    """Documents that wait: `sections` by cable id, and all others in order, with the id in place of a section."""
 
     source: str = ""
     waiting: deque[Cable | Rejected | str] = field(default_factory=deque)
@@ -110,7 +108,7 @@ class _Stream:
         return not sections or _is_whole(sections)
 
     def _cables(self, found: Cable | Rejected | str) -> Iterator[Cable | Rejected]:
-        """What comes in a place; nothing in that of a telegram which came in an earlier one."""
+        """The cables for a place in the order; none for an id whose telegram came at an earlier place."""
         if not isinstance(found, str):
             yield found
         elif sections := self.sections.pop(found, None):
@@ -145,7 +143,7 @@ def _worth(section: Section) -> tuple[bool, int, float, str]:
 
 
 def _overlap(parts: Sequence[Section]) -> bool:
-    """Whether a document numbered as a section holds the paragraphs of a later one: then it is whole already."""
+    """Whether a document numbered as a section repeats paragraphs of an earlier one, so that one is already whole."""
     seen: set[int] = set()
     for part in parts:
         numbers = {paragraph.number for paragraph in part.cable.paragraphs if paragraph.number}
@@ -156,7 +154,7 @@ def _overlap(parts: Sequence[Section]) -> bool:
 
 
 def _joined(parts: Sequence[Section]) -> Document:
-    """One document of the sections' texts: the heads of later sections and the end marks between are cut out."""
+    """One document of the sections' texts, without the heads of later sections and the end marks between sections."""
     raw = "\n".join(part.document.clean.raw for part in parts)
     edits: list[Edit] = []
     offset = 0
@@ -194,7 +192,7 @@ def _breaks_off(text: str) -> bool:
 
 
 def _continuation(document: Document) -> int:
-    """Offset in the raw text at which a later section goes on: after its header, captions and labelled lines."""
+    """Offset in the raw text at which a later section continues: after its header, captions and labelled lines."""
     zones = segment(document.clean.text, document.header_end)
     start = zones.prose.start
     if not zones.labelled:

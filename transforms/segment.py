@@ -1,8 +1,8 @@
-"""Cut a telegram into named zones, once. The only place that knows where things are.
+"""Cut a telegram into named zones, once.
 
-A telegram is, top to bottom: transmission header, date-time group, addresses, classification line, captions,
-labelled lines (E.O., TAGS, SUBJECT, REF, Classified By) in any order, numbered paragraphs, signature. Every part can
-be missing or damaged; a zone that is not there is empty, and no field parser has to guess its bounds.
+From top to bottom, a telegram has transmission header, date-time group, addresses, classification line, captions,
+labelled lines (E.O., TAGS, SUBJECT, REF, Classified By) in any order, numbered paragraphs, and signature. Every part
+can be missing or damaged; the zone of a missing part is empty, and no field parser has to guess its bounds.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _LEVEL_LINE = re.compile(
     rf"^[ \t]*+(?=[A-Z])(?:{LEVEL})(?P<rest>(?=[ \t/.]|SECTION[ \t]|{GLUED_STATION}|$)[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
-# the only level of some prints of today: what is sensitive but unclassified
+# the only level on some of today's prints: sensitive but unclassified
 _SENSITIVE_LINE = re.compile(
     r"^[ \t]*(?:SBU|SENSITIVE(?:[ ]BUT[ ]UNCLASSIFIED)?)(?://?[ ]?[A-Z]{2,14})?[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
-# what is after the level: section, handling and station in a few words, then the serial
+# after the level: section, handling and station in a few words, then the serial
 _NUMBERED_REST = re.compile(
     r"[ \t/.,-]{0,20}(?:SEC(?:T(?:ION)?)?[ \t]+\d{1,2}[ \t]+OF[ \t]+\d{1,2}[ \t]+)?"
     r"(?:[^\s\d]+[ \t]+){0,7}[^\s\d]*\d{2,6}\b",
@@ -37,7 +37,7 @@ _NUMBERED_REST = re.compile(
 
 _LABEL = re.compile(
     r"""
-    ^[ \t>*_-]*+ (?=[ETSRCDA])  # most lines begin with none of these, and need no second look
+    ^[ \t>*_-]*+ (?=[ETSRCDA])  # most lines begin with none of these and can be skipped
     (?:
         (?P<executive_order> E\.?[ \t]?(?:O\.?|0\.)[ \t:]*(?=\d|N/?A|DECL|:) | EXECUTIVE[ \t]ORDER )
       | (?P<tags>            T(?:A?GS|AG)\b(?=[ \t]*[:;,.]|[ \t]+\S|[ \t]*$) )
@@ -54,7 +54,7 @@ _LABEL = re.compile(
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
 
-# the same labels in the middle of a line, where the publisher or a form ran lines together
+# the same labels in the middle of a line, if the publisher or a form joined lines
 _INLINE_LABEL = re.compile(
     r"""
     (?<=[ \t;.]) (?=[TSRCDE])
@@ -69,7 +69,7 @@ _INLINE_LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# a list glued to the end of the line before it, where a line break was lost
+# a list run into the end of the line before it, if a line break was lost
 _GLUED_REFERENCES = re.compile(
     r"RE(?<=[a-zA-Z?!)\"”]RE)FS?:(?=[ \t]{0,4}(?:\(?A[).]|(?:\d\d[ ])?[A-Z]{2}[A-Z ]{0,30}\d))"
 )
@@ -87,28 +87,28 @@ _PROSE_HEADING = re.compile(
     r"(?:(?:BEGIN |EXECUTIVE )?SUMMARY|ACTION REQUEST|INTRODUCTION|KEY POINTS)\b",
     re.MULTILINE | re.IGNORECASE,
 )
-# text before the first number: a portion marking after a blank line, with enough after it to be no reference
+# text before the first number: a portion marking after a blank line, with too many words after it to be a reference
 _MARKING = r"\((?:TS|[CSU]|SBU|LOU|U//?FOUO|[CS]//?NF)\)"
 _UNNUMBERED_OPENING = re.compile(
     rf"\n[ \t]*\n[ \t]*(?P<prose>{_MARKING}[ \t]+(?!(?i:CLASSIFIED))[A-Z\"“][^\n]{{35}}|1,?[ \t]*{_MARKING})"
     rf"|\n[ \t]*(?P<no_letter>\((?:SBU|LOU|U//?FOUO|[CS]//?NF)\)[ \t]+[A-Z\"“][^\n]{{35}})"
     rf"|[.)][ \t]+(?P<inline>1\.[ \t]*{_MARKING})"
 )
-# parts and headings of a text that counts no paragraphs, the first of each kind
+# the first part or heading of a text without paragraph numbers
 _OUTLINE = re.compile(
     r"\n[ \t]*(?P<outline>(?:I\.|A\.|\([IA1]\))[ \t]+(?=[^\n]*[A-Z]{3})[^\n\d]{2,80}"
     r"(?:\n(?![ \t]*(?:II|B|\((?:II|B|2)\))[.) ])|\Z))",
 )
 _PART = re.compile(r"\n[ \t]*(?P<part>(?:PART|CHAPTER)[ ](?:I{1,3}|1|A|ONE)\b[^\n]*)")
-# a sentence on the line directly below a list of references, in a text that counts no paragraphs: long and without
-# numbers, or words that only a sentence begins with
+# a sentence directly below a list of references, in a text without paragraph numbers: a long line without digits, or
+# words that only a sentence begins with
 _SENTENCE_LINE = re.compile(
     r"(?<![,;:&(-])(?<!AND)[ \t]*\n[ \t]*(?P<sentence>(?=[A-Z][A-Za-z'’]*[ ])(?:[^\n\d]{50,}\n"
     r"|(?:[A-Z][a-z]*(?:[ ][A-Za-z'’-]+){0,2}[ ][a-z]{2,}[ ][a-z]"
     r"|(?:THE|WE|ON|IN|AT|AN?|IT|THIS|DURING|POST|EMBASSY)[ ])"
     r"(?=[^\n]{30,}\n)))"
 )
-# a line below the subject with a full stop in it or at its end, in a text that counts no paragraphs
+# a line below the subject with a full stop in it or at its end, in a text without paragraph numbers
 _STOPPED_LINE = re.compile(
     r"\n[ \t]*(?P<stopped>[A-Z][A-Za-z'’,-]*[ ][^\n]{20,}?(?:(?<=[A-Za-z]{2})|(?<=[\d)]))\.(?:[ \t]|\n))"
 )
@@ -124,7 +124,7 @@ _AFTER_CLASSIFIED_BY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-# a later section goes on in the middle of a sentence, below the labelled lines that it repeats
+# a later section continues in the middle of a sentence, below the labelled lines that it repeats
 _LATER_SECTION = re.compile(r"SECTION[ \t]{1,3}0?(?!0?1\b)\d", re.IGNORECASE)
 _SENTENCE_GOES_ON = re.compile(r"\n[ \t]*\n[ \t]*(?P<rest>[a-z][^\n]{3})")
 
@@ -134,7 +134,7 @@ _CAPTION_LINES = re.compile(
     r"|(?:STATE|DEPT?|DEPARTMENT|AMEMBASSY|EMBASSY|AMCONSUL|NSC|OSD|DOD|USDOC|TREASURY|CENTCOM|PASS|FOR)\b[^a-z\n]{1,90})?\n){1,30}"
 )
 
-# characters from the classification line to the prose, at most
+# the most characters from the classification line to the prose
 _LONGEST_HEAD = 20_000
 
 
@@ -154,7 +154,7 @@ class Zones:
         return self.text[span.start : span.end]
 
     def first(self, label: str) -> Span | None:
-        """Zone of the first line with this label, from the label to the next label or the prose."""
+        """Zone of the first line with a label, from the label to the next label or the prose."""
         spans = self.labelled.get(label)
         return spans[0] if spans else None
 
@@ -164,7 +164,7 @@ class Zones:
 
 
 def segment(text: str, header_end: int | None = None) -> Zones:
-    """Zones of a telegram. `header_end` is where the source itself ends the header, if it does."""
+    """Zones of a telegram. `header_end` is where the source itself ends the header, if it separates it."""
     frame = frames.find(text) if header_end is None else None
     own_line = _own_line(text, frame) if frame and frame.is_all else None
     if frame and frame.is_all and not own_line:
@@ -194,7 +194,7 @@ def segment(text: str, header_end: int | None = None) -> Zones:
 
 
 def _own_line(text: str, frame: Frame) -> Span | None:
-    """The classification line with its serial of a telegram that is in the frame without its header."""
+    """The classification line with a serial, in a telegram whose header is only the frame."""
     number = _FIRST_NUMBER.search(text, frame.above.end)
     end = min(number.start() if number else len(text), frame.above.end + 6_000)
     lines = _LEVEL_LINE.finditer(text, frame.above.end, end)
@@ -205,7 +205,7 @@ def _own_line(text: str, frame: Frame) -> Span | None:
 
 
 def _framed(text: str, frame: Frame) -> Zones:
-    """Zones of a telegram whose header is the frame around it; its level is above, highest first."""
+    """Zones of a telegram whose header is the frame around it; its level is the highest above the frame."""
     end = frame.above.end
     prose_start = min(_prose_start(text, end, frame.below.start), frame.below.start)
     labelled = _labelled(text, end, prose_start)
@@ -229,7 +229,7 @@ def _framed(text: str, frame: Frame) -> Zones:
 
 
 def _rank(level: re.Match[str]) -> int:
-    """Order of levels in LEVEL; a print shows the old level under a new, lower one."""
+    """Rank of a level; a print shows the old level under a new, lower one."""
     ranked = ("unclassified", "limited", "confidential", "secret", "top_secret")
     return next(rank for rank, name in enumerate(ranked) if level[name])
 
@@ -248,13 +248,13 @@ def _classification_line(text: str, header_end: int | None) -> Span | None:
         if not numbered and _is_foot(text, start, match.start()):
             return None
         match = numbered or match
-    # the publisher ran some heads into one line
+    # the publisher joined some heads into one line
     label = _INLINE_LABEL.search(text, match.start(), match.end())
     return Span(match.start(), label.start() if label else match.end())
 
 
 def _last_line_of_the_header(text: str, header_end: int) -> Span | None:
-    """The classification line below the addresses, if the source counts it to the header."""
+    """The classification line below the addresses, if the source includes it in the header."""
     opening = _FROM_LINE.search(text, 0, header_end)
     lines = _LEVEL_LINE.finditer(text, opening.end(), header_end) if opening else ()
     found = [line for line in lines if _closes_the_head(line["rest"])]
@@ -262,7 +262,7 @@ def _last_line_of_the_header(text: str, header_end: int) -> Span | None:
 
 
 def _closes_the_head(rest: str) -> bool:
-    """Whether what follows a level at the beginning of a line is that of a classification line, not of a sentence."""
+    """Whether the words after a level at the beginning of a line are those of a classification line, not a sentence."""
     if not rest.strip():
         return True
     numbered = _NUMBERED_REST.match(rest)
@@ -274,13 +274,13 @@ def _closes_the_head(rest: str) -> bool:
 
 
 def _is_foot(text: str, start: int, level: int) -> bool:
-    """Whether a level alone is below labelled lines and the first paragraph, at the foot of a page."""
+    """Whether a level alone on a line, below labelled lines and the first paragraph, is at the foot of a page."""
     label = _LABEL.search(text, start, level)
     return label is not None and _FIRST_NUMBER.search(text, label.end(), level) is not None
 
 
 def _after_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
-    """The classification line with its serial, after a level alone: the caption of a page or of a repeated head."""
+    """The classification line with a serial after a level alone, the caption of a page or of a repeated head."""
     begin, end = bare.end(), bare.end() + 4_000
     repeated = _FROM_LINE.search(text, begin, end)
     if not repeated:
@@ -291,7 +291,7 @@ def _after_page_caption(text: str, bare: re.Match[str]) -> re.Match[str] | None:
 
 
 def _line_above_the_head(text: str) -> Span | None:
-    """The classification line with its serial, if a copy has it above the date-time group and the addresses."""
+    """The classification line with a serial, if a copy has it above the date-time group and the addresses."""
     opening = _FROM_LINE.search(text)
     lines = _LEVEL_LINE.finditer(text, 0, min(opening.start(), 2_000)) if opening else ()
     found = (line for line in lines if _closes_the_head(line["rest"]) and _NUMBERED_REST.match(line["rest"]))
@@ -310,7 +310,7 @@ def _header_end_without_classification(text: str) -> int:
 
 
 def _prose_start(text: str, body_start: int, body_end: int) -> int:
-    """Offset of the first paragraph, or of the summary or heading before it; `body_end` is where a frame goes on."""
+    """Offset of the first paragraph, or of the summary or heading before it; `body_end` is where a frame continues."""
     mark = None
     for mark in _prose_marks(text, body_start):
         # a mark inside the labelled lines (a numbered reference list, SUMMARY in a subject) is not yet the prose
@@ -353,7 +353,7 @@ def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
     if not any(label == "references" for _, label in labels):
         glued = _GLUED_REFERENCES.search(text, start, end)
         labels |= {(glued.start(), "references")} if glued else set()
-    if len({label for _, label in labels}) < len(labels):  # a head that is there twice, its level above its labels
+    if len({label for _, label in labels}) < len(labels):  # a repeated head, whose level comes before its labels
         levels = _LEVEL_LINE.finditer(text, start, end)
         labels |= {(line.start(), "") for line in levels if _NUMBERED_REST.match(line["rest"])}
     places = sorted(labels)
@@ -366,7 +366,7 @@ def _labelled(text: str, start: int, end: int) -> dict[str, list[Span]]:
 
 
 def _is_plain(text: str, start: int) -> bool:
-    """Whether a reference list begins without a letter, so that a letter further down is none of the list."""
+    """Whether a reference list begins without a letter, so that later letters do not belong to it."""
     return _PLAIN_REFERENCE.match(text, start) is not None
 
 
@@ -376,7 +376,7 @@ def _is_marked(text: str, start: int) -> bool:
 
 
 def _cut_off_prose(text: str, labelled: dict[str, list[Span]], prose_start: int, line: Span | None = None) -> int:
-    """Shorten the last labelled zone where unnumbered prose begins in it; offset at which the prose begins."""
+    """Shorten the last labelled zone if unnumbered prose begins in it; return where the prose begins."""
     if not labelled:
         return prose_start
     label, spans = max(labelled.items(), key=lambda item: item[1][-1].start)

@@ -1,4 +1,4 @@
-"""When the source says a telegram was created, and under which id of its own the source keeps it.
+"""When the source says that a telegram was created, and the source's own id for it.
 
     Created  2007-01-15 12:12                       a page's table or a row's column: to the hour or minute
     Draft Date: 08 SEP 1973                         a record's attribute: to the day
@@ -8,8 +8,8 @@
     Tuesday, 04 March 2003, 15:12                   a date line above the classification line: to the minute
     Date: 17 June 2002                              the same in a description above the telegram: to the day
 
-Pages, rows and records state it outside the telegram's text, and their readers put it into `Stated`. Frames, heads of
-prints and stamps are lines of the text; they are read here.
+Pages, rows and records state these outside the telegram's text, and their readers put them into `Stated`. Frames, heads
+of prints and stamps are lines of the text, which are read here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from transforms.patterns import MONTH, MONTHS
 from transforms.segment import Zones
 from transforms.sources import furniture
 
-# the number a print's own system gave it, then the one of the review that released it
+# the number from the system that printed it, then the one from the review that released it
 _NUMBERS = (
     re.compile(
         r"^[ \t>*#|_]{0,12}Document[ ]Number[*_]{0,2}[ \t]*:[*_ \t]*(?P<id>[A-Z0-9][A-Z0-9 -]{2,30}[A-Z0-9])",
@@ -39,12 +39,12 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _DATE_SIGNS = ("day, ", "DAY, ", "Date:", "DATE:")
-# rules of the edits that took heads and stamps out of the text
-_TAKEN_OUT = (furniture.STAMP, furniture.PAGE)
+# rules of the edits that removed heads and stamps from the text
+_REMOVED = (furniture.STAMP, furniture.PAGE)
 
 
 def read(document: Document, zones: Zones) -> SourceRecord:
-    """The record of a document: as stated outside its text, else by its frame, head or stamp."""
+    """The record of a document: as stated outside its text, else from its frame, head or stamp."""
     stated = document.stated
     if stated.created or stated.source_id:
         return SourceRecord(stated.created, stated.precision if stated.created else "", stated.source_id)
@@ -72,7 +72,7 @@ def _date_line(zones: Zones) -> tuple[datetime | None, str]:
 
 def _printed_number(document: Document) -> str:
     """The number at the head of a print, or in the stamp of its release."""
-    if not any(finding.rule in _TAKEN_OUT for finding in document.findings):
+    if not any(finding.rule in _REMOVED for finding in document.findings):
         return ""
     found = filter(None, (number.search(document.clean.raw) for number in _NUMBERS))
     return next((" ".join(match["id"].split()) for match in found), "")

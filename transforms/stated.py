@@ -1,14 +1,14 @@
-"""What the source states about a telegram, for what the telegram's own text does not say.
+"""Fill fields that a telegram's text lacks with what its source states.
 
 Records of the 1970s whose text is on microfilm, unretrievable or withdrawn still have attributes: subject, TAGS,
-references, sender, addressees, handling. They are read by the same rules as the text would be; the finding's rule is
-`stated`. What the text does say is never replaced.
+references, sender, addressees, handling. They are read by the same rules as the text; the finding's rule is `stated`.
+Nothing that the text says is replaced.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +21,7 @@ from transforms.rules import Finding, Rule
 RULE = "stated"
 
 LOCATORS = (
-    Rule("withdrawn", re.compile(r"WITHDRAW|CARD", re.IGNORECASE), "kept back at review", "TEXT WITHDRAWN", True),
+    Rule("withdrawn", re.compile(r"WITHDRAW|CARD", re.IGNORECASE), "withheld at review", "TEXT WITHDRAWN", True),
     Rule(
         "on microfilm",
         re.compile(r"(?<!ON-LINE, )ON MICROFI(?:LM|CHE)|^MICROFICHE", re.IGNORECASE),
@@ -31,30 +31,31 @@ LOCATORS = (
     ),
     Rule("unretrievable", re.compile(r"UNRETRIEVABLE", re.IGNORECASE), "lost", "ADS TEXT UNRETRIEVABLE", True),
     Rule("not converted", re.compile(r"NOT CONVERTED", re.IGNORECASE), "never made readable", "NOT CONVERTED", True),
-    Rule("garbled", re.compile(r"GARBLED", re.IGNORECASE), "there, but not readable", "GARBLED", True),
-)
-
-# field -> the line of a telegram that its stated value would be on
-_LINES: tuple[tuple[ModuleType, Callable[[Stated], str]], ...] = (
-    (subject, lambda stated: f"SUBJECT: {stated.subject}" if stated.subject else ""),
-    (tags, lambda stated: f"TAGS: {', '.join(stated.tags)}" if stated.tags else ""),
-    (references, lambda stated: f"REF: {', '.join(stated.references)}" if stated.references else ""),
-    (addressees, lambda stated: _address(stated)),
-    (captions, lambda stated: _handling(stated)),
+    Rule("garbled", re.compile(r"GARBLED", re.IGNORECASE), "present, but unreadable", "GARBLED", True),
 )
 
 
 def fill(document: Document, cable: Cable) -> None:
-    """Give a cable the values that its text does not have and its source states; say why a text is missing."""
+    """Give a cable the values that its source states and its text lacks; record why a text is missing."""
     if not (document.stated.attributes or cable.is_partial):
         return
     context = Context(cable.cable_id, cable.date.year if cable.date else None, cable.format, cable.date)
     absent = {finding.field for finding in cable.findings if finding.status == "absent"}
-    for module, line in _LINES:
-        text = line(document.stated) if module.NAME in absent else ""
-        if text:
-            _fill(cable, module, text, context)
-    _say_where(cable, document.stated.attributes.get("Locator", ""))
+    for module, line in _lines(document.stated):
+        if line and module.NAME in absent:
+            _fill(cable, module, line, context)
+    _record_why(cable, document.stated.attributes.get("Locator", ""))
+
+
+def _lines(stated: Stated) -> Iterator[tuple[ModuleType, str]]:
+    """The lines of a telegram on which the stated values would be; empty if a value is not stated."""
+    restrictions, to = (stated.attributes.get(name) for name in ("Original Handling Restrictions", "To"))
+    sender = f"FM {stated.origin}\n" if stated.origin else ""
+    yield subject, f"SUBJECT: {stated.subject}" if stated.subject else ""
+    yield tags, f"TAGS: {', '.join(stated.tags)}" if stated.tags else ""
+    yield references, f"REF: {', '.join(stated.references)}" if stated.references else ""
+    yield addressees, f"R 010000Z JAN 75\n{sender}TO {to}\n" if to else ""
+    yield captions, f"UNCLAS STATE 0001\n{restrictions}\nTAGS: XX\n" if restrictions else ""
 
 
 def _fill(cable: Cable, module: ModuleType, text: str, context: Context) -> None:
@@ -75,20 +76,9 @@ def _set(cable: Cable, module: ModuleType, value: Any) -> None:
         setattr(cable, module.NAME, value)
 
 
-def _say_where(cable: Cable, locator: str) -> None:
-    """The rule of the finding on a missing text: why it is missing, by the attribute Locator."""
+def _record_why(cable: Cable, locator: str) -> None:
+    """Change the rule of the finding on a missing text to why it is missing, as the attribute Locator says."""
     rule = next((rule.name for rule in LOCATORS if rule.pattern.search(locator)), "") if locator else ""
     for place, finding in enumerate(cable.findings if rule else ()):
         if finding.field == completeness.NAME and finding.rule == "no text":
             cable.findings[place] = Finding(finding.field, finding.status, rule, finding.raw, detail=locator)
-
-
-def _address(stated: Stated) -> str:
-    to = stated.attributes.get("To", "")
-    sender = f"FM {stated.origin}\n" if stated.origin else ""
-    return f"R 010000Z JAN 75\n{sender}TO {to}\n" if to else ""
-
-
-def _handling(stated: Stated) -> str:
-    restrictions = stated.attributes.get("Original Handling Restrictions", "")
-    return f"UNCLAS STATE 0001\n{restrictions}\nTAGS: XX\n" if restrictions else ""

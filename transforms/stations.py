@@ -8,7 +8,7 @@ from functools import cache
 from schemas.vocabulary import seed
 from transforms.fields.cable_id import canonical_station
 
-# what comes before the city in a plain-language address
+# the kind of post, before the city in a plain-language address
 _KIND_OF_POST = re.compile(r"^(?:AMEMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT|USLO|USDEL|AMEMB)[ \t]+", re.IGNORECASE)
 
 
@@ -18,7 +18,7 @@ def _posts_by_routing_indicator() -> dict[str, str]:
 
 
 def post_of_routing_indicator(indicator: str) -> str:
-    """Post of a routing indicator (RUEHKO), "" if unknown or not a post."""
+    """The post with a routing indicator (RUEHKO), "" if it is unknown or not a post's."""
     return _posts_by_routing_indicator().get(indicator.upper(), "")
 
 
@@ -28,13 +28,13 @@ def _posts_by_name() -> dict[str, str]:
 
 
 def post_of_name(name: str) -> str:
-    """Post for its name as pages and CSV rows print it (Embassy Tokyo, Secretary of State), "" if unknown."""
+    """The post with a name as pages and CSV rows print it (Embassy Tokyo, Secretary of State), "" if unknown."""
     return _posts_by_name().get(" ".join(name.upper().split()), "")
 
 
 @cache
 def post_of_address(indicator: str, name: str) -> str:
-    """Post of an addressee, by its routing indicator or its name (AMEMBASSY TOKYO), "" if it is not a post."""
+    """The post that an addressee is, by routing indicator or name (AMEMBASSY TOKYO), "" if it is not a post."""
     post = post_of_routing_indicator(indicator) if indicator else ""
     if post:
         return post

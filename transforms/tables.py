@@ -1,4 +1,4 @@
-"""Cables and rejections as Parquet files, one a table, in the shapes declared in schemas."""
+"""Cables and rejections as Parquet files, one per table, in the shapes declared in schemas."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ STAGED_TABLES = (
     PLACE_MENTIONS, PERSON_MENTIONS, QUARANTINE, DELIVERIES,
 )  # fmt: skip
 
-# a row group is written when this much telegram text is waiting: bounds memory, keeps groups large
+# a row group is written when this much text is waiting, which limits memory and keeps groups large
 _FLUSH_BYTES = 16 * 1024 * 1024
 
 Row = tuple[Any, ...]
@@ -49,8 +49,8 @@ Row = tuple[Any, ...]
 class TableWriter:
     """Writes the staged Parquet files of one shard into a folder.
 
-    Rows wait in memory until about 16 MB of documents are there; closing writes the rest. A table without rows
-    leaves no file. A document is staged once: met again in the same shard, it is a duplicate.
+    Rows wait in memory until they hold about 16 MB of documents; closing writes the rest. A table without rows has no
+    file. A document is staged only once: if it comes again in the same shard, it is a duplicate.
     """
 
     def __init__(self, folder: Path, run_id: str, received_at: dt.datetime) -> None:
@@ -98,18 +98,18 @@ class TableWriter:
         self._count(quarantined=1)
 
     def keep(self, raw: RawDocument, is_new: bool) -> None:
-        """Stage the bytes of a file beside its telegrams; it counts as no document of the run."""
+        """Stage the bytes of a file beside its telegrams; it does not count as a document of the run."""
         if is_new and raw.document_id not in self._staged:
             self._document(raw, raw.document_id, None, None, None, None)
         self._deliver(raw, raw.document_id, "kept")
 
     def duplicate(self, raw: RawDocument | Rejected, document_id: str) -> None:
-        """Record the delivery of a document that the lake is known to hold."""
+        """Record the delivery of a document that the lake or the shard already has."""
         self._deliver(raw, document_id, "duplicate")
         self._count(duplicates=1)
 
     def close(self) -> Counts:
-        """Write what is waiting and close the files."""
+        """Write the waiting rows and close the files; return the counts."""
         self._flush()
         for writer in self._writers.values():
             writer.close()
@@ -117,9 +117,9 @@ class TableWriter:
         return self._counts
 
     def abandon(self) -> None:
-        """Let go of files that could not be written; what is in them is not to be used."""
+        """Drop the files after an error; their contents must not be used."""
         for writer in self._writers.values():
-            writer.is_open = False  # or it would try to finish its file when it is collected, and complain
+            writer.is_open = False  # otherwise it would try to finish its file when it is garbage-collected
         self._writers.clear()
 
     def _document(
@@ -157,7 +157,7 @@ class TableWriter:
             batch = to_arrow(table, rows)
             if table.name not in self._writers:
                 path = self.folder / f"{table.name}.parquet"
-                # read once and removed: dictionaries and bounds would only cost time
+                # the file is read once and removed, so dictionaries and statistics would only cost time
                 self._writers[table.name] = pq.ParquetWriter(
                     path, batch.schema, compression="lz4", use_dictionary=False, write_statistics=False
                 )
@@ -176,7 +176,7 @@ def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
 
 
 def cable_rows(cable: Cable, parser_version: str, received_at: dt.datetime) -> Iterable[tuple[str, list[Row]]]:
-    """Rows of one cable for each table it goes to, in the tables' column order."""
+    """Rows of one cable for each table, in the order of the table's columns."""
     key, document, year, post = cable.cable_id, cable.document_id, cable.year, cable.post or None
     month = cable.date.month if cable.date else None
     yield "cable_versions", [(*_cable_row(cable, parser_version), True, "", received_at)]

@@ -1,8 +1,8 @@
-"""Independent statements of the same fact, compared.
+"""Compare independent statements of the same fact.
 
-A cable says who sent it and when in up to seven places: the file name, the page's table or row's columns, the FM and
-the classification line, the DE line, the date-time group and the Julian day. Where two disagree, a finding with status
-`disagrees` keeps both values, and nobody has to trust either.
+A cable says who sent it and when in up to seven places: the file name, the page's table or row's columns, the FM line,
+the classification line, the DE line, the date-time group and the Julian day. If two disagree, a finding with status
+`disagrees` keeps both values, so that nobody has to trust either.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from functools import lru_cache
 from transforms.cable import Cable, ClassificationLine
 from transforms.document import Document
 from transforms.fields.cable_id import canonical, canonical_station
+from transforms.fields.portion import LEVELS
 from transforms.fields.station_names import same_series
 from transforms.rules import Finding
 from transforms.sources import names
+from transforms.sources.head_lines import letters
 from transforms.stations import post_of_address, post_of_name, post_of_routing_indicator
 
-# precision of a stated time -> characters of an ISO time that count, form for people
+# precision of a stated time: how many characters of an ISO time count, and the form for people
 _TO = {"day": (10, "%Y-%m-%d"), "hour": (13, "%Y-%m-%d %H h"), "minute": (16, "%Y-%m-%d %H:%M")}
 
 # catalogues cut long subjects
 _SUBJECT_LETTERS = 60
 
-LEVELS = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET")
-
-# handling as pages and catalogues print it -> as telegrams print it
+# handling as pages and catalogues print it
 _STATED_HANDLING = re.compile(r"NOFORN|FOR OFFICIAL USE ONLY|SENSITIVE", re.IGNORECASE)
 
 
 def compare(document: Document, cable: Cable, line: ClassificationLine) -> list[Finding]:
-    """Findings for every pair of witnesses that disagree."""
+    """One finding per pair of witnesses that disagree."""
     found = [
         *_id_witnesses(document, cable, line),
         *_date_witnesses(document, cable),
@@ -69,7 +69,7 @@ def _id_witnesses(document: Document, cable: Cable, line: ClassificationLine) ->
 
 
 def _one_station(first: str, second: str) -> bool:
-    """Whether two names are of one series of numbers; a mission beside an embassy files under its city's."""
+    """Whether two stations share a series of serials, as a mission does with the embassy in its city."""
     return same_series(first, second) or first == f"USEU{second}"
 
 
@@ -83,42 +83,35 @@ def _date_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str
     if julian and moment:
         day = moment.timetuple().tm_yday
         yield "day of the year: DTG and DE line", str(day), str(julian)
-    year = _year_of_id(cable.cable_id)
+    year = canonical(cable.cable_id).value.year
     if year and cable.date:
         yield "year: id and date", str(year), str(cable.date.year)
 
 
 def _attribute_witnesses(document: Document, cable: Cable) -> Iterator[tuple[str, str, str]]:
-    """Subject, TAGS and references as catalogued, against the text; spelling and order do not count."""
+    """Catalogued subject, TAGS and references against the text; punctuation and order do not matter."""
     stated = document.stated
     if document.format == "cables-csv":
         read = [reference.target for reference in cable.references if reference.target]
         missed = [reference for reference in stated.references if canonical(reference).value.value not in read]
         if missed:
             yield "references: stated and text", ", ".join(missed), ", ".join(read) or "none"
-    if document.format != "nara":  # pages and rows took the others from the very text
+    if document.format != "nara":  # pages and rows have subject and TAGS from the text itself
         return
     if stated.subject and cable.subject:
-        same = _letters(stated.subject)[:_SUBJECT_LETTERS] == _letters(cable.subject)[:_SUBJECT_LETTERS]
+        same = letters(stated.subject)[:_SUBJECT_LETTERS] == letters(cable.subject)[:_SUBJECT_LETTERS]
         yield "subject: stated and text", stated.subject, stated.subject if same else cable.subject
     if stated.tags and cable.tags:
-        first, second = sorted(map(_letters, stated.tags)), sorted(_letters(tag.tag) for tag in cable.tags)
+        first, second = sorted(map(letters, stated.tags)), sorted(letters(tag.tag) for tag in cable.tags)
         text = ", ".join(tag.tag for tag in cable.tags)
         yield "tags: stated and text", ", ".join(stated.tags), ", ".join(stated.tags) if first == second else text
 
 
-def _letters(text: str) -> str:
-    return "".join(character for character in text.upper() if character.isalnum())
-
-
-def _year_of_id(cable_id: str) -> int | None:
-    return canonical(cable_id).value.year
-
-
 def settle_classification(cable: Cable, line: ClassificationLine, stated: str) -> None:
-    """Level: the telegram's own line, else what the source states, else what its circuit was secured for.
+    """Set level and handling.
 
-    Handling: the union of both, the telegram's first.
+    The level is that of the telegram's own line, else the one the source states, else the one for which the circuit was
+    secured. Handling is the union of both, the telegram's first.
     """
     stated_level, stated_handling = _stated(stated)
     by_circuit = any(finding.rule == "security code" for finding in cable.findings)

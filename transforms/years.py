@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-# no cable can be of 2045 or later yet, and hardly any is older than 1945
+# no cable can be from 2045 or later yet, and hardly any is from before 1945
 _PIVOT = 45
 
 
 def full_year(year: int) -> int:
-    """The year that a two-digit year of a cable means: 45 to 99 are 19xx; longer years stay as they are.
+    """The year that a cable's two-digit year means: 45 to 99 are 19xx. Other years are returned unchanged.
 
     >>> full_year(73), full_year(9), full_year(1966)
     (1973, 2009, 1966)

@@ -17,7 +17,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Literal, cast
 
 from transforms import pdf
-from transforms.document import Format, RawDocument, Rejected
+from transforms.document import WHOLE_FORMATS, Format, RawDocument, Rejected
 from transforms.sources import compilations, mail_parts, tables, zip_remains
 from transforms.sources.limits import DEFAULT, Limits
 from transforms.sources.unpack import Compression, Unpacked, UnreadableError, compression
@@ -26,9 +26,6 @@ Kind = Literal["tar", "zip"] | Compression | None
 
 # what the standard library's readers raise on bytes that were made to break them
 _CORRUPT = (ValueError, KeyError, IndexError, OverflowError, EOFError, struct.error, zlib.error)
-
-# formats whose files are never split into several telegrams
-_WHOLE_FORMATS = ("wikileaks-html", "cables-csv")
 
 _HEAD = 1_024
 _SPOOLED_IN_MEMORY = 16 << 20
@@ -158,7 +155,7 @@ class _Expansion:
         follows at position 0, so that it is kept.
         """
         raw = self._document(stream, member)
-        if self.form in _WHOLE_FORMATS:
+        if self.form in WHOLE_FORMATS:
             yield self._whole(raw)
         elif raw.raw.startswith(pdf.SIGNATURE) and len(raw.raw) <= self.limits.document:
             text = pdf.text_layer(raw.raw).text.encode("utf-8", "replace")
