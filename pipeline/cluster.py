@@ -92,19 +92,19 @@ def joined(address: str, place: Place) -> Iterator[Cluster | None]:
 def _require_same_version(client: Any, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_PATIENCE_SECONDS)
-        readers = client.run(reader)
+        versions = client.run(parser_version)
     except TimeoutError as error:
         raise UserError(f"{address}: the cluster has no workers: start some with `dask worker {address}`") from error
     except ImportError as error:
         raise UserError(f"{address}: a worker has no cablelake: install the same version there: {error}") from error
-    ours = reader()
-    for worker, theirs in readers.items():
+    ours = parser_version()
+    for worker, theirs in versions.items():
         if theirs != ours:
             raise UserError(f"{worker}: this worker has another version of cablelake: install the same everywhere")
 
 
-def reader() -> str:
-    """The version of cablelake that reads cables here, and a digest of its code."""
+def parser_version() -> str:
+    """The version of cablelake in this process, and a digest of the code that parses cables."""
     digest = hashlib.sha256()
     for path in sorted(Path(transforms.__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())

@@ -115,13 +115,18 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
         clock.lap("commit")
         execute(place_in_topics, lake, tell)
         clock.lap("topics")
-        # publishing takes most of the memory, so indexing waits for it: doing both at once would take longer
-        progress.step("publishing")
-        execute(steps.publish_lake, lake, clock)
-        progress.step("indexing and checking")
-        with newest_tables(lake) as newest:
-            report = replace(report, broken=_index_and_check(lake, newest, plan.run_id, execute, clock))
-            return _with_details(report, newest)
+        return _publish(lake, report, execute, clock, progress)
+
+
+def _publish(lake: Lake, report: Report, execute: Execute, clock: steps.Clock, progress: Progress) -> Report:
+    """Publish, index and check what a run committed; return its report with what was found."""
+    # publishing takes most of the memory, so indexing waits for it: doing both at once would take longer
+    progress.step("publishing")
+    execute(steps.publish_lake, lake, clock)
+    progress.step("indexing and checking")
+    with newest_tables(lake) as newest:
+        report = replace(report, broken=_index_and_check(lake, newest, report.run_id, execute, clock))
+        return _with_details(report, newest)
 
 
 def _index_and_check(

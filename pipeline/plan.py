@@ -11,12 +11,12 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import transforms
 from pipeline import known_documents
+from pipeline.cluster import parser_version
 from pipeline.discover import SourceFile, discover
 from pipeline.shards import Shard, divide
 from pipeline.staging import Job
@@ -77,14 +77,7 @@ def make_plan(
     settled_before = time.time() - settle_seconds if settle_seconds else math.inf
     data = place.data_path if place.is_in_store else ""
     found = discover(sources, staging / "input", place.folder, settled_before, data)
-    known = known_sources(lake)
-    changed, unchanged = [], 0
-    for file in found.files:
-        fingerprint, documents = known.get(file.name, ("", 0))
-        if file.fingerprint and file.fingerprint == fingerprint:
-            unchanged += documents
-        else:
-            changed.append(file)
+    changed, unchanged = _changed(found.files, known_sources(lake))
     work = _fingerprint(changed, workers, form)
     if held := _left_behind(place, work):
         run_id, started_at = held
@@ -111,6 +104,18 @@ def make_plan(
     )
 
 
+def _changed(files: Sequence[SourceFile], known: Mapping[str, tuple[str, int]]) -> tuple[list[SourceFile], int]:
+    """The files that are not known to be unchanged, and how many documents the lake has from the others."""
+    changed, unchanged = [], 0
+    for file in files:
+        fingerprint, documents = known.get(file.name, ("", 0))
+        if file.fingerprint and file.fingerprint == fingerprint:
+            unchanged += documents
+        else:
+            changed.append(file)
+    return changed, unchanged
+
+
 def _job(shard: Shard, staging: Path, run_id: str, started_at: dt.datetime, known: Path) -> Job:
     plan = shard.save(staging)
     return Job(plan, staging / plan.stem, run_id, started_at, known)
@@ -120,12 +125,8 @@ def _fingerprint(files: Sequence[SourceFile], workers: int, form: Format | None)
     """A digest that is equal for the same work by the same parser; "" if a source can only be read once."""
     if not files or not all(file.fingerprint for file in files):
         return ""
-    code = sorted(Path(transforms.__file__).parent.rglob("*.py"))
-    told = [str(workers), str(form), *(f"{file.name}\0{file.fingerprint}" for file in files)]
-    digest = hashlib.sha256("\n".join(told).encode())
-    for path in code:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    work = [parser_version(), str(workers), str(form), *(f"{file.name}\0{file.fingerprint}" for file in files)]
+    return hashlib.sha256("\n".join(work).encode()).hexdigest()
 
 
 def _left_behind(place: Place, work: str) -> tuple[str, dt.datetime] | None:

@@ -113,17 +113,7 @@ def find(passage: Passage, people: Sequence[PersonMention]) -> list[PlaceMention
         if not named or spans[person][0] < stop:
             continue
         place_id, rule = named.place_id, GAZETTEER
-        next_word = end + 1 if folded[end + 1] != 32 else end + 2  # after a comma
-        after = folded[next_word : folded.find(b" ", next_word)]
-        blank = folded.rfind(b" ", 0, start - 1)
-        before = folded[blank + 1 : start - 1]
-        if (
-            named.has_rule
-            or after in signs.after
-            or before in signs.before
-            or after.isdigit()
-            or (before in _OF and folded[folded.rfind(b" ", 0, blank) + 1 : blank] in signs.before_of)
-        ):
+        if _needs_rules(folded, signs, named, start, end):
             decided = _decide(passage, named, start, end)
             if not decided:
                 continue
@@ -133,10 +123,24 @@ def find(passage: Passage, people: Sequence[PersonMention]) -> list[PlaceMention
         if printed[-2:-1] == "." and text[stop : stop + 1] == ".":
             stop += 1
             printed += "."
-        found.append(
-            PlaceMention(place_id, printed if printed.isalpha() else " ".join(printed.split()), rule, at, stop)
-        )
+        printed = printed if printed.isalpha() else " ".join(printed.split())
+        found.append(PlaceMention(place_id, printed, rule, at, stop))
     return found
+
+
+def _needs_rules(folded: bytes, signs: _Signs, named: Named, start: int, end: int) -> bool:
+    """Whether a rule may be about a name, or about a word next to it; most names are places without a closer look."""
+    if named.has_rule:
+        return True
+    next_word = end + 1 if folded[end + 1] != 32 else end + 2  # after a comma
+    after = folded[next_word : folded.find(b" ", next_word)]
+    if after in signs.after or after.isdigit():
+        return True
+    blank = folded.rfind(b" ", 0, start - 1)
+    before = folded[blank + 1 : start - 1]
+    return before in signs.before or (
+        before in _OF and folded[folded.rfind(b" ", 0, blank) + 1 : blank] in signs.before_of
+    )
 
 
 def _longest(folded: bytes, names: tuple[Named, ...], end: int) -> tuple[Named | None, int]:
