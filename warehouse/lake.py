@@ -35,8 +35,9 @@ _PATIENCE_MS = 120_000
 _GRAIN = "grain"  # a property of the lake, set when it is made
 # what DuckDB and SQLite say about data files and catalogs that are not as they were written
 _DAMAGE = re.compile(
-    r"Cannot open file \"[^\"]*\.parquet\": No such file|Invalid footer|No magic bytes|too small to be a Parquet file"
-    r"|disk image is malformed|file is not a database|Table with name ducklake_\w+ does not exist"
+    r"Cannot open file \"[^\"]*\.parquet\": No such file|Invalid footer|Parquet footer length|No magic bytes"
+    r"|too small to be a Parquet file|disk image is malformed|file is not a database"
+    r"|Table with name ducklake_\w+ does not exist"
 )
 _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "sqlite": ("sqlite_scanner", "ducklake"),
@@ -112,11 +113,8 @@ class Lake:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction over all tables: committed as a whole, or not at all."""
-        if self._has_committed:  # the catalog must be repaired while the lake is detached
-            self.connection.execute("USE memory")
-            self.connection.execute(f"DETACH {NAME}")
-            self._attach()
-            self._has_committed = False
+        if self._has_committed:
+            self._mend()
         ((threads,),) = self.connection.execute("SELECT current_setting('threads')").fetchall()
         try:
             with transaction(self.connection):
@@ -126,6 +124,10 @@ class Lake:
         finally:
             self.connection.execute(f"SET threads = {int(threads)}")
         self._has_committed = True
+
+    def mend_after_rewrite(self) -> None:
+        """Restore the bounds of columns that DuckLake narrowed when it rewrote files without their deleted rows."""
+        self._mend(after_rewrite=True)
 
     @contextmanager
     def beside(self) -> Iterator[Lake]:
@@ -145,7 +147,14 @@ class Lake:
         row = self.connection.execute(f"SELECT count(*) FROM {identifier(table)}").fetchone()
         return int(row[0]) if row else 0
 
-    def _attach(self) -> None:
+    def _mend(self, *, after_rewrite: bool = False) -> None:
+        """Repair the catalog, for which the lake has to be detached."""
+        self.connection.execute("USE memory")
+        self.connection.execute(f"DETACH {NAME}")
+        self._attach(after_rewrite=after_rewrite)
+        self._has_committed = False
+
+    def _attach(self, *, after_rewrite: bool = False) -> None:
         options = [f"DATA_PATH {literal(self.place.data_path)}", "OVERRIDE_DATA_PATH true"]
         if self.read_only:
             options.append("READ_ONLY")
@@ -156,7 +165,7 @@ class Lake:
             options.append("META_JOURNAL_MODE 'WAL'")  # writers and readers of the catalog do not wait for each other
         try:
             if not self.read_only and (file is None or file.is_file()):
-                mend_catalog(self.connection, self.place.catalog_uri, self.place.data_path)
+                mend_catalog(self.connection, self.place.catalog_uri, self.place.data_path, after_rewrite=after_rewrite)
             uri = literal(f"ducklake:{self._catalog_uri()}")
             self.connection.execute(f"ATTACH {uri} AS {NAME} ({', '.join(options)})")
             self._use_patiently()

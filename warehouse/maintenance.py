@@ -99,6 +99,7 @@ def maintain(lake: Lake, retention: dt.timedelta = RETENTION, grace: dt.timedelt
         files_before, bytes_before = _size(lake)
         expired = _call(lake, "ducklake_expire_snapshots", f"older_than => {_ago(retention)}")
         _call(lake, "ducklake_rewrite_data_files", f"delete_threshold => {_DELETED_SHARE}")
+        lake.mend_after_rewrite()
         _call(lake, "ducklake_merge_adjacent_files")
         removed = _call(lake, "ducklake_cleanup_old_files", f"older_than => {_ago(grace)}")
         removed += _call(lake, "ducklake_delete_orphaned_files", f"older_than => {_ago(grace)}")

@@ -4,6 +4,7 @@ import duckdb
 
 from warehouse.checks import run_checks
 from warehouse.lake import Lake
+from warehouse.maintenance import maintain
 from warehouse.publish import publish
 
 
@@ -39,3 +40,16 @@ def test_bounds_lost_by_a_run_that_was_killed_are_mended_by_the_next(lake, deliv
             WHERE table_name = 'cable_versions' AND column_name = 'section_number'
         """).fetchall()
     assert bounds == [("1",)]
+
+
+def test_rows_deleted_before_a_rewrite_are_still_found_in_earlier_states(lake, deliver, cable, rows):
+    deliver(
+        cable("73TOKYO1", b"a", subject="WHEAT", redactions=1, section_number=9),
+        cable("73TOKYO2", b"b", subject="RICE", section_number=1),
+    )
+    snapshot = lake.snapshot()
+    deliver(cable("73TOKYO1", b"c", subject="BARLEY", section_number=2))
+    maintain(lake)
+    for condition in ("subject = 'WHEAT'", "section_number = 9"):
+        assert rows(f"SELECT cable_id FROM cables AT (VERSION => {snapshot}) WHERE {condition}") == [("73TOKYO1",)]  # noqa: S608
+    assert not [result.check.name for result in run_checks(lake) if result.failed]
