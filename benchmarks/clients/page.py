@@ -15,7 +15,7 @@ _NAMES_SHOWN = 3
 _PARTS: dict[Part, tuple[str, str]] = {
     "warehouse": (
         "The published file",
-        "`warehouse.duckdb`: all tables and views, and the six macros unless the row says otherwise. `EXPORT as "
+        "`warehouse.duckdb`: all tables and views, and the seven macros unless the row says otherwise. `EXPORT as "
         "Parquet, IMPORT` is `EXPORT DATABASE 'folder' (FORMAT parquet)`, then `IMPORT DATABASE 'folder'` into an "
         "empty database with the same version of DuckDB. The row after it does the same with CSV files, which is "
         "DuckDB's default: before 2.0, empty strings come back as null.",
