@@ -40,8 +40,8 @@ _DEFINITIONS = (
     Column("format", "text", "telegram, ocr, wikileaks-html, cables-csv or nara"),
     Column("raw", "bytes", "the document's bytes exactly as received"),
     Column("bytes", "integer", "length of the document as received", unit="bytes"),
-    Column("encoding", "text", "character encoding the bytes were read with"),
-    Column("received_at", "timestamp", "when the run that took in the document started"),
+    Column("encoding", "text", "character encoding in which the bytes were decoded"),
+    Column("received_at", "timestamp", "when the run that ingested the document started"),
     Column("run_id", "text", "run that wrote the row"),
     Column(
         "outcome",
@@ -69,8 +69,8 @@ _DEFINITIONS = (
     Column("captions", "text[]", "distribution captions (SIPDIS, EXDIS, NODIS, LIMDIS, STADIS), no duplicates"),
     Column("precedence", "text", "Z flash, O immediate, P priority, R routine; two letters (O R): action and info"),
     Column("section_number", "integer", "section of a cable sent in parts", unit="from 1"),
-    Column("section_total", "integer", "number of sections the cable was sent in"),
-    Column("executive_order", "text", "executive order the classification rests on (12958)"),
+    Column("section_total", "integer", "number of sections in which the cable was sent"),
+    Column("executive_order", "text", "executive order on which the classification is based (12958)"),
     Column("declassify_on", "date", "date on which the cable was to be declassified"),
     Column("declassify_raw", "text", "declassification instruction as printed"),
     Column("subject", "text", "subject line, wrapped lines joined, without its portion marking"),
@@ -85,7 +85,7 @@ _DEFINITIONS = (
     Column("reasons", "text[]", "reasons for classification, lower-case letters of the order's section (1.4 b)"),
     Column("signer", "text", "name in the signature, upper case"),
     Column("summary", "text", "text between SUMMARY and END SUMMARY"),
-    Column("is_partial", "boolean", "the source holds only an extract"),
+    Column("is_partial", "boolean", "the source has only an extract"),
     Column("redactions", "integer", "runs of characters blacked out by the publisher"),
     Column("protected_mentions", "integer", "names marked (protect) or (strictly protect)"),
     Column("release_status", "text", "what a later review decided, as stamped (RELEASED IN PART); not the level"),
@@ -179,7 +179,7 @@ _DEFINITIONS = (
     Column(
         "topic_name",
         "text",
-        "its three weightiest words, of two that begin alike the weightier one, and its two nearest TAGS",
+        "its three weightiest words, only one of words that begin alike, and its two nearest TAGS",
     ),
     Column("words", "text[]", "words of the topic, the weightiest first"),
     Column("nearest_tags", "text[]", "TAGS that cables of the topic carry more often than others, the nearest first"),
@@ -205,7 +205,9 @@ _DEFINITIONS = (
     Column("unchanged", "integer", "duplicates in unchanged sources, which were not read again"),
     Column("key", "text", "name of a property"),
     Column("value", "text", "value of a property"),
-    Column("fingerprint", "text", "size and modification time, or entity tag, which identify an unchanged source"),
+    Column(
+        "fingerprint", "text", "size and modification time, or entity tag; the same as long as the source is unchanged"
+    ),
     # dimensions
     Column("country", "text", "ISO 3166 alpha-2 code"),
     Column("alpha_3", "text", "ISO 3166 alpha-3 code"),

@@ -1,17 +1,13 @@
-"""Arrow, Polars and DuckDB forms of a table, derived from its definition."""
+"""Arrow and DuckDB forms of a table, derived from its definition."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from schemas.columns import Column, Type
 from schemas.tables import Table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _ARROW: dict[Type, pa.DataType] = {
     "text": pa.string(),
@@ -43,15 +39,8 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([pa.field(c.name, _ARROW[c.type], nullable=c.name not in table.required) for c in table.columns])
 
 
-def polars_schema(table: Table) -> pl.Schema:
-    """Polars schema of a table."""
-    import polars as pl
-
-    return pl.from_arrow(arrow_schema(table).empty_table()).schema  # type: ignore[union-attr]
-
-
 def sql_columns(table: Table, columns: Sequence[Column] | None = None) -> str:
-    """Column list of a CREATE TABLE statement in DuckDB, of all columns or of some."""
+    """Column list of a CREATE TABLE statement in DuckDB, with all columns or some."""
     lines = []
     for column in columns or table.columns:
         required = " NOT NULL" if column.name in table.required else ""

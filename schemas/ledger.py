@@ -1,4 +1,4 @@
-"""What the ledger says of a run: the table `runs` in numbers."""
+"""What the ledger counts in a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Counts(NamedTuple):
-    """What became of the documents met: documents = parsed + quarantined + duplicates."""
+    """What became of the documents of a run: documents = parsed + quarantined + duplicates."""
 
     documents: int = 0
     parsed: int = 0

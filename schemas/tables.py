@@ -44,7 +44,7 @@ class Table:
         return f"{column.description}; partition key" if column.name in self.partition_by else column.description
 
 
-_RAW_WORDS = Column("raw", "text", "the words of the document the value was read from")
+_RAW_WORDS = Column("raw", "text", "the words of the document from which the value was read")
 _CHANNEL_SERIAL = Column("serial", "text", "sequence number on the channel to that addressee, as printed (1963)")
 _MENTIONED = Column("name", "text", "name as printed at the span, white space folded")
 _TITLE = Column("title", "text", "title or rank beside the name, as printed")
@@ -262,7 +262,7 @@ RUNS = Table(
 
 DELIVERIES = Table(
     "deliveries",
-    "one document that a run met, and what became of it",
+    "one document that a run found, and what became of it",
     _columns("run_id", "document_id", "source", "member", "position", "outcome"),
     key=("run_id", "source", "member", "position"),
     required=("run_id", "document_id", "source", "outcome"),
@@ -304,7 +304,7 @@ COUNTRIES = Table(
 
 ROUTING_INDICATORS = Table(
     "routing_indicators",
-    "one routing indicator and the station or office it stands for",
+    "one routing indicator and the station or office that has it",
     _columns("routing_indicator", "name", "post", "origin_source"),
     key=("routing_indicator",),
     required=("routing_indicator", "name"),
@@ -346,7 +346,7 @@ TEXT_FINGERPRINTS = Table(
 
 TEXT_PAIRS = Table(
     "text_pairs",
-    "two cables whose texts are near-duplicates: at least 0.8 of the runs of five words of either are in both",
+    "two cables whose texts are near-duplicates: at least 0.8 of all runs of five words in either are in both",
     _columns(
         "cable_id",
         Column("other_id", "text", "id of the other cable, which follows in alphabetical order"),
@@ -358,7 +358,7 @@ TEXT_PAIRS = Table(
 
 WORDS_BY_MONTH = Table(
     "words_by_month",
-    "one word in one month: how many cables hold it in their subject or paragraphs",
+    "one word in one month: how many cables have it in their subject or paragraphs",
     _columns(
         Column("word", "text", "as the search folds it: 3 to 30 letters without case or accents, no stop word"),
         Column("month", "date", "first day of the month"),

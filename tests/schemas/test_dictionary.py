@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import polars as pl
-import pyarrow as pa
 import pytest
 
-from schemas.derived import arrow_schema, polars_schema
+from schemas.derived import arrow_schema
 from schemas.dictionary import data_dictionary
 from schemas.tables import TABLES
 from warehouse.catalogue import catalogue
@@ -39,10 +37,7 @@ def test_a_column_is_called_a_partition_key_if_the_files_of_its_table_are_in_fol
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
-def test_arrow_and_polars_agree(table):
+def test_the_arrow_schema_has_the_columns_of_the_table(table):
     schema = arrow_schema(table)
     assert schema.names == list(table.column_names)
     assert [field.nullable for field in schema] == [name not in table.required for name in table.column_names]
-    frame = pl.DataFrame(schema=polars_schema(table))
-    assert frame.to_arrow().schema.names == schema.names
-    assert isinstance(schema, pa.Schema)
