@@ -76,7 +76,7 @@ def ingest(request: Request, execute: Execute = directly, *, tell: Say = say, ru
     clock = steps.Clock()
     with (
         Progress() as progress,
-        room.telling_of_a_full_disk(place),
+        room.explaining_a_full_disk(place),
         write_lock(place, tell),
         joined(request.address, place) as cluster,
         Lake.open(place) as lake,

@@ -59,7 +59,7 @@ def require(plan: Plan, known: Container[str], say: Say) -> None:
 
 
 @contextmanager
-def telling_of_a_full_disk(place: Place) -> Iterator[None]:
+def explaining_a_full_disk(place: Place) -> Iterator[None]:
     """Replace an error that says that the disk is full with a UserError."""
     try:
         yield

@@ -79,7 +79,7 @@ def opened(address: str) -> Iterator[BinaryIO]:
 @contextmanager
 def store(address: str) -> Iterator[Any]:
     """The store of an address as an Arrow file system. Raises as `objects` does."""
-    with _told(address):
+    with _explained(address):
         yield Store.of_environment().files()
 
 
@@ -97,7 +97,7 @@ class _Raw(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        with _told(self._address):
+        with _explained(self._address):
             return int(self._stream.readinto(buffer))
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -108,7 +108,7 @@ class _Raw(io.RawIOBase):
 
 
 @contextmanager
-def _told(address: str) -> Iterator[None]:
+def _explained(address: str) -> Iterator[None]:
     """Give transient errors a number: Arrow reports all errors of a store as OSError without one."""
     try:
         yield

@@ -13,11 +13,11 @@ WAIT_MINUTES = "CABLELAKE_WAIT_MINUTES"
 
 def wait_seconds() -> float:
     """How long to wait for another run that is writing to the lake. Raises UserError if the setting is not a number."""
-    told = os.environ.get(WAIT_MINUTES, "")
+    given = os.environ.get(WAIT_MINUTES, "")
     try:
-        seconds = float(told) * 60 if told else math.inf
+        seconds = float(given) * 60 if given else math.inf
     except ValueError:
         seconds = -1
     if not seconds >= 0:
-        raise UserError(f"{WAIT_MINUTES}: {told!r} is not a number of minutes")
+        raise UserError(f"{WAIT_MINUTES}: {given!r} is not a number of minutes")
     return seconds

@@ -61,8 +61,8 @@ def print_rows(
 
 def console_of() -> Console:
     """Standard output as wide as the terminal; in a pipe, as wide as COLUMNS says, else 160 characters."""
-    is_told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
-    return Console(width=None if is_told else WIDTH_OF_PIPES)
+    is_known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(width=None if is_known else WIDTH_OF_PIPES)
 
 
 def _least(columns: Sequence[str], rows: list[list[str]], unbroken: Collection[str]) -> list[int]:

@@ -35,7 +35,7 @@ def query(run, sql, lake="lake"):
     return json.loads(result.stdout)
 
 
-def test_result_is_told_with_counts_reasons_and_analytics(made):
+def test_result_is_reported_with_counts_reasons_and_analytics(made):
     assert made.result.returncode == 3, made.result.stderr.decode()
     told = made.result.stdout.decode()
     assert "8 documents = 3 parsed + 5 quarantined + 0 duplicates" in told

@@ -43,7 +43,7 @@ def test_to_read_has_no_braces(call, telegrams):
     assert all(values) and "False" not in values
 
 
-def test_what_is_no_cable_is_told_and_the_rest_is_parsed(call, telegrams):
+def test_what_is_no_cable_is_reported_and_the_rest_is_parsed(call, telegrams):
     (telegrams / "list.txt").write_text("eggs, milk and a new umbrella\n")
     result = call("parse", telegrams, "--json")
     assert len(objects(result)) == 3
@@ -74,11 +74,11 @@ def test_year_of_the_cable_helps_its_references(call):
 
 
 @pytest.mark.parametrize("stdin", ["{", "[]", '{"text": 1}', '{"text": "x", "year": "MMVII"}'])
-def test_fragment_that_is_none_is_told_with_its_line(call, stdin):
+def test_an_invalid_fragment_is_reported_with_its_line(call, stdin):
     assert "standard input, line 2: " in one_line(call("parse", "--field", "tags", stdin='{"text": "x"}\n' + stdin), 1)
 
 
-def test_fragments_that_are_not_utf8_are_told(call, tmp_path):
+def test_fragments_that_are_not_utf8_are_reported(call, tmp_path):
     (tmp_path / "lines").write_bytes(b'{"text": "\xff"}')
     assert "lines: not UTF-8 text" in one_line(call("parse", "--field", "tags", tmp_path / "lines"), 1)
 

@@ -96,7 +96,7 @@ def test_rows_are_compared_by_value_not_by_form():
     assert row_texts([("", None)], ["VARCHAR", "VARCHAR"]) != row_texts([(None, "")], ["VARCHAR", "VARCHAR"])
 
 
-def test_differences_are_told():
+def test_differences_are_reported():
     table = Expected(
         "", (("cable_id", "VARCHAR"), ("serial", "BIGINT")), row_texts([("A", 1), ("B", 2)], ["VARCHAR", "BIGINT"])
     )

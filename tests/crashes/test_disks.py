@@ -121,7 +121,7 @@ def test_a_lake_on_a_read_only_disk_can_be_read(cablelake, small_disk, telegrams
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
 
 
-def test_a_lake_that_was_moved_or_copied_goes_on(cablelake, telegrams, telegram, tmp_path):
+def test_a_lake_that_was_moved_or_copied_still_works(cablelake, telegrams, telegram, tmp_path):
     cablelake("ingest", telegrams, "--lake", "first")
     shutil.copytree(tmp_path / "first", tmp_path / "copy")
     (tmp_path / "elsewhere").mkdir()

@@ -63,7 +63,7 @@ def test_a_run_waits_no_longer_than_it_was_told(tmp_path, telegrams, environment
 
 
 @pytest.mark.parametrize("told", ["soon", "-1", "nan"])
-def test_a_time_to_wait_that_is_none(tmp_path, monkeypatch, told):
+def test_a_time_to_wait_that_is_not_a_number(tmp_path, monkeypatch, told):
     monkeypatch.setenv(WAIT_MINUTES, told)
     with pytest.raises(UserError, match=f"{WAIT_MINUTES}: '{told}' is not"), write_lock(Place(tmp_path), print):
         pass

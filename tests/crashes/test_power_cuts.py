@@ -42,7 +42,7 @@ def test_a_plan_that_was_lost_is_made_again(lake, telegrams, left):
 
 
 @pytest.mark.parametrize("left", [0, 0.01, 0.5, 0.9])
-def test_a_published_file_that_was_cut_off_is_told_and_made_anew(lake, telegrams, left):
+def test_a_published_file_that_was_cut_off_is_reported_and_made_anew(lake, telegrams, left):
     load(lake, [telegrams])
     cut(publish(lake), left)
     try:

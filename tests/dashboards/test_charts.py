@@ -27,7 +27,7 @@ def test_years_without_a_value_are_gaps():
     assert heights[1] == pytest.approx(2 * heights[0]) == pytest.approx(4 * heights[2])
 
 
-def test_a_line_breaks_off_where_there_is_no_value():
+def test_a_line_has_a_gap_if_there_is_no_value():
     pieces = [Piece(at, "a", value, "") for at, value in ((0, 1), (1, 2), (2, None), (4, 3), (5, 1))]
     ((path, _),) = OverTime(pieces, {"a": "c0"}, grain="month", is_line=True).drawn(900).lines
     assert path.count("M") == 2 and path.count("L") == 2

@@ -155,7 +155,7 @@ def test_rows_of_a_figure_as_csv(reader, warehouse):
     assert sum(int(row["cables"]) for row in rows if row["topic"] == "PREL") == carried > 0
 
 
-def test_a_query_that_cannot_be_read_is_told_with_its_place(reader):
+def test_a_query_that_cannot_be_read_is_reported_with_its_place(reader):
     answer = reader.get("/cables", params={"q": 'beef "audit'})
     assert answer.status_code == 400 and "character 6: the phrase that begins here is not closed" in answer.text
 
@@ -260,7 +260,7 @@ def test_a_page_is_sent_again_only_when_another_file_is_published(warehouse, tmp
     assert reader.get("/cable/06OSLO778").status_code == 200
 
 
-def test_a_file_that_is_gone_is_told_in_one_line(tmp_path):
+def test_a_file_that_is_gone_is_reported_in_one_line(tmp_path):
     answer = client(tmp_path / "warehouse.duckdb").get("/")
     assert answer.status_code == 503 and "no warehouse at" in answer.text and answer.text.count("\n") == 1
 

@@ -143,7 +143,7 @@ def test_a_process_that_ends_early_ends_nothing_else(folder, monkeypatch):
     assert asked(folder, "SELECT 1").status_code == 200
 
 
-def test_a_few_run_at_once_and_others_are_told(folder):
+def test_a_few_run_at_once_and_others_are_reported(folder):
     def keep_busy():
         with suppress(asking.RefusedError):
             asking.ask(path_of(folder), "SELECT count(*) FROM range(100000000000000)", 6)

@@ -51,7 +51,7 @@ def test_columns_added_since_are_filled_by_reading_again(place):
         assert len(filled) == 2 and all(None not in row for row in filled)
 
 
-def test_it_goes_on(place, tmp_path, telegram):
+def test_it_can_be_written_to(place, tmp_path, telegram):
     new = tmp_path / "new.txt"
     new.write_text(telegram(304))
     with Lake.open(place) as lake:

@@ -109,7 +109,7 @@ def test_fingerprint_changes_with_the_file(tmp_path):
     assert discover([str(path)], tmp_path).files[0].fingerprint != before
 
 
-def test_file_name_that_is_not_utf8_is_told_in_escapes(tmp_path):
+def test_file_name_that_is_not_utf8_is_reported_in_escapes(tmp_path):
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     Path(os.fsdecode(path)).write_bytes(b"x")
     (file,) = discover([str(tmp_path)], tmp_path / "spool").files

@@ -68,7 +68,7 @@ def test_ordinary_runs_of_an_inbox_that_is_emptied_raise_no_alarm(ledger):
     assert [lines for lines in ledger([(day, new, new) for day, new in enumerate(brought)]) if lines] == []
 
 
-def test_a_feed_that_falls_silent_is_told_once(ledger):
+def test_a_feed_that_falls_silent_is_reported_once(ledger):
     told = ledger([(day, 30 * day, 30) for day in range(1, 9)] + [(9, 240, 0), (10, 240, 0), (11, 240, 0)])
     assert told[8] == [
         "no new document, usually 30 a run: the feed is silent; see whether the feed still delivers, and to this place"

@@ -50,7 +50,7 @@ def listener(port):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_what_the_end_cuts_off_is_told(serve, write_telegrams, tmp_path, number):
+def test_what_the_end_cuts_off_is_reported(serve, write_telegrams, tmp_path, number):
     write_telegrams(tmp_path / "inbox")
     with write_lock(Place.of(tmp_path / "lake"), print):
         served = serve(SETTINGS)

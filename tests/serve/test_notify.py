@@ -51,7 +51,7 @@ def desk():
         server.shutdown()
 
 
-def test_a_run_that_needs_a_look_is_told_and_no_other(desk, tmp_path, prefect_home, write_telegrams, telegram):
+def test_a_run_that_needs_a_look_is_reported_and_no_other(desk, tmp_path, prefect_home, write_telegrams, telegram):
     address, posted = desk
     write_telegrams(tmp_path / "good")
     for name in ("bad", "later"):

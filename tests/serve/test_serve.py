@@ -25,7 +25,7 @@ settle_seconds = 1
 """
 
 
-def test_a_schedule_takes_in_what_lies_in_the_inbox(serve, write_telegrams, tmp_path, telegram):
+def test_a_schedule_ingests_the_files_in_the_inbox(serve, write_telegrams, tmp_path, telegram):
     inbox = write_telegrams(tmp_path / "inbox")
     served = serve(SETTINGS)
     run = served.wait(lambda: served.runs(types=["COMPLETED"]), "run")[0]
@@ -74,7 +74,7 @@ def test_after_a_crash_one_run_makes_up_for_all_that_were_missed(serve, tmp_path
     assert code == ("cut off" in served.log.read_text()) and "Warning" not in served.log.read_text()
 
 
-def test_where_there_are_no_settings_it_says_how_to_write_them(tmp_path):
+def test_without_settings_it_says_how_to_write_them(tmp_path):
     result = subprocess.run([COMMAND, "serve"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert result.returncode == 1
     assert "cablelake.toml: there are no settings here: write the file" in result.stderr

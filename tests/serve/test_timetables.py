@@ -60,6 +60,6 @@ def test_topics_are_trained_if_a_timetable_says_so(tmp_path):
         ('crom = "0 3 * * *"', "ingest.crom: Extra inputs are not permitted"),
     ],
 )
-def test_what_makes_no_sense_is_told_with_its_place(tmp_path, line, message):
+def test_what_makes_no_sense_is_reported_with_its_place(tmp_path, line, message):
     with pytest.raises(SettingsError, match=f"cablelake.toml: {message}"):
         load(tmp_path, f'[ingest]\nsources = ["inbox"]\n{line}\n')

@@ -78,7 +78,7 @@ def test_a_keyword_holds_for_the_lines_below_it():
     ]
 
 
-def test_addresses_run_into_one_line_are_parted():
+def test_addresses_run_into_one_line_are_separated():
     text = "FM AMEMBASSY QUITO\nTO RUEHC/SECSTATE WASHDC PRIORITY 0001 INFO RUEHPE/AMEMBASSY LIMA 0002\n"
     assert [(a.role, a.name, a.serial) for a in read(text)] == [
         ("action", "SECSTATE WASHDC", "0001"),

@@ -69,7 +69,7 @@ def test_one_letter_wrong_changes_no_field(name, printed):
     assert len(cable.paragraphs) == 2
 
 
-def test_a_repair_is_told_with_its_place():
+def test_a_repair_is_reported_with_its_place():
     cable = read(tags="TABS:")
     (finding,) = [finding for finding in cable.findings if finding.rule == "damaged label"]
     text = TELEGRAM.format(**SOUND | {"tags": "TABS:"})

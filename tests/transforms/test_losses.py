@@ -62,7 +62,7 @@ def test_a_sound_telegram_has_no_sign_of_a_loss(text):
         ("TAGS: EMIN, PE", "label"),
     ],
 )
-def test_each_mark_of_another_telegram_is_told_with_its_place(mark, kind):
+def test_each_mark_of_another_telegram_is_reported_with_its_place(mark, kind):
     text = OSLO.replace("2. ", f"{mark}\n\n2. ")
     cable = read(text)
     assert signs(cable) == [losses.MARKS]
@@ -78,7 +78,7 @@ def test_a_whole_second_telegram_is_one_finding():
     assert "date-time group, FM line, classification line" in cable.findings[-1].detail
 
 
-def test_text_without_paragraphs_is_told():
+def test_text_without_paragraphs_is_reported():
     head = OSLO[: OSLO.index("REF")]
     assert signs(read(f"{head}REF: STATE 12\nA. INTERESTS HERE\nOUR INTERESTS ARE LIMITED, BUT NOT NEGLIGIBLE.\n")) in (
         [losses.NO_PARAGRAPHS],
@@ -86,7 +86,7 @@ def test_text_without_paragraphs_is_told():
     )
 
 
-def test_text_that_no_part_claims_is_told():
+def test_text_that_no_part_claims_is_reported():
     head, body = OSLO.split("TAGS:")
     cable = read(head + "Words that have no label. " * 60 + "\nTAGS:" + body)
     assert losses.UNCLAIMED in signs(cable)

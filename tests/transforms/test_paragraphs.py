@@ -143,7 +143,7 @@ def test_a_note_before_the_first_number_is_a_heading():
     assert [(p.number, p.heading) for p in found] == [(1, "This is an action request. See para 2."), (2, "")]
 
 
-def test_repairs_are_told():
+def test_repairs_are_reported():
     parsed = read("11. (C) The Ministry of\n\nSIPDIS\n\nFisheries agreed.\n\n12. (U) Two.\n")
     assert parsed.status == "repaired"
     assert parsed.detail == "numbers: 11 is 1, 12 is 2; page cuts healed: 1"
@@ -232,7 +232,7 @@ def test_a_short_summary_closed_before_the_first_number_is_a_paragraph():
     ]
 
 
-def test_a_later_section_goes_on_with_its_sentence_below_the_labels():
+def test_a_later_section_continues_its_sentence_below_the_labels():
     head = (
         "FM AMEMBASSY LIMA\nUNCLAS SECTION 02 OF 02 LIMA 000123\nTAGS: PREL, PE\nSUBJECT: THE ROAD\n\nREF: QUITO 12\n\n"
     )

@@ -35,7 +35,7 @@ def test_names_below_an_underlined_title_are_text_and_no_heading():
     assert unwrapped.following_heading == ""
 
 
-def test_a_heading_over_several_lines_between_rows_is_none_of_the_text():
+def test_a_heading_of_several_lines_between_rows_is_not_text():
     unwrapped = prose.unwrap("The minister left.\n\n------------\nA New Minister\nTakes Office\n------------\n")
     assert unwrapped.text == "The minister left."
     assert unwrapped.following_heading == "A New Minister Takes Office"

@@ -24,7 +24,7 @@ def targets(text, context=CITING):
 
 
 @pytest.mark.parametrize("rule", KINDS, ids=lambda rule: rule.name)
-def test_a_kind_is_told_by_its_example(rule):
+def test_a_kind_is_recognized_by_its_example(rule):
     assert kind_of(rule.example) == (rule.value, rule.name)
 
 
@@ -191,7 +191,7 @@ def test_statuses():
         ("C. BRANDT E-MAIL", ["cable", "cable", "email"]),
     ],
 )
-def test_a_heading_right_below_the_list_is_none_of_it(below, kinds):
+def test_a_heading_directly_below_the_list_does_not_belong_to_it(below, kinds):
     text = f"REF: A. 87 LONDON 5305\n     B. 1985 BOGOTA 1045\n{below}\n1. (C) Growers met."
     found = parse_fragment(references, text, CITING).value
     assert [reference.kind for reference in found] == kinds

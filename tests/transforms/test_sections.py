@@ -45,7 +45,7 @@ def test_sections_are_joined_in_any_order(order):
     assert cable.document_id == section(FIRST).cable.document_id
 
 
-def test_a_sentence_goes_on_in_the_next_section_whatever_its_case():
+def test_a_sentence_continues_in_the_next_section_whatever_its_case():
     first = FIRST.replace("about the\nBT\n#0123\n\nNNNN", "ABOUT\nCONFIDENTIAL\n\nNNN")
     cable = join([section(first), section(SECOND.replace("harbour", "HARBOURS")), section(THIRD)])
     assert cable is not None

@@ -10,7 +10,7 @@ PIECES = ("&#x000A;", "&#x000a;", "&amp;", "&", "<a href='/tag/X_0.html'>", "</a
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_a_block_is_parted_as_by_the_pattern(block):
+def test_a_block_is_split_as_by_the_pattern(block):
     assert wikileaks_html._split(block) == wikileaks_html._PLAIN.split(block)
 
 

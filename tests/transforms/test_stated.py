@@ -74,7 +74,7 @@ def test_a_record_without_text_has_what_its_attributes_say():
         assert findings(cable, field) == [("ok", "stated")], field
 
 
-def test_the_text_stands_where_there_is_one_and_the_difference_is_told():
+def test_a_text_takes_precedence_and_the_difference_is_reported():
     cable = parse(TEXT)
     assert cable.subject == "SOMETHING ELSE" and [tag.tag for tag in cable.tags] == ["EFIS", "PE"]
     rules = [rule for status, rule in findings(cable, "witness") if status == "disagrees"]
@@ -88,5 +88,5 @@ def test_spelling_and_order_are_no_difference():
 
 
 @pytest.mark.parametrize("rule", LOCATORS, ids=lambda rule: rule.name)
-def test_every_reason_for_a_missing_text_is_told_by_its_example(rule):
+def test_every_reason_for_a_missing_text_is_recognized_by_its_example(rule):
     assert findings(parse("", rule.example), "is_partial") == [("ok", rule.name)]

@@ -115,7 +115,7 @@ def test_witnesses_that_agree_are_silent(read):
         (record, {"TAGS:_PREL,_PE\nSUBJ": "TAGS: PE\nSUBJ"}, "tags: stated and text", "PREL, PE against PE"),
     ],
 )  # fmt: skip
-def test_one_that_differs_is_told_with_both_values(read, changes, rule, detail):
+def test_one_that_differs_is_reported_with_both_values(read, changes, rule, detail):
     assert told(read(**changes))[rule] == detail
 
 

@@ -166,7 +166,7 @@ def test_the_lake_itself_remembers_its_grain(tmp_path):
         assert lake.grain == "month"
 
 
-def test_a_grain_that_is_none(tmp_path):
+def test_an_unknown_grain(tmp_path):
     with pytest.raises(LakeError, match="lake.toml: grain: give year or month"):
         new_lake(tmp_path / "lake", "day")
 

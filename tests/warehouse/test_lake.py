@@ -43,7 +43,7 @@ def test_a_file_is_not_a_lake(tmp_path):
     assert "not a folder" in problem(tmp_path / "file")
 
 
-def test_a_catalog_that_is_none(tmp_path):
+def test_a_file_that_is_not_a_catalog(tmp_path):
     (tmp_path / "catalog.sqlite").write_text("this is no database" * 100)
     assert "cannot open the lake" in problem(tmp_path)
 

@@ -155,7 +155,7 @@ def test_a_group_may_read_or_write_what_lake_toml_says(cablelake, telegrams, tel
         ('readers = "a"\nwriters = "b"', "lake.toml: give readers or writers, not both"),
     ],
 )
-def test_a_group_that_makes_no_sense_is_told(tmp_path, settings, message):
+def test_a_group_that_makes_no_sense_is_reported(tmp_path, settings, message):
     (tmp_path / "lake.toml").write_text(settings)
     with pytest.raises(LakeError, match=message):
         Place.of(tmp_path).rights  # noqa: B018

@@ -256,7 +256,7 @@ def test_words_left_out_are_not_marked(index):
         ("beef " * 501, "a query may have 500 parts"),
     ],
 )
-def test_bad_query_is_told_with_its_place(index, query, said):
+def test_bad_query_is_reported_with_its_place(index, query, said):
     with pytest.raises(QueryError, match=".*") as told:
         index.search(query)
     assert said in str(told.value) and "\n" not in str(told.value)

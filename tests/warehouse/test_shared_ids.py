@@ -3,7 +3,7 @@
 import datetime as dt
 
 
-def test_only_ids_with_documents_of_different_days_are_told(lake, deliver, cable, rows):
+def test_only_ids_with_documents_of_different_days_are_reported(lake, deliver, cable, rows):
     deliver(
         cable("76STATE290286", b"one", date=dt.date(1976, 11, 26), subject="COTTON"),
         cable("76STATE290286", b"two", date=dt.date(1976, 12, 2), subject="WOOL"),

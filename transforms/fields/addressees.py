@@ -116,20 +116,9 @@ RULES = (
     ),
 )
 _ADDRESS, _MONTH_AFTER, _FRAME = RULES
-_FRAME_LINES = (("action", "action"), ("info", "info"), ("exempt", "exempt"))
+_FRAME_ROLES = ("action", "info", "exempt")
 # kinds of post that follow their city in a frame; other words after a comma are part of the name
-_FRAME_KINDS = _POSTS | {
-    "USDAO",
-    "USMISSION",
-    "USOFFICE",
-    "EMBASSY",
-    "CONSULATE",
-    "AMCONSULATE",
-    "AIT",
-    "USLO",
-    "USUN",
-    "BRANCH",
-}
+_FRAME_KINDS = _POSTS | {"USDAO", "USOFFICE", "EMBASSY", "CONSULATE", "AMCONSULATE", "AIT", "USUN", "BRANCH"}
 _BETWEEN_ENTRIES = re.compile(r"[ \t]*(?:;|\n)[ \t\n]*")
 
 
@@ -161,14 +150,14 @@ def _framed(zones: Zones) -> Parsed[Addresses]:
     origin = " ".join(zones.of(sender).split()) if sender else ""
     addressees = [
         _framed_address(role, " ".join(part.split()))
-        for role, label in _FRAME_LINES
-        if (place := zones.framed(label))
+        for role in _FRAME_ROLES
+        if (place := zones.framed(role))
         for part in _BETWEEN_ENTRIES.split(_rejoined(zones.of(place)))
         if part.strip() and part.strip().upper() not in ("NONE", "N/A")
     ]
     if not (origin or addressees):
         return Parsed(Addresses(), "absent")
-    first = sender or next(place for _, label in _FRAME_LINES if (place := zones.framed(label)))
+    first = sender or next(place for role in _FRAME_ROLES if (place := zones.framed(role)))
     return Parsed(Addresses(origin, tuple(addressees)), "ok", _FRAME.name, first, zones.of(first).strip())
 
 

@@ -14,21 +14,8 @@ _MOST_IN_CAPITALS, _LONGEST_ABBREVIATION = 3, 4
 # what the publisher printed instead of a name
 _BLACKED_OUT = "XXX"
 _ENDINGS = (
-    "TION",
-    "TIONS",
-    "MENT",
-    "MENTS",
-    "NESS",
-    "ABLE",
-    "IBLE",
-    "ITIES",
-    "LY",
-    "ISM",
-    "IVE",
-    "OUS",
-    "TIONAL",
-    "SHIP",
-)
+    "TION", "TIONS", "MENT", "MENTS", "NESS", "ABLE", "IBLE", "ITIES", "LY", "ISM", "IVE", "OUS", "TIONAL", "SHIP",
+)  # fmt: skip
 _ROMAN = frozenset(("II", "III", "IV", "VI", "VII"))
 
 

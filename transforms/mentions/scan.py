@@ -47,18 +47,8 @@ class Passage:
     """
 
     __slots__ = (
-        "end",
-        "folded",
-        "in_capitals",
-        "markings",
-        "origin",
-        "places",
-        "said",
-        "start",
-        "text",
-        "titles",
-        "words",
-    )
+        "end", "folded", "in_capitals", "markings", "origin", "places", "said", "start", "text", "titles", "words",
+    )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end

@@ -187,7 +187,7 @@ def test_no_small_member_in_front_of_the_cut_is_lost(kind):
     assert reasons(found) == ["archive_truncated"]
 
 
-def test_a_damaged_member_inside_a_tar_is_told_once_whoever_reads_it():
+def test_a_damaged_member_inside_a_tar_is_reported_once_whoever_reads_it():
     cut = gzip.compress(Random(1).randbytes(9_000))[:-20]
     data = tar([("a.txt", b"text"), ("b.txt.gz", cut), ("c.txt", b"text")])
     for k in (1, 2, 3):
@@ -196,7 +196,7 @@ def test_a_damaged_member_inside_a_tar_is_told_once_whoever_reads_it():
         assert sorted(item.member for item in found) == ["a.txt", "b.txt.gz", "c.txt"]
 
 
-def test_a_bad_header_in_the_middle_is_told():
+def test_a_bad_header_in_the_middle_is_reported():
     data = bytearray(tar(TEXTS.items()))
     data[data.find(b"cables/04OSLO4") + 150] ^= 0xFF  # its checksum
     found = read(bytes(data))

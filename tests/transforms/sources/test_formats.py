@@ -178,13 +178,13 @@ def test_a_telegram_is_left_as_it_is():
         ("cp1252", "cp1252"),
     ],
 )
-def test_encodings_are_told_apart(encoding, recorded):
+def test_encodings_are_reported_apart(encoding, recorded):
     text = TELEGRAM.replace("Nothing", "“Nothing”")
     document = read(text.encode(encoding))
     assert (document.encoding, document.clean.text) == (recorded, text)
 
 
-def test_damaged_characters_are_told():
+def test_damaged_characters_are_reported():
     data = TELEGRAM.replace("1. (U)", "¶1. (U) “Quiet”").encode() + b"\xc2"
     document = read(data)
     assert document.encoding == "utf-8"
@@ -296,7 +296,7 @@ def test_a_record_without_text_says_so(text):
     assert "UNRETRIEVABLE" in finding.detail
 
 
-def test_a_frame_that_is_not_whole_is_told():
+def test_a_frame_that_is_not_whole_is_reported():
     document = read(RECORD.replace("Message Text\n", ""))
     assert "Message Text occurs 0 times" in [f.detail for f in document.findings]
     assert document.clean.text.rstrip().endswith("BERG")

@@ -296,7 +296,7 @@ def test_a_json_list_is_cut_into_its_objects_wherever_its_blocks_end(objects, bl
     assert all(data[piece.offset : piece.offset + piece.size] == piece.data for piece in found)
 
 
-def test_an_object_of_a_json_list_that_is_too_large_or_not_closed_is_told():
+def test_an_object_of_a_json_list_that_is_too_large_or_not_closed_is_reported():
     objects = [{"id": 1}, {"id": 2, "body": "x" * 500}]
     small, large = json_list.objects(io.BytesIO(json.dumps(objects).encode()), 100)
     assert (json.loads(small.data), large.size > 500) == (objects[0], True)
@@ -305,7 +305,7 @@ def test_an_object_of_a_json_list_that_is_too_large_or_not_closed_is_told():
 
 
 @pytest.mark.parametrize("how", ["as a JSON list", "as a JSON list in an object", "as JSON objects by their ids"])
-def test_a_json_file_that_is_cut_off_between_its_objects_is_told(how):
+def test_a_json_file_that_is_cut_off_between_its_objects_is_reported(how):
     data = SAVED[how]
     last = data.rindex(b"},")
     *found, told = read(data[: last + 2])
