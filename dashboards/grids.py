@@ -11,11 +11,8 @@ from dashboards.charts import MOST_PLACES, STEPS, WIDE, Label, Mark
 
 _RIGHT, _BOTTOM = 8, 26  # pixels beside and below the cells
 _LETTERS = 24  # shown of a name
-_LANE, _WIDEST_CELL, _NUMBERED = (
-    24,
-    56,
-    25,
-)  # pixels: height of a cell, its greatest width, and its least width with a number in it
+# pixels: height of a cell, its greatest width, and its least width with a number in it
+_LANE, _WIDEST_CELL, _NUMBERED = 24, 56, 25
 
 
 class Cell(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from transforms.document import CleanText, Edit
-from transforms.rules import Span
+from transforms.rules import Rule, Span
 
 
 def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
@@ -30,6 +30,13 @@ def edited(clean: CleanText, edits: Iterable[Edit]) -> CleanText:
         place = clean.raw_span(Span(edit.start, edit.end))
         merged.append(Edit(place.start, place.end, edit.replacement, edit.rule))
     return CleanText.apply(clean.raw, [*merged, *earlier[kept_from:]])
+
+
+def replacements(rules: Iterable[Rule], text: str, name: str) -> Iterator[Edit]:
+    """Edits that replace whatever a rule matches with the rule's value; `name` is the rule of the edits."""
+    for rule in rules:
+        for found in rule.pattern.finditer(text):
+            yield Edit(*found.span(), str(rule.value), name)
 
 
 def apart(edits: Iterable[Edit]) -> list[Edit]:

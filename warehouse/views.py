@@ -75,8 +75,7 @@ class SqlFile:
 
     def meanings(self, columns: Iterable[str]) -> dict[str, str]:
         """What columns hold, in the words of the header, else of view_columns.csv or the tables' definitions."""
-        tables = {name: column.description for name, column in COLUMNS.items()}
-        known = tables | _shared_meanings() | self.described
+        known = _shared_meanings() | self.described
         return {column: known.get(column, "") for column in columns}
 
 
@@ -179,8 +178,10 @@ def _comment_on_columns(connection: duckdb.DuckDBPyConnection, view: SqlFile) ->
 
 @cache
 def _shared_meanings() -> dict[str, str]:
+    """Meanings of columns that several views have: those of the tables, unless view_columns.csv gives another."""
+    of_tables = {name: column.description for name, column in COLUMNS.items()}
     text = (files("warehouse") / "view_columns.csv").read_text(encoding="utf-8")
-    return {row["column"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
+    return of_tables | {row["column"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
 def read(name: str, text: str) -> SqlFile:

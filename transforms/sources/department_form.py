@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from transforms.document import CleanText, Edit, Stated
-from transforms.edits import edited
+from transforms.document import CleanText, Stated
+from transforms.edits import edited, replacements
 from transforms.patterns import MONTH, MONTHS
 from transforms.rules import Rule
 
@@ -80,8 +80,7 @@ def as_telegram(clean: CleanText) -> CleanText:
     head = _head(clean.text)
     if not head:
         return clean
-    edits = [Edit(*found.span(), str(rule.value), RULE) for rule in RULES for found in rule.pattern.finditer(head)]
-    return edited(clean, edits)
+    return edited(clean, replacements(RULES, head, RULE))
 
 
 def stated(text: str) -> Stated | None:

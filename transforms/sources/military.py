@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 
 from transforms.document import CleanText, Document, Edit
-from transforms.edits import edited
+from transforms.edits import edited, replacements
 from transforms.rules import Rule
 
 _MESSAGE = re.compile(r"^[ \t]*(?:MSGID|OPER|EXER)/", re.MULTILINE)
@@ -117,14 +117,7 @@ def as_telegram(clean: CleanText) -> CleanText:
 def _report_as_telegram(clean: CleanText) -> CleanText:
     if not _REPORT.search(clean.text):
         return clean
-    return edited(
-        clean,
-        (
-            Edit(*found.span(), str(rule.value), RULE)
-            for rule in REPORT_RULES
-            for found in rule.pattern.finditer(clean.text)
-        ),
-    )
+    return edited(clean, replacements(REPORT_RULES, clean.text, RULE))
 
 
 def _set(text: str, found: re.Match[str], is_first: bool) -> list[Edit]:
